@@ -1,0 +1,43 @@
+package dev.fathom.device;
+
+import dev.fathom.init.Law;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The narrow waist between the laboratory and the machine. A device allocates tensors, draws random weights and runs
+ * recorded operations; nothing above this package knows which device it is. Devices are safe for use by one thread at a
+ * time.
+ */
+public interface Device extends AutoCloseable {
+    /** Stable short name, such as {@code cpu} or {@code cuda:0}. */
+    String name();
+
+    /** What runs here, in words: processor, threads, libraries and their versions. */
+    String description();
+
+    /** Bytes that one arena may take. */
+    long memory();
+
+    Arena arena();
+
+    /**
+     * Draws the weights of every trial: a pure function of law, key and shape, never of the device's state or of the
+     * neighbours in the cohort. Rows of the tensor are the fan_in, columns the fan_out.
+     *
+     * @param laws, keys one for each trial
+     */
+    void draw(List<Law> laws, long[] keys, Tensor weights);
+
+    /** Copies {@code values}, row-major, into one trial's matrix. */
+    void upload(float[] values, Tensor target, int trial);
+
+    /** Waits for all queued work, then copies one trial's matrix to the host. */
+    float[] download(Tensor source, int trial);
+
+    /** Records operations without running them. */
+    Program record(Consumer<Operations> operations);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,116 @@
+package dev.fathom.device;
+
+import dev.fathom.device.Statistics.Slot;
+import dev.fathom.net.Activation;
+import dev.fathom.net.Optimizer;
+import java.util.List;
+
+/**
+ * Everything a device computes. Each call covers all trials of a cohort; matrices of a tensor with one trial are shared
+ * by all. Shapes are written (rows, columns) per trial: B is the batch, n the fan_in and m the fan_out of a layer.
+ * Parameters marked nullable switch a part off. Nothing here waits or moves data to the host.
+ */
+public interface Operations {
+    /** C = alpha op(A) op(B) + beta C, where op transposes if asked. One strided-batched product over the trials. */
+    void product(float alpha, Tensor a, boolean transposeA, Tensor b, boolean transposeB, float beta, Tensor c);
+
+    /**
+     * out = x + alpha 1 biasᵀ: the skip connection of a residual layer, or (x null) a bias laid under a product with
+     * beta = 1.
+     *
+     * @param x (B, m), nullable
+     * @param bias (1, m), nullable
+     * @param out (B, m)
+     */
+    void preload(Tensor x, Tensor bias, float alpha, Tensor out);
+
+    /**
+     * z ← z + 1 biasᵀ; u = z, or LayerNorm(z) over each row; a = φ(u); and in place of z, φ'(u).
+     *
+     * @param functions the activation of each trial
+     * @param bias (1, m), nullable
+     * @param z pre-activations (B, m); afterwards the derivative of the activation
+     * @param normalization nullable; keeps what the backward pass needs
+     * @param a activations (B, m)
+     * @param preactivation where moments of z go, nullable
+     * @param activation where moments of a go, with the shares of saturated and dead units, nullable
+     */
+    void activate(
+            List<Activation> functions,
+            Tensor bias,
+            Tensor z,
+            Normalization normalization,
+            Tensor a,
+            Slot preactivation,
+            Slot activation);
+
+    /**
+     * Back through the activation: delta ← LayerNormᵀ(delta ⊙ slope) + skip, then bias ← beta bias + alpha Σ_B delta.
+     *
+     * @param delta gradient by the activation (B, m); afterwards the gradient by the pre-activation
+     * @param slope φ' as {@link #activate} left it, nullable (an output layer has none)
+     * @param normalization nullable
+     * @param skip gradient that arrives around the branch (B, m), nullable
+     * @param bias (1, m), nullable: with beta 1 the bias itself, with beta 0 its gradient
+     * @param gradient where moments of delta go, nullable
+     */
+    void backpropagate(
+            Tensor delta,
+            Tensor slope,
+            Normalization normalization,
+            Tensor skip,
+            float alpha,
+            float beta,
+            Tensor bias,
+            Slot gradient);
+
+    /**
+     * Row r of out = row order[step B + r] of data, cyclically; data and out have one trial. An entry -1 of the order
+     * is an empty place: the row stays as it is, and losses pass over it.
+     */
+    void gather(Tensor data, Indices order, Tensor out);
+
+    /**
+     * Softmax cross-entropy, mean over the batch. Row 0 of the curve takes the loss and row 1 the share of correct
+     * predictions, in column step mod columns.
+     *
+     * @param z logits (B, classes), without their bias; left as they are
+     * @param bias (1, classes)
+     * @param labels class of each sample of the data set
+     * @param order as for {@link #gather}
+     * @param rate (1, 1) factor on delta per trial, nullable: with SGD folded into the products, the learning rate
+     * @param delta gradient of the mean loss by the logits (B, classes), nullable where only the loss is wanted
+     * @param curve (2, columns)
+     */
+    void crossEntropy(Tensor z, Tensor bias, Indices labels, Indices order, Tensor rate, Tensor delta, Tensor curve);
+
+    /**
+     * Mean squared error over batch and outputs; otherwise as {@link #crossEntropy}, without a share of correct
+     * predictions.
+     *
+     * @param targets (B, outputs), one trial
+     */
+    void squaredError(Tensor z, Tensor bias, Tensor targets, Indices order, Tensor rate, Tensor delta, Tensor curve);
+
+    /**
+     * One step of the optimizer on one parameter tensor; the step number corrects Adam's bias.
+     *
+     * @param parameter, gradient any shape, the same
+     * @param first, second the optimizer's state of that shape, nullable where it has none
+     * @param rate (1, 1) learning rate per trial
+     */
+    void update(Optimizer optimizer, Tensor parameter, Tensor gradient, Tensor first, Tensor second, Tensor rate);
+
+    /** Moments of any tensor. */
+    void measure(Tensor x, Slot slot);
+
+    /**
+     * What LayerNorm (without learnable gain or shift, epsilon 1e-5) keeps for its backward pass.
+     *
+     * @param normalized (B, m)
+     * @param inverseDeviation 1/sqrt(variance + epsilon) of each row (B, 1)
+     */
+    record Normalization(Tensor normalized, Tensor inverseDeviation) {
+        public static final float EPSILON = 1e-5f;
+    }
+}

@@ -1,0 +1,87 @@
+package dev.fathom.device.cpu;
+
+import dev.fathom.device.Arena;
+import dev.fathom.device.Device;
+import dev.fathom.device.Operations;
+import dev.fathom.device.Program;
+import dev.fathom.device.Tensor;
+import dev.fathom.init.Law;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/** The reference device: plain Java loops over heap arrays, and OpenBLAS for the products. */
+public final class CpuDevice implements Device {
+    private final Workers workers;
+    private final Blas blas = Blas.load();
+
+    /** A device with one worker per processor. */
+    public CpuDevice() {
+        this(Runtime.getRuntime().availableProcessors());
+    }
+
+    /** A device with the given number of worker threads; results do not depend on it. */
+    public CpuDevice(int threads) {
+        if (threads < 1) {
+            throw new IllegalArgumentException("the CPU device needs at least one thread, got " + threads);
+        }
+        workers = new Workers(threads);
+    }
+
+    @Override
+    public String name() {
+        return "cpu";
+    }
+
+    @Override
+    public String description() {
+        return workers.count() + (workers.count() == 1 ? " thread, " : " threads, ") + blas.description();
+    }
+
+    /** Three quarters of the heap's limit: the rest is for data sets and results. */
+    @Override
+    public long memory() {
+        return Runtime.getRuntime().maxMemory() / 4 * 3;
+    }
+
+    @Override
+    public Arena arena() {
+        return new CpuArena(workers.count());
+    }
+
+    @Override
+    public void draw(List<Law> laws, long[] keys, Tensor weights) {
+        AtomicInteger next = new AtomicInteger();
+        workers.all(worker -> {
+            for (int trial = next.getAndIncrement(); trial < weights.trials(); trial = next.getAndIncrement()) {
+                upload(laws.get(trial).draw(keys[trial], weights.rows(), weights.columns()), weights, trial);
+            }
+        });
+    }
+
+    @Override
+    public void upload(float[] values, Tensor target, int trial) {
+        if (values.length != target.size()) {
+            throw new IllegalArgumentException(
+                    values.length + " values for a matrix of " + target.rows() + " x " + target.columns());
+        }
+        System.arraycopy(values, 0, CpuTensor.of(target).matrix(trial), 0, values.length);
+    }
+
+    @Override
+    public float[] download(Tensor source, int trial) {
+        return CpuTensor.of(source).matrix(trial).clone();
+    }
+
+    @Override
+    public Program record(Consumer<Operations> operations) {
+        CpuRecorder recorder = new CpuRecorder(blas, workers.count());
+        operations.accept(recorder);
+        return new CpuProgram(recorder.operations(), recorder.trials(), workers);
+    }
+
+    @Override
+    public void close() {
+        workers.close();
+    }
+}

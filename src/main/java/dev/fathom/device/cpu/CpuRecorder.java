@@ -1,0 +1,360 @@
+package dev.fathom.device.cpu;
+
+import dev.fathom.device.Indices;
+import dev.fathom.device.Moments;
+import dev.fathom.device.Operations;
+import dev.fathom.device.Statistics.Slot;
+import dev.fathom.device.Tensor;
+import dev.fathom.device.cpu.CpuArena.CpuIndices;
+import dev.fathom.net.Activation;
+import dev.fathom.net.Optimizer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Turns operations on cohorts into a list of operations on one trial; the loops themselves stand in {@link Loops}. */
+final class CpuRecorder implements Operations {
+    /** Products of at least this many floating-point operations come in parts. */
+    private static final long PART = 1L << 25;
+
+    private static final int MOST_PARTS = 8;
+
+    private final Blas blas;
+    private final int workers;
+    private final List<TrialOperation> operations = new ArrayList<>();
+    private int trials = 1;
+
+    /** The product recorded last, while a bias may still be laid under it. */
+    private Product open;
+
+    CpuRecorder(Blas blas, int workers) {
+        this.blas = blas;
+        this.workers = workers;
+    }
+
+    List<TrialOperation> operations() {
+        closeProduct();
+        return operations;
+    }
+
+    int trials() {
+        return trials;
+    }
+
+    private record Product(
+            float alpha,
+            CpuTensor a,
+            boolean transposeA,
+            CpuTensor b,
+            boolean transposeB,
+            float beta,
+            CpuTensor c,
+            CpuTensor bias) {
+        void run(Blas blas, int trial, int part, int parts, int worker) {
+            int first = (int) ((long) c.rows() * part / parts);
+            int count = (int) ((long) c.rows() * (part + 1) / parts) - first;
+            float[] target = c.matrix(trial, worker);
+            if (bias != null) {
+                Loops.repeatRow(bias.matrix(trial, worker), target, first, count, c.columns());
+            }
+            blas.product(
+                    new Blas.Matrix(a.matrix(trial, worker), a.rows(), a.columns()),
+                    transposeA,
+                    new Blas.Matrix(b.matrix(trial, worker), b.rows(), b.columns()),
+                    transposeB,
+                    new Blas.Matrix(target, c.rows(), c.columns()),
+                    new Blas.Factors(alpha, bias != null ? 1 : beta),
+                    new Blas.Rows(first, count));
+        }
+
+        int parts() {
+            long k = transposeA ? a.rows() : a.columns();
+            return (int) Math.max(1, Math.min(Math.min(MOST_PARTS, c.rows()), 2 * k * c.size() / PART));
+        }
+    }
+
+    @Override
+    public void product(float alpha, Tensor a, boolean transposeA, Tensor b, boolean transposeB, float beta, Tensor c) {
+        requireProduct(a, transposeA, b, transposeB, c);
+        closeProduct();
+        cover(c);
+        open = new Product(
+                alpha, CpuTensor.of(a), transposeA, CpuTensor.of(b), transposeB, beta, CpuTensor.of(c), null);
+    }
+
+    private static void requireProduct(Tensor a, boolean transposeA, Tensor b, boolean transposeB, Tensor c) {
+        int rows = transposeA ? a.columns() : a.rows();
+        int inner = transposeA ? a.rows() : a.columns();
+        int innerOfB = transposeB ? b.columns() : b.rows();
+        int columns = transposeB ? b.rows() : b.columns();
+        if (rows != c.rows() || inner != innerOfB || columns != c.columns()) {
+            throw new IllegalArgumentException("a product of " + rows + " x " + inner + " and " + innerOfB + " x "
+                    + columns + " does not fit a result of " + c.rows() + " x " + c.columns());
+        }
+    }
+
+    private void closeProduct() {
+        if (open != null) {
+            Product product = open;
+            open = null;
+            int parts = product.parts();
+            operations.add(TrialOperation.inParts(
+                    parts, (trial, part, worker, step) -> product.run(blas, trial, part, parts, worker)));
+        }
+    }
+
+    /**
+     * Adds z ← z + bias. Where z is the product recorded just before, the bias becomes its initial C instead: BLAS
+     * passes over C in any case, and the flat elementwise loops need no row of biases.
+     */
+    private void addBias(CpuTensor bias, CpuTensor z) {
+        if (open != null && open.c == z && open.beta == 0) {
+            open = new Product(open.alpha, open.a, open.transposeA, open.b, open.transposeB, 1, z, bias);
+            closeProduct();
+        } else {
+            closeProduct();
+            add((trial, worker, step) ->
+                    Loops.addRow(bias.matrix(trial, worker), z.matrix(trial, worker), z.rows(), z.columns()));
+        }
+    }
+
+    @FunctionalInterface
+    private interface Whole {
+        void run(int trial, int worker, long step);
+    }
+
+    private void add(Whole operation) {
+        closeProduct();
+        operations.add((trial, part, worker, step) -> operation.run(trial, worker, step));
+    }
+
+    private void cover(Tensor tensor) {
+        trials = Math.max(trials, tensor.trials());
+    }
+
+    @Override
+    public void preload(Tensor x, Tensor bias, float alpha, Tensor out) {
+        cover(out);
+        CpuTensor target = CpuTensor.of(out);
+        if (x != null) {
+            CpuTensor source = CpuTensor.of(x);
+            add((trial, worker, step) ->
+                    System.arraycopy(source.matrix(trial, worker), 0, target.matrix(trial, worker), 0, target.size()));
+        } else {
+            add((trial, worker, step) -> Arrays.fill(target.matrix(trial, worker), 0));
+        }
+        if (bias != null) {
+            CpuTensor row = CpuTensor.of(bias);
+            add((trial, worker, step) -> Loops.addScaledRow(
+                    alpha, row.matrix(trial, worker), target.matrix(trial, worker), out.rows(), out.columns()));
+        }
+    }
+
+    @Override
+    public void activate(
+            List<Activation> functions,
+            Tensor bias,
+            Tensor z,
+            Normalization normalization,
+            Tensor a,
+            Slot preactivation,
+            Slot activation) {
+        cover(z);
+        CpuTensor input = CpuTensor.of(z);
+        CpuTensor output = CpuTensor.of(a);
+        List<Activation> byTrial = List.copyOf(functions);
+        if (bias != null) {
+            addBias(CpuTensor.of(bias), input);
+        }
+        if (preactivation != null) {
+            measure(z, preactivation);
+        }
+        if (normalization != null) {
+            CpuTensor normalized = CpuTensor.of(normalization.normalized());
+            CpuTensor deviation = CpuTensor.of(normalization.inverseDeviation());
+            add((trial, worker, step) -> {
+                float[] u = input.matrix(trial, worker);
+                Normalize.forward(u, deviation.matrix(trial, worker), z.rows(), z.columns());
+                System.arraycopy(u, 0, normalized.matrix(trial, worker), 0, z.size());
+            });
+        }
+        add((trial, worker, step) ->
+                byTrial.get(trial).apply(input.matrix(trial, worker), output.matrix(trial, worker), z.size()));
+        if (activation != null) {
+            measure(a, activation);
+            add((trial, worker, step) -> {
+                double[] row = row(activation, trial);
+                Activation.Saturation bounds = byTrial.get(trial).saturation();
+                row[at(activation, 5)] =
+                        Measurement.saturated(output.matrix(trial, worker), bounds.low(), bounds.high(), z.size());
+                row[at(activation, 6)] = Measurement.dead(input.matrix(trial, worker), z.rows(), z.columns());
+            });
+        }
+    }
+
+    @Override
+    public void backpropagate(
+            Tensor delta,
+            Tensor slope,
+            Normalization normalization,
+            Tensor skip,
+            float alpha,
+            float beta,
+            Tensor bias,
+            Slot gradient) {
+        cover(delta);
+        CpuTensor d = CpuTensor.of(delta);
+        if (slope != null) {
+            CpuTensor s = CpuTensor.of(slope);
+            add((trial, worker, step) ->
+                    Loops.multiply(d.matrix(trial, worker), s.matrix(trial, worker), delta.size()));
+        }
+        if (normalization != null) {
+            CpuTensor normalized = CpuTensor.of(normalization.normalized());
+            CpuTensor deviation = CpuTensor.of(normalization.inverseDeviation());
+            add((trial, worker, step) -> Normalize.backward(
+                    d.matrix(trial, worker),
+                    normalized.matrix(trial, worker),
+                    deviation.matrix(trial, worker),
+                    delta.rows(),
+                    delta.columns()));
+        }
+        if (skip != null) {
+            CpuTensor around = CpuTensor.of(skip);
+            add((trial, worker, step) ->
+                    Loops.add(d.matrix(trial, worker), around.matrix(trial, worker), delta.size()));
+        }
+        if (bias != null) {
+            CpuTensor b = CpuTensor.of(bias);
+            add((trial, worker, step) -> Loops.addColumnSums(
+                    alpha, d.matrix(trial, worker), beta, b.matrix(trial, worker), delta.rows(), delta.columns()));
+        }
+        if (gradient != null) {
+            measure(delta, gradient);
+        }
+    }
+
+    @Override
+    public void gather(Tensor data, Indices order, Tensor out) {
+        CpuTensor source = CpuTensor.of(data);
+        CpuTensor target = CpuTensor.of(out);
+        int[] visits = ((CpuIndices) order).values();
+        target.replicate();
+        add((trial, worker, step) -> {
+            float[] from = source.matrix(0);
+            float[] to = target.matrix(0, worker);
+            int width = out.columns();
+            for (int row = 0; row < out.rows(); row++) {
+                int sample = sample(visits, step, row, out.rows());
+                if (sample >= 0) {
+                    System.arraycopy(from, sample * width, to, row * width, width);
+                }
+            }
+        });
+    }
+
+    /** The sample in row {@code row} of the minibatch of {@code step}; -1 for an empty place. */
+    private static int sample(int[] visits, long step, int row, int batch) {
+        return visits[(int) ((step * batch + row) % visits.length)];
+    }
+
+    @Override
+    public void crossEntropy(
+            Tensor z, Tensor bias, Indices labels, Indices order, Tensor rate, Tensor delta, Tensor curve) {
+        cover(z);
+        CpuTensor logits = CpuTensor.of(z);
+        CpuTensor b = CpuTensor.of(bias);
+        CpuTensor factor = rate == null ? null : CpuTensor.of(rate);
+        CpuTensor gradient = delta == null ? null : CpuTensor.of(delta);
+        CpuTensor target = CpuTensor.of(curve);
+        int[] classes = ((CpuIndices) labels).values();
+        int[] visits = ((CpuIndices) order).values();
+        int batch = z.rows();
+        add((trial, worker, step) -> {
+            Losses.Total total = new Losses.Total();
+            float scale = (factor == null ? 1 : factor.matrix(trial)[0]) / batch;
+            for (int row = 0; row < batch; row++) {
+                int sample = sample(visits, step, row, batch);
+                Losses.crossEntropy(
+                        logits.matrix(trial, worker),
+                        b.matrix(trial, worker),
+                        row,
+                        sample < 0 ? -1 : classes[sample],
+                        scale,
+                        gradient == null ? null : gradient.matrix(trial, worker),
+                        total);
+            }
+            record(target, trial, step, total.loss / batch, (double) total.correct / batch);
+        });
+    }
+
+    @Override
+    public void squaredError(
+            Tensor z, Tensor bias, Tensor targets, Indices order, Tensor rate, Tensor delta, Tensor curve) {
+        cover(z);
+        CpuTensor outputs = CpuTensor.of(z);
+        CpuTensor b = CpuTensor.of(bias);
+        CpuTensor wanted = CpuTensor.of(targets);
+        CpuTensor factor = rate == null ? null : CpuTensor.of(rate);
+        CpuTensor gradient = delta == null ? null : CpuTensor.of(delta);
+        CpuTensor target = CpuTensor.of(curve);
+        int[] visits = ((CpuIndices) order).values();
+        int batch = z.rows();
+        add((trial, worker, step) -> {
+            Losses.Total total = new Losses.Total();
+            float scale = (factor == null ? 1 : factor.matrix(trial)[0]) * 2 / z.size();
+            for (int row = 0; row < batch; row++) {
+                Losses.squaredError(
+                        outputs.matrix(trial, worker),
+                        b.matrix(trial, worker),
+                        row,
+                        sample(visits, step, row, batch) < 0 ? null : wanted.matrix(trial, worker),
+                        scale,
+                        gradient == null ? null : gradient.matrix(trial, worker),
+                        total);
+            }
+            record(target, trial, step, total.loss / z.size(), 0);
+        });
+    }
+
+    private static void record(CpuTensor curve, int trial, long step, double loss, double accuracy) {
+        int column = (int) (step % curve.columns());
+        curve.matrix(trial)[column] = (float) loss;
+        curve.matrix(trial)[curve.columns() + column] = (float) accuracy;
+    }
+
+    @Override
+    public void update(
+            Optimizer optimizer, Tensor parameter, Tensor gradient, Tensor first, Tensor second, Tensor rate) {
+        cover(parameter);
+        CpuTensor w = CpuTensor.of(parameter);
+        CpuTensor g = CpuTensor.of(gradient);
+        CpuTensor eta = CpuTensor.of(rate);
+        CpuTensor m = first == null ? null : CpuTensor.of(first);
+        CpuTensor v = second == null ? null : CpuTensor.of(second);
+        add((trial, worker, step) -> Updates.apply(
+                optimizer,
+                eta.matrix(trial)[0],
+                step + 1,
+                w.matrix(trial),
+                g.matrix(trial),
+                m == null ? null : m.matrix(trial),
+                v == null ? null : v.matrix(trial)));
+    }
+
+    @Override
+    public void measure(Tensor x, Slot slot) {
+        cover(x);
+        CpuTensor source = CpuTensor.of(x);
+        add((trial, worker, step) -> Measurement.moments(
+                source.matrix(trial, worker), x.rows(), x.columns(), row(slot, trial), at(slot, 0)));
+    }
+
+    private static double[] row(Slot slot, int trial) {
+        return ((CpuArena.CpuStatistics) slot.statistics()).values()[trial];
+    }
+
+    private static int at(Slot slot, int component) {
+        return slot.index() * Moments.WIDTH + component;
+    }
+}

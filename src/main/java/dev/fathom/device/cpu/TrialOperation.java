@@ -1,0 +1,29 @@
+package dev.fathom.device.cpu;
+
+/**
+ * One operation for one trial. Large operations come in parts that may run at the same time; how many depends on the
+ * shape alone, so that results do not depend on the number of workers.
+ */
+@FunctionalInterface
+interface TrialOperation {
+    void run(int trial, int part, int worker, long step);
+
+    default int parts() {
+        return 1;
+    }
+
+    /** The same operation, whose parts may run side by side. */
+    static TrialOperation inParts(int parts, TrialOperation operation) {
+        return new TrialOperation() {
+            @Override
+            public void run(int trial, int part, int worker, long step) {
+                operation.run(trial, part, worker, step);
+            }
+
+            @Override
+            public int parts() {
+                return parts;
+            }
+        };
+    }
+}
