@@ -74,15 +74,14 @@ public interface Operations {
      * Softmax cross-entropy, mean over the batch. Row 0 of the curve takes the loss and row 1 the share of correct
      * predictions, in column step mod columns.
      *
-     * @param z logits (B, classes), without their bias; left as they are
-     * @param bias (1, classes)
+     * @param z logits (B, classes), left as they are
      * @param labels class of each sample of the data set
      * @param order as for {@link #gather}
      * @param rate (1, 1) factor on delta per trial, nullable: with SGD folded into the products, the learning rate
      * @param delta gradient of the mean loss by the logits (B, classes), nullable where only the loss is wanted
      * @param curve (2, columns)
      */
-    void crossEntropy(Tensor z, Tensor bias, Indices labels, Indices order, Tensor rate, Tensor delta, Tensor curve);
+    void crossEntropy(Tensor z, Indices labels, Indices order, Tensor rate, Tensor delta, Tensor curve);
 
     /**
      * Mean squared error over batch and outputs; otherwise as {@link #crossEntropy}, without a share of correct
@@ -90,7 +89,7 @@ public interface Operations {
      *
      * @param targets (B, outputs), one trial
      */
-    void squaredError(Tensor z, Tensor bias, Tensor targets, Indices order, Tensor rate, Tensor delta, Tensor curve);
+    void squaredError(Tensor z, Tensor targets, Indices order, Tensor rate, Tensor delta, Tensor curve);
 
     /**
      * One step of the optimizer on one parameter tensor; the step number corrects Adam's bias.

@@ -260,10 +260,9 @@ final class CpuRecorder implements Operations {
 
     @Override
     public void crossEntropy(
-            Tensor z, Tensor bias, Indices labels, Indices order, Tensor rate, Tensor delta, Tensor curve) {
+            Tensor z, Indices labels, Indices order, Tensor rate, Tensor delta, Tensor curve) {
         cover(z);
         CpuTensor logits = CpuTensor.of(z);
-        CpuTensor b = CpuTensor.of(bias);
         CpuTensor factor = rate == null ? null : CpuTensor.of(rate);
         CpuTensor gradient = delta == null ? null : CpuTensor.of(delta);
         CpuTensor target = CpuTensor.of(curve);
@@ -277,8 +276,8 @@ final class CpuRecorder implements Operations {
                 int sample = sample(visits, step, row, batch);
                 Losses.crossEntropy(
                         logits.matrix(trial, worker),
-                        b.matrix(trial, worker),
                         row,
+                        z.columns(),
                         sample < 0 ? -1 : classes[sample],
                         scale,
                         gradient == null ? null : gradient.matrix(trial, worker),
@@ -290,10 +289,9 @@ final class CpuRecorder implements Operations {
 
     @Override
     public void squaredError(
-            Tensor z, Tensor bias, Tensor targets, Indices order, Tensor rate, Tensor delta, Tensor curve) {
+            Tensor z, Tensor targets, Indices order, Tensor rate, Tensor delta, Tensor curve) {
         cover(z);
         CpuTensor outputs = CpuTensor.of(z);
-        CpuTensor b = CpuTensor.of(bias);
         CpuTensor wanted = CpuTensor.of(targets);
         CpuTensor factor = rate == null ? null : CpuTensor.of(rate);
         CpuTensor gradient = delta == null ? null : CpuTensor.of(delta);
@@ -306,8 +304,8 @@ final class CpuRecorder implements Operations {
             for (int row = 0; row < batch; row++) {
                 Losses.squaredError(
                         outputs.matrix(trial, worker),
-                        b.matrix(trial, worker),
                         row,
+                        z.columns(),
                         sample(visits, step, row, batch) < 0 ? null : wanted.matrix(trial, worker),
                         scale,
                         gradient == null ? null : gradient.matrix(trial, worker),

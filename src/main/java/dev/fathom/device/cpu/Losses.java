@@ -15,13 +15,11 @@ final class Losses {
     /**
      * Softmax cross-entropy by the shifted log-sum-exp. The prediction is the first of the largest logits.
      *
-     * @param bias (classes)
      * @param label class of the sample, or -1 for an empty place
      * @param delta takes scale (softmax - one-hot) in the same row; null where only the loss is wanted
      */
     static void crossEntropy(
-            float[] logits, float[] bias, int row, int label, float scale, float[] delta, Total total) {
-        int classes = bias.length;
+            float[] logits, int row, int classes, int label, float scale, float[] delta, Total total) {
         int start = row * classes;
         if (label < 0) {
             clear(delta, start, classes);
@@ -30,7 +28,7 @@ final class Losses {
         int best = 0;
         double largest = Double.NEGATIVE_INFINITY;
         for (int j = 0; j < classes; j++) {
-            double z = logits[start + j] + bias[j];
+            double z = logits[start + j];
             if (z > largest) {
                 largest = z;
                 best = j;
@@ -38,15 +36,15 @@ final class Losses {
         }
         double sum = 0;
         for (int j = 0; j < classes; j++) {
-            sum += Math.exp(logits[start + j] + bias[j] - largest);
+            sum += Math.exp(logits[start + j] - largest);
         }
         if (delta != null) {
             for (int j = 0; j < classes; j++) {
-                double softmax = Math.exp(logits[start + j] + bias[j] - largest) / sum;
+                double softmax = Math.exp(logits[start + j] - largest) / sum;
                 delta[start + j] = (float) (scale * (softmax - (j == label ? 1 : 0)));
             }
         }
-        total.loss += Math.log(sum) + largest - (logits[start + label] + bias[label]);
+        total.loss += Math.log(sum) + largest - logits[start + label];
         total.correct += best == label ? 1 : 0;
     }
 
@@ -54,17 +52,17 @@ final class Losses {
      * Sum of the squared errors of one row.
      *
      * @param targets (batch, outputs), or null for an empty place
-     * @param delta takes scale (z + bias - target); null where only the loss is wanted
+     * @param delta takes scale (z - target); null where only the loss is wanted
      */
     static void squaredError(
-            float[] z, float[] bias, int row, float[] targets, float scale, float[] delta, Total total) {
-        int start = row * bias.length;
+            float[] z, int row, int outputs, float[] targets, float scale, float[] delta, Total total) {
+        int start = row * outputs;
         if (targets == null) {
-            clear(delta, start, bias.length);
+            clear(delta, start, outputs);
             return;
         }
-        for (int j = 0; j < bias.length; j++) {
-            float error = z[start + j] + bias[j] - targets[start + j];
+        for (int j = 0; j < outputs; j++) {
+            float error = z[start + j] - targets[start + j];
             total.loss += (double) error * error;
             if (delta != null) {
                 delta[start + j] = scale * error;

@@ -1,0 +1,34 @@
+package dev.fathom.engine;
+
+import dev.fathom.init.Initializer;
+import dev.fathom.net.Activation;
+
+/**
+ * What may differ between the trials of one cohort.
+ *
+ * @param initializer the law of every weight matrix
+ * @param weightGain factor on every drawn weight
+ * @param biasStd standard deviation of the normal biases, 0 for none
+ * @param activation of every hidden layer
+ * @param learningRate η
+ * @param seed of all random numbers of the trial
+ */
+public record TrialSetup(
+        Initializer initializer,
+        float weightGain,
+        float biasStd,
+        Activation activation,
+        float learningRate,
+        long seed) {
+    public TrialSetup {
+        if (!Float.isFinite(weightGain)) {
+            throw new IllegalArgumentException("the weight gain must be finite, got " + weightGain);
+        }
+        if (!(biasStd >= 0 && Float.isFinite(biasStd))) {
+            throw new IllegalArgumentException("the bias deviation must be finite and not negative, got " + biasStd);
+        }
+        if (!(learningRate > 0 && Float.isFinite(learningRate))) {
+            throw new IllegalArgumentException("the learning rate must be positive and finite, got " + learningRate);
+        }
+    }
+}
