@@ -118,6 +118,7 @@ public final class Network {
             Tensor z = preactivation(layer);
             Tensor input = layer == 1 ? x : outputs.get(layer - 2);
             Tensor bias = biases(layer);
+            measureWeights(ops, layer, to);
             if (architecture.residual()) {
                 if (!skips(layer)) {
                     ops.preload(null, bias, 1, z);
@@ -144,9 +145,16 @@ public final class Network {
             int top = shape.layers();
             ops.preload(null, biases(top), 1, preactivation(top));
             ops.product(1, outputs.get(shape.depth() - 1), false, weights(top), false, 1, preactivation(top));
+            measureWeights(ops, top, to);
             if (to != null) {
                 ops.measure(preactivation(top), to.preactivation(top));
             }
+        }
+    }
+
+    private void measureWeights(Operations ops, int layer, LayerSlots to) {
+        if (to != null) {
+            ops.measure(weights(layer), to.weights(layer));
         }
     }
 
