@@ -11,7 +11,7 @@ final class FixedPoints {
     private static final double SMALLEST = 1e-12;
     private static final double LARGEST = 1e12;
     /** Stands for q → ∞. */
-    private static final double LIMIT = 1e40;
+    private static final double LIMIT = 1e26;
 
     /** Smallest 1 - c* that is told from c* = 1. */
     private static final double NEAREST = 1e-13;

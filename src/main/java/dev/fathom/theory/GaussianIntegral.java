@@ -10,7 +10,7 @@ import java.util.function.DoubleUnaryOperator;
  * 3e-2 in E[φ'²] of hard_tanh. Here the line is split at the kinks and graded towards them ({@link Mesh}), and every
  * panel is halved until its 16-node rule agrees with that of its halves, to 1e-13 of the integral of |f|.
  *
- * <p>Outside 1e-40 &lt; q &lt; 1e40 the integral is continued as the power of q that it follows at that end.
+ * <p>Outside 1e-26 &lt; q &lt; 1e26 the integral is continued as the power of q that it follows at that end.
  */
 public final class GaussianIntegral {
     /** Beyond 12 standard deviations lies a mass of 4e-33. */
@@ -22,13 +22,15 @@ public final class GaussianIntegral {
     /** Enough for sin up to q = 1e5; what oscillates faster is averaged over, to a per cent. */
     private static final int MOST_PANELS = 1000;
 
-    private static final double SMALLEST_Q = 1e-40;
-    private static final double LARGEST_Q = 1e40;
+    private static final double SMALLEST_Q = 1e-26;
+    private static final double LARGEST_Q = 1e26;
     private static final double NORMALISER = 1 / Math.sqrt(2 * Math.PI);
     private static final GaussLegendre RULE = new GaussLegendre(16);
 
     private final DoubleUnaryOperator f;
     private final List<Double> kinks;
+    private Tail small;
+    private Tail large;
 
     /** @param kinks points, in units of f's argument, where f or its derivative jumps */
     public GaussianIntegral(DoubleUnaryOperator f, List<Double> kinks) {
@@ -44,31 +46,39 @@ public final class GaussianIntegral {
         if (q >= SMALLEST_Q && q <= LARGEST_Q) {
             return integrate(q);
         }
-        double end = q < SMALLEST_Q ? SMALLEST_Q : LARGEST_Q;
-        double atEnd = integrate(end);
-        return atEnd * Math.pow(q / end, power(end, atEnd));
+        return tail(q).at(q);
     }
 
     /** ln E[f(√q z)] of a non-negative f, from ln q, so that neither leaves the range of float64. */
     double logAt(double logQ) {
         double q = Math.exp(logQ);
-        if (q >= SMALLEST_Q && q <= LARGEST_Q) {
-            return Math.log(integrate(q));
-        }
-        double end = q < SMALLEST_Q ? SMALLEST_Q : LARGEST_Q;
-        double atEnd = integrate(end);
-        double power = power(end, atEnd);
-        return power == 0 ? Math.log(atEnd) : Math.log(atEnd) + power * (logQ - Math.log(end));
+        return q >= SMALLEST_Q && q <= LARGEST_Q ? Math.log(integrate(q)) : tail(q).logAt(logQ);
     }
 
-    /** The p of E ∝ q^p at one end, a multiple of 1/2 for every activation: 1, 1/2, 0 or -1/2 and so on. */
-    private double power(double end, double atEnd) {
-        if (atEnd == 0) {
-            return 0;
+    private Tail tail(double q) {
+        if (q < SMALLEST_Q) {
+            small = small == null ? tail(SMALLEST_Q, SMALLEST_Q * 1e4) : small;
+            return small;
         }
-        double inner = end < 1 ? end * 1e4 : end / 1e4;
-        double slope = Math.log(integrate(inner) / atEnd) / Math.log(inner / end);
-        return Double.isFinite(slope) ? Math.rint(2 * slope) / 2 : 0;
+        large = large == null ? tail(LARGEST_Q, LARGEST_Q / 1e4) : large;
+        return large;
+    }
+
+    private Tail tail(double end, double inside) {
+        double value = integrate(end);
+        double slope = Math.log(integrate(inside) / value) / Math.log(inside / end);
+        return new Tail(end, value, Double.isFinite(slope) ? Math.rint(2 * slope) / 2 : 0);
+    }
+
+    /** E = value (q/end)^power beyond one end; the power is a multiple of 1/2 for every activation. */
+    private record Tail(double end, double value, double power) {
+        double at(double q) {
+            return value * Math.pow(q / end, power);
+        }
+
+        double logAt(double logQ) {
+            return power == 0 ? Math.log(value) : Math.log(value) + power * (logQ - Math.log(end));
+        }
     }
 
     private double integrate(double q) {

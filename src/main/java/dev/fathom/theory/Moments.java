@@ -38,7 +38,7 @@ public record Moments(Activation activation) {
      * kink.
      */
     public double squareSlope(double q) {
-        double inside = Math.min(Math.max(q, 1e-40), 1e40);
+        double inside = Math.min(Math.max(q, 1e-26), 1e26);
         return over(x -> activation.value(x) * activation.derivative(x) * x).at(inside) / inside;
     }
 

@@ -1,17 +1,21 @@
 package dev.fathom.theory;
 
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.DoubleUnaryOperator;
 
 /** One step of the recursions of {@link Propagation}, forward or back. Layers are counted from 0. */
 final class Steps {
-    private static final double SMALLEST_Q = 1e-40;
-    private static final double LARGEST_Q = 1e40;
+    /** ln q beyond which φ looks piecewise linear, to 1e-9. */
+    private static final double FAR = 18 * Math.log(10);
 
     private final Network network;
     private final GaussianIntegral square;
     private final GaussianIntegral derivativeSquare;
     private final PairIntegral pair;
+    private final Optional<PiecewiseLinear> everywhere;
+    private final Optional<PiecewiseLinear> large;
+    private final Optional<PiecewiseLinear> small;
     private Lost lost = new Lost(Double.NaN, Double.NaN, 0);
 
     /** The last evaluation of the correlation map: deep nets repeat it at their fixed point. */
@@ -23,6 +27,9 @@ final class Steps {
         this.square = moments.squareIntegral();
         this.derivativeSquare = moments.derivativeSquareIntegral();
         this.pair = moments.pair();
+        this.everywhere = PiecewiseLinear.of(network.activation());
+        this.large = PiecewiseLinear.atLargeScale(network.activation());
+        this.small = PiecewiseLinear.atSmallScale(network.activation());
     }
 
     Propagation.Signal first(double input, OptionalDouble correlation) {
@@ -71,14 +78,19 @@ final class Steps {
 
     /** 1 - E[φ(u) φ(v)]/E[φ²] at 1 - c = d. */
     private double lost(Propagation.Signal signal, double d) {
-        double q = Math.min(Math.max(Math.exp(seen(signal)), SMALLEST_Q), LARGEST_Q);
-        if (d == 0) {
-            return 0;
+        double logQ = seen(signal);
+        Optional<PiecewiseLinear> shape = everywhere
+                .or(() -> logQ > FAR ? large : Optional.empty())
+                .or(() -> logQ < -FAR ? small : Optional.empty());
+        if (shape.isPresent()) {
+            return shape.get().lost(d);
         }
+        double q = Math.exp(Math.min(Math.max(logQ, -FAR), FAR));
         if (!(same(q, lost.q) && same(d, lost.d))) {
-            lost = new Lost(q, d, pair.deficit(q, Math.min(d, 2)) / square.at(q));
+            double second = square.at(q);
+            lost = new Lost(q, d, second == 0 ? 0 : pair.deficit(q, Math.min(d, 2)) / second);
         }
-        return Double.isNaN(lost.share) ? 0 : lost.share;
+        return lost.share;
     }
 
     private static boolean same(double a, double b) {
