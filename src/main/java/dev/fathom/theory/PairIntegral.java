@@ -26,7 +26,7 @@ public final class PairIntegral {
     private static final double LINEAR = 1e-15;
 
     private static final double NORMALISER = 1 / Math.sqrt(2 * Math.PI);
-    private static final GaussLegendre RULE = new GaussLegendre(14);
+    private static final GaussLegendre RULE = new GaussLegendre(13);
 
     private final DoubleUnaryOperator f;
     private final double[] kinks;

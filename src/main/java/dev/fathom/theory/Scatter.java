@@ -22,6 +22,10 @@ import java.util.Optional;
  */
 public record Scatter(int layer, double lengthVariance, double gradientLogVariance) {
     private static final double STEP = 1e-4;
+    /** Beyond these the moments' logarithmic slopes have reached their limits. */
+    private static final double SMALLEST_Q = 1e-12;
+
+    private static final double LARGEST_Q = 1e12;
 
     /** Log variance beyond which a mean over nets is governed by rare ones. */
     private static final double WILD = 1;
@@ -32,12 +36,19 @@ public record Scatter(int layer, double lengthVariance, double gradientLogVarian
         if (!plain || propagation.inapplicable().isPresent()) {
             return List.of();
         }
+        Moments moments = new Moments(network.activation());
+        Local local = new Local(Double.NaN, 0, 0, 0, 0);
         List<Response> responses = new ArrayList<>();
         List<Double> variances = new ArrayList<>(List.of(0.0));
         List<Double> renewed = new ArrayList<>(List.of(0.0));
         int depth = network.layers().size();
         for (int i = 0; i + 1 < depth; i++) {
-            Response response = Response.of(network, i, propagation.layers().get(i));
+            LayerPrediction prediction = propagation.layers().get(i);
+            double q = Math.min(Math.max(prediction.preactivationSecondMoment(), SMALLEST_Q), LARGEST_Q);
+            if (!(Math.abs(q - local.q) <= 1e-9 * q)) {
+                local = Local.of(moments, q);
+            }
+            Response response = Response.of(network, i, prediction, local);
             double before = variances.get(i);
             double fresh = response.noise * (1 + before);
             responses.add(response);
@@ -81,21 +92,27 @@ public record Scatter(int layer, double lengthVariance, double gradientLogVarian
 
     /** What layer i does to an error of its length. */
     private record Response(double passed, double noise, double tilt, double gradientNoise) {
-        static Response of(Network network, int i, LayerPrediction prediction) {
+        static Response of(Network network, int i, LayerPrediction prediction, Local local) {
             Layer next = network.layers().get(i + 1);
-            Moments moments = new Moments(network.activation());
-            double q = Math.min(Math.max(prediction.preactivationSecondMoment(), 1e-26), 1e26);
-            double square = moments.square(q);
             double signal = next.forward() * prediction.activationSecondMoment();
             double share = next.biasVariance() == 0 ? 1 : signal / (signal + next.biasVariance());
             double width = next.fanIn();
+            return new Response(
+                    share * local.slope, share * share * local.excess / width, local.tilt, local.spread / width);
+        }
+    }
+
+    /** The moments at one length: d ln E[φ²] / d ln q, k, d ln χ / d ln q, and the gradient's counterpart of k. */
+    private record Local(double q, double slope, double excess, double tilt, double spread) {
+        static Local of(Moments moments, double q) {
             double chi = moments.derivativeSquare(q);
             double chiNear = moments.derivativeSquare(q * Math.exp(STEP));
-            return new Response(
-                    share * moments.squareSlope(q) * q / square,
-                    share * share * FiniteWidth.excess(moments, q) / width,
+            return new Local(
+                    q,
+                    moments.squareSlope(q) * q / moments.square(q),
+                    FiniteWidth.excess(moments, q),
                     Math.log(chiNear / chi) / STEP,
-                    (3 * moments.derivativeFourth(q) / (chi * chi) - 1) / width);
+                    3 * moments.derivativeFourth(q) / (chi * chi) - 1);
         }
     }
 }
