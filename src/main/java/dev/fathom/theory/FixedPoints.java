@@ -34,7 +34,7 @@ final class FixedPoints {
     /** Every fixed point, ascending; empty also where all lengths are fixed. */
     List<FixedPoint> lengths() {
         List<FixedPoint> points = new ArrayList<>();
-        if (net.sigmaB2() == 0 && net.activation().value(0) == 0) {
+        if (net.sigmaB2() == 0 && (net.sigmaW2() == 0 || net.activation().value(0) == 0)) {
             points.add(at(0));
         }
         double low = net.sigmaB2() > 0 ? Math.min(SMALLEST, net.sigmaB2() / 2) : SMALLEST;

@@ -29,6 +29,7 @@ public final class GaussianIntegral {
 
     private final DoubleUnaryOperator f;
     private final List<Double> kinks;
+    // found when first asked for: immutable, and the same whoever computes it
     private Tail small;
     private Tail large;
 

@@ -2,11 +2,11 @@ package dev.fathom.theory;
 
 /**
  * Squared singular values of the input-output Jacobian of {@code depth} layers, all at one length q (Pennington,
- * Schoenholz & Ganguli 2017). With μ_k = E[φ'^2k] their mean is χ^L, and
+ * Schoenholz & Ganguli 2017, "Resurrecting the sigmoid"). With μ_k = E[φ'^2k] their mean is χ^L, and
  *
  * <pre>variance / mean² = L (μ₂/μ₁² - 1 - s₁)</pre>
  *
- * with s₁ = 0 for orthogonal and -1 for Gaussian weights (eq. 22).
+ * with s₁ = 0 for orthogonal and -1 for Gaussian weights.
  *
  * @param chiPerp the mean of one layer
  * @param kurtosis μ₂/μ₁², 1 where φ is linear

@@ -29,12 +29,12 @@ public record MeanField(Activation activation, double sigmaW2, double sigmaB2) {
         return sigmaW2 * moments().square(q) + sigmaB2;
     }
 
-    /** χ_perp = σ_w² E[φ'(√q z)²], by which a small difference and a gradient grow (Schoenholz et al. 2017, eq. 5). */
+    /** χ_perp = σ_w² E[φ'(√q z)²], by which a small difference and a gradient grow (Schoenholz et al. 2017). */
     public double chiPerp(double q) {
         return sigmaW2 * moments().derivativeSquare(q);
     }
 
-    /** χ_par, the slope of the length map (Schoenholz et al. 2017, eq. 8). */
+    /** χ_par, the slope of the length map (Schoenholz et al. 2017). */
     public double chiPar(double q) {
         return sigmaW2 * moments().squareSlope(q);
     }
@@ -52,7 +52,7 @@ public record MeanField(Activation activation, double sigmaW2, double sigmaB2) {
         return sigmaW2 == 0 ? 0 : sigmaW2 * moments().deficit(q, d) / length(q);
     }
 
-    /** Slope of the correlation map at c for a net at its fixed point q: σ_w² E[φ'(u) φ'(v)] (Schoenholz, eq. 10). */
+    /** Slope of the correlation map at c for a net at its fixed point q: σ_w² E[φ'(u) φ'(v)] (Schoenholz et al. 2017). */
     public double correlationSlope(double q, double c) {
         return c == 1 ? chiPerp(q) : sigmaW2 * moments().derivativeProduct(q, c);
     }

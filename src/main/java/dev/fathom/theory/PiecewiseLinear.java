@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /**
  * φ(x) = right·x above 0 and left·x below: relu, leaky_relu and the identity everywhere, and most activations at large
- * or at small scale. Its correlation map has a closed form, the arc-cosine kernel (Cho & Saul 2009, eq. 6):
+ * or at small scale. Its correlation map has a closed form, the arc-cosine kernel (Cho & Saul 2009):
  * φ(x) = m x + k |x| has E[φ(u) φ(v)] = q (m² c + k² (2/π)(sin θ + (π/2 - θ) cos θ)), c = cos θ.
  */
 record PiecewiseLinear(double left, double right) {

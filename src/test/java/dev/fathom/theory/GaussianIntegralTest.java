@@ -35,7 +35,7 @@ class GaussianIntegralTest {
         double expected = TanhSinh.expectation(f, phi.kinks(), q);
         assertThat(actual)
                 .as("%s at q = %s", phi.name(), q)
-                .isCloseTo(expected, within(1e-10 * (1 + Math.abs(expected))));
+                .isCloseTo(expected, within(1e-12 * (1 + Math.abs(expected))));
     }
 
     @Test

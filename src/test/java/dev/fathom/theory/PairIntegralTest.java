@@ -51,7 +51,7 @@ class PairIntegralTest {
                 double expected = TanhSinh.product(phi, q, c);
                 assertThat(moments.product(q, c))
                         .as("%s at q = %s, c = %s", phi.name(), q, c)
-                        .isCloseTo(expected, within(1e-8 * (1 + moments.square(q))));
+                        .isCloseTo(expected, within(1e-9 * (1 + moments.square(q))));
             }
         }
     }

@@ -1,15 +1,16 @@
 package dev.fathom.theory;
 
 import java.util.List;
-import java.util.Random;
+import java.util.random.RandomGenerator;
 
 /** One finite random net, run forward and back by plain loops: what the theory is checked against. */
 final class Sample {
+    final double input;
     final double[] lengths;
     final double[] gradients;
 
     /** Draws a net, a standard normal input and a standard normal cotangent at the last pre-activation. */
-    Sample(Network network, Random random) {
+    Sample(Network network, RandomGenerator random) {
         List<Layer> layers = network.layers();
         int depth = layers.size();
         double[][][] weights = new double[depth][][];
@@ -17,6 +18,7 @@ final class Sample {
         lengths = new double[depth];
         gradients = new double[depth];
         double[] h = normals(layers.get(0).fanIn(), 1, random);
+        input = square(h);
         for (int l = 0; l < depth; l++) {
             Layer layer = layers.get(l);
             weights[l] = new double[layer.fanOut()][];
@@ -108,7 +110,7 @@ final class Sample {
         return sum / z.length;
     }
 
-    private static double[] normals(int n, double deviation, Random random) {
+    private static double[] normals(int n, double deviation, RandomGenerator random) {
         double[] values = new double[n];
         for (int i = 0; i < n; i++) {
             values[i] = deviation * random.nextGaussian();
