@@ -26,9 +26,7 @@ class HouseTest {
             "data", List.of(),
             "sweep", List.of("init", "net", "theory", "device", "engine", "data"),
             "report", List.of("init", "net", "theory", "device", "engine", "sweep"),
-            "cli",
-                    List.of(
-                            "init", "net", "theory", "device", "device.cpu", "engine", "data", "sweep", "report"));
+            "cli", List.of("init", "net", "theory", "device", "device.cpu", "engine", "data", "sweep", "report"));
 
     private static final JavaClasses HOUSE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -42,7 +40,8 @@ class HouseTest {
                     .map(dependency -> dependency.getTargetClass())
                     .filter(to -> to.getPackageName().startsWith("dev.fathom"))
                     .filter(to -> !room(to).equals(room(from)))
-                    .filter(to -> !MAY_IMPORT.getOrDefault(room(from), List.of()).contains(room(to)))
+                    .filter(to ->
+                            !MAY_IMPORT.getOrDefault(room(from), List.of()).contains(room(to)))
                     .forEach(to -> forbidden.add(from.getName() + " -> " + to.getName()));
         }
         Assertions.assertThat(forbidden).isEmpty();

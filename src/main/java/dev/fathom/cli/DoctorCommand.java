@@ -58,7 +58,9 @@ final class DoctorCommand implements Callable<Integer> {
                     "cpu device",
                     true,
                     device.description(),
-                    fast ? "" : "products run about ten times slower than with OpenBLAS; it is bundled for linux-x86_64");
+                    fast
+                            ? ""
+                            : "products run about ten times slower than with OpenBLAS; it is bundled for linux-x86_64");
         }
     }
 

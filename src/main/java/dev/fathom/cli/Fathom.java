@@ -47,12 +47,17 @@ public final class Fathom {
     }
 
     private static int failed(Exception failure) {
-        System.err.println("fathom: " + oneLine(failure.getMessage() == null ? failure.toString() : failure.getMessage()));
+        System.err.println(
+                "fathom: " + oneLine(failure.getMessage() == null ? failure.toString() : failure.getMessage()));
         return failure instanceof IllegalArgumentException ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
     }
 
     private static String oneLine(String message) {
-        return message.lines().map(String::strip).filter(line -> !line.isEmpty()).reduce((a, b) -> a + " " + b).orElse("");
+        return message.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .reduce((a, b) -> a + " " + b)
+                .orElse("");
     }
 
     static final class Version implements IVersionProvider {

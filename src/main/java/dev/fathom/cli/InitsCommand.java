@@ -13,7 +13,8 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "inits",
         mixinStandardHelpOptions = true,
-        description = "Lists the initializers: name, law, source, and the spelling of that law in Keras, PyTorch, JAX, DL4J.")
+        description =
+                "Lists the initializers: name, law, source, and the spelling of that law in Keras, PyTorch, JAX, DL4J.")
 final class InitsCommand implements Callable<Integer> {
     @Mixin
     private FormatOption format;
@@ -31,8 +32,14 @@ final class InitsCommand implements Callable<Integer> {
         for (Initializer initializer : all) {
             Spellings s = initializer.spellings();
             if (format.get() == Format.csv) {
-                table.row(initializer.name(), initializer.formula(), initializer.source(),
-                        text(s.keras()), text(s.pytorch()), text(s.jax()), text(s.dl4j()));
+                table.row(
+                        initializer.name(),
+                        initializer.formula(),
+                        initializer.source(),
+                        text(s.keras()),
+                        text(s.pytorch()),
+                        text(s.jax()),
+                        text(s.dl4j()));
             } else {
                 table.row(initializer.name(), initializer.formula(), initializer.source());
             }

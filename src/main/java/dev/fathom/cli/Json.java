@@ -17,7 +17,9 @@ final class Json {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .enable(SerializationFeature.INDENT_OUTPUT)
-            .addModule(new SimpleModule().addSerializer(Double.class, new Doubles()).addSerializer(double.class, new Doubles()))
+            .addModule(new SimpleModule()
+                    .addSerializer(Double.class, new Doubles())
+                    .addSerializer(double.class, new Doubles()))
             .build();
 
     private Json() {}

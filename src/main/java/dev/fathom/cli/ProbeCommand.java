@@ -44,7 +44,11 @@ final class ProbeCommand implements Callable<Integer> {
     @Mixin
     private ShapeOptions shape;
 
-    @Option(names = "--batch", paramLabel = "N", description = "Samples (default: ${DEFAULT-VALUE}).", defaultValue = "256")
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            description = "Samples (default: ${DEFAULT-VALUE}).",
+            defaultValue = "256")
     private int batch;
 
     @Option(
@@ -68,7 +72,11 @@ final class ProbeCommand implements Callable<Integer> {
             defaultValue = "0")
     private float biasStd;
 
-    @Option(names = "--seed", paramLabel = "N", description = "Seed of the first repeat (default: ${DEFAULT-VALUE}).", defaultValue = "0")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Seed of the first repeat (default: ${DEFAULT-VALUE}).",
+            defaultValue = "0")
     private long seed;
 
     @Option(
@@ -103,7 +111,8 @@ final class ProbeCommand implements Callable<Integer> {
         try (Device device = devices.open()) {
             ProbeReport report = input.equals("gaussian")
                     ? request.gaussian(device, shape.widths())
-                    : request.onSamples(device, shape.widths(), Inputs.open(input).train());
+                    : request.onSamples(
+                            device, shape.widths(), Inputs.open(input).train());
             List<double[]> singularValues = jacobian ? request.jacobian(device, shape.widths()) : List.of();
             print(request, device, report, singularValues);
         }
@@ -131,13 +140,24 @@ final class ProbeCommand implements Callable<Integer> {
     }
 
     private String summary(ProbeRequest request) {
-        return request.initializer().spec() + ", " + request.activation().name() + ", depth " + shape.widths().size()
-                + ", width " + shape.widths().get(0) + ", " + input + " input, " + repeats + " networks";
+        return request.initializer().spec() + ", " + request.activation().name() + ", depth "
+                + shape.widths().size() + ", width " + shape.widths().get(0) + ", " + input + " input, " + repeats
+                + " networks";
     }
 
     private static Table table(ProbeReport report) {
         Table table = new Table(
-                "layer", "z_2nd_moment", "theory", "off", "a_2nd_moment", "a_mean", "dead", "saturated", "grad_ratio", "theory_ratio", "w_grad_2nd");
+                "layer",
+                "z_2nd_moment",
+                "theory",
+                "off",
+                "a_2nd_moment",
+                "a_mean",
+                "dead",
+                "saturated",
+                "grad_ratio",
+                "theory_ratio",
+                "w_grad_2nd");
         for (ProbeReport.Layer layer : report.layers()) {
             Optional<LayerPrediction> theory = layer.theory();
             table.row(
@@ -163,7 +183,9 @@ final class ProbeCommand implements Callable<Integer> {
         config.put("activation", request.activation().name());
         config.put("architecture", request.architecture().toString());
         config.put("depth", shape.widths().size());
-        config.put("widths", shape.widths().stream().distinct().count() == 1 ? shape.widths().get(0) : shape.widths());
+        config.put(
+                "widths",
+                shape.widths().stream().distinct().count() == 1 ? shape.widths().get(0) : shape.widths());
         config.put("batch", batch);
         config.put("input", input);
         config.put("weight_gain", weightGain);

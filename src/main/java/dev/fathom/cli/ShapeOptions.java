@@ -42,8 +42,7 @@ final class ShapeOptions {
         }
         int layers = depth == null ? 10 : depth;
         if (layers < 1 || layers > Shape.MAX_DEPTH) {
-            throw new IllegalArgumentException(
-                    "--depth must lie in 1 to " + Shape.MAX_DEPTH + ", got " + layers);
+            throw new IllegalArgumentException("--depth must lie in 1 to " + Shape.MAX_DEPTH + ", got " + layers);
         }
         return Collections.nCopies(layers, width.get(0));
     }

@@ -35,13 +35,19 @@ final class TheoryCommand implements Callable<Integer> {
             defaultValue = "1")
     private double sigmaW2;
 
-    @Option(names = "--sigma-b2", paramLabel = "Y", description = "Variance of a bias (default: 0).", defaultValue = "0")
+    @Option(
+            names = "--sigma-b2",
+            paramLabel = "Y",
+            description = "Variance of a bias (default: 0).",
+            defaultValue = "0")
     private double sigmaB2;
 
     @Option(names = "--depth", paramLabel = "N", description = "Adds the predictions of N layers.")
     private Integer depth;
 
-    @Option(names = "--critical", description = "Instead: every sigma_w2 at which gradients neither vanish nor explode.")
+    @Option(
+            names = "--critical",
+            description = "Instead: every sigma_w2 at which gradients neither vanish nor explode.")
     private boolean critical;
 
     @Mixin
@@ -60,7 +66,8 @@ final class TheoryCommand implements Callable<Integer> {
 
     private void printCritical(List<CriticalPoint> points) {
         if (format.get() == Format.json) {
-            Json.print(Map.of("critical", points.stream().map(TheoryCommand::json).toList()), System.out);
+            Json.print(
+                    Map.of("critical", points.stream().map(TheoryCommand::json).toList()), System.out);
             return;
         }
         Table table = new Table("sigma_w2", "q_star", "chi_par", "stable");
@@ -110,13 +117,19 @@ final class TheoryCommand implements Callable<Integer> {
     /** A square net of weights with the given variance on an input of second moment 1; the width cancels out. */
     private List<LayerPrediction> propagate(Activation function) {
         Layer layer = Layer.centred(1, 1, sigmaW2, sigmaB2);
-        return Propagation.of(Network.plain(function, Collections.nCopies(depth, layer)), 1).layers();
+        return Propagation.of(Network.plain(function, Collections.nCopies(depth, layer)), 1)
+                .layers();
     }
 
     private static Table layerTable(List<LayerPrediction> layers) {
-        Table table = new Table("layer", "preactivation_second_moment", "activation_second_moment", "log10_gradient_ratio");
+        Table table =
+                new Table("layer", "preactivation_second_moment", "activation_second_moment", "log10_gradient_ratio");
         for (LayerPrediction layer : layers) {
-            table.row(layer.layer(), layer.preactivationSecondMoment(), layer.activationSecondMoment(), layer.log10GradientRatio());
+            table.row(
+                    layer.layer(),
+                    layer.preactivationSecondMoment(),
+                    layer.activationSecondMoment(),
+                    layer.log10GradientRatio());
         }
         return table;
     }

@@ -24,8 +24,7 @@ public record Estimate(double value, double standardError, double median, Range 
     static Estimate of(double[] values, Range range) {
         int n = values.length;
         double mean = Arrays.stream(values).average().orElseThrow();
-        double squares =
-                Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
+        double squares = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
         double error = n > 1 ? Math.sqrt(squares / (n - 1) / n) : Double.NaN;
         double[] sorted = values.clone();
         Arrays.sort(sorted);

@@ -128,7 +128,8 @@ public record ProbeReport(List<Layer> layers, Optional<String> inapplicable) {
     }
 
     private static double nonfinite(LayerStatistics layer) {
-        double worst = Math.max(layer.preactivation().nonfinite(), layer.gradient().nonfinite());
+        double worst =
+                Math.max(layer.preactivation().nonfinite(), layer.gradient().nonfinite());
         return Math.max(worst, layer.weightGradient().nonfinite());
     }
 
@@ -152,11 +153,13 @@ public record ProbeReport(List<Layer> layers, Optional<String> inapplicable) {
             List<Range[]> ranges = new ArrayList<>();
             boolean alive = true;
             for (LayerStatistics layer : layers) {
-                Range z = classify(layer.preactivation(), alive && layer.weights().largest() > 0);
+                Range z =
+                        classify(layer.preactivation(), alive && layer.weights().largest() > 0);
                 alive = alive(layer.preactivation(), z);
                 Range a = layer.activation() == null
                         ? Range.FINITE
-                        : classify(layer.activation(), alive && layer.activation().dead() < 1);
+                        : classify(
+                                layer.activation(), alive && layer.activation().dead() < 1);
                 alive = layer.activation() != null && alive(layer.activation(), a);
                 ranges.add(new Range[] {z, a, Range.FINITE, Range.FINITE});
             }
@@ -170,7 +173,12 @@ public record ProbeReport(List<Layer> layers, Optional<String> inapplicable) {
                 LayerStatistics layer = layers.get(index);
                 boolean dead = layer.activation() != null && layer.activation().dead() == 1;
                 boolean first = index == layers.size() - 1;
-                Range g = classify(layer.gradient(), alive && !first && !dead && layers.get(index + 1).weights().largest() > 0);
+                Range g = classify(
+                        layer.gradient(),
+                        alive
+                                && !first
+                                && !dead
+                                && layers.get(index + 1).weights().largest() > 0);
                 alive = alive(layer.gradient(), g);
                 ranges.get(index)[2] = g;
                 boolean input = index == 0 || alive(layers.get(index - 1).activation(), ranges.get(index - 1)[1]);

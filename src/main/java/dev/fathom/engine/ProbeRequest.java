@@ -46,7 +46,9 @@ public record ProbeRequest(
     /** On the first samples of a data set. */
     public ProbeReport onSamples(Device device, List<Integer> widths, Samples samples) {
         Shape shape = new Shape(samples.width(), widths, samples.answers().outputs());
-        int[] order = LongStream.range(0, batch).mapToInt(i -> (int) (i % samples.count())).toArray();
+        int[] order = LongStream.range(0, batch)
+                .mapToInt(i -> (int) (i % samples.count()))
+                .toArray();
         List<List<LayerStatistics>> measured =
                 inCohorts(shape, cohort -> Probe.onSamples(device, cohort, samples, order));
         double squares = 0;
@@ -102,11 +104,7 @@ public record ProbeRequest(
                     .law(shape.fanIn(layer), shape.fanOut(layer), layer, shape.layers())
                     .scaled(weightGain);
             layers.add(new Layer(
-                    shape.fanIn(layer),
-                    shape.fanOut(layer),
-                    law.mean(),
-                    law.variance(),
-                    (double) biasStd * biasStd));
+                    shape.fanIn(layer), shape.fanOut(layer), law.mean(), law.variance(), (double) biasStd * biasStd));
         }
         return new dev.fathom.theory.Network(activation, layers, architecture, shape.outputs() > 0);
     }

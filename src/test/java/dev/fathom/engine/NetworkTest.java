@@ -31,8 +31,9 @@ class NetworkTest {
     private static final int OUTPUTS = 10;
 
     static Stream<Arguments> everything() {
-        return Activations.all().stream().flatMap(activation -> Stream.of("plain", "residual(0.2)", "plain+layernorm")
-                .map(architecture -> Arguments.of(activation, Architecture.parse(architecture))));
+        return Activations.all().stream()
+                .flatMap(activation -> Stream.of("plain", "residual(0.2)", "plain+layernorm")
+                        .map(architecture -> Arguments.of(activation, Architecture.parse(architecture))));
     }
 
     @ParameterizedTest(name = "{0} {1}")
@@ -61,8 +62,7 @@ class NetworkTest {
             double[][] xs = rows(samples.features(), INPUTS);
             double[][] targets = oneHot(samples);
             Oracle.Gradients expected = oracle.gradients(xs, targets);
-            assertThat((double) device.download(curve, 1)[0])
-                    .isCloseTo(oracle.meanLoss(xs, targets), within(1e-4));
+            assertThat((double) device.download(curve, 1)[0]).isCloseTo(oracle.meanLoss(xs, targets), within(1e-4));
             for (int layer = 1; layer <= DEPTH + 1; layer++) {
                 float[] actual = device.download(learning.weightTarget(layer), 1);
                 // relative to the layer's own size: float32 rounds each of 30 products at 6e-8 times sqrt(width)

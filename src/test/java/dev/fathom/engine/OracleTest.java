@@ -18,9 +18,11 @@ class OracleTest {
     };
 
     static Stream<Arguments> everything() {
-        return Activations.all().stream().flatMap(activation -> Stream.of(ARCHITECTURES)
-                .flatMap(architecture -> Stream.of(true, false)
-                        .map(classify -> Arguments.of(activation, Architecture.parse(architecture), classify))));
+        return Activations.all().stream()
+                .flatMap(activation -> Stream.of(ARCHITECTURES)
+                        .flatMap(architecture -> Stream.of(true, false)
+                                .map(classify ->
+                                        Arguments.of(activation, Architecture.parse(architecture), classify))));
     }
 
     @ParameterizedTest(name = "{0} {1} classify={2}")
