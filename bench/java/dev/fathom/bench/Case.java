@@ -1,0 +1,85 @@
+package dev.fathom.bench;
+
+import dev.fathom.net.Shape;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One cohort to train.
+ *
+ * @param first seed of the first trial; the others follow
+ */
+record Case(String activation, int depth, int width, int trials, int first) {
+    static final int INPUTS = 784;
+    static final int CLASSES = 10;
+    static final int BATCH = 128;
+
+    /** Floating-point operations of one round, a quarter of a second at what two cores of 2025 reach. */
+    private static final double ROUND = 5e10;
+
+    /** Weights, gradients and activations that two processes beside each other may hold. */
+    private static final double MEMORY = 3e9;
+
+    /** {@code tanh 30 64 8}, as on the command line, and the seed of the first trial if it is not 0. */
+    static Case parse(String text) {
+        String[] words = text.trim().split("\\s+");
+        if (words.length < 4 || words.length > 5) {
+            throw new IllegalArgumentException("a case is 'ACTIVATION DEPTH WIDTH TRIALS', got '" + text + "'");
+        }
+        return new Case(
+                words[0],
+                Integer.parseInt(words[1]),
+                Integer.parseInt(words[2]),
+                Integer.parseInt(words[3]),
+                words.length == 5 ? Integer.parseInt(words[4]) : 0);
+    }
+
+    /** The acceptance of first light. */
+    static List<Case> quick() {
+        return List.of(new Case("tanh", 30, 64, 8, 0), new Case("tanh", 30, 256, 8, 0));
+    }
+
+    /** Every depth and width that fits into memory beside the peers. */
+    static List<Case> all(int trials) {
+        List<Case> cases = new ArrayList<>();
+        for (String activation : List.of("tanh", "relu")) {
+            for (int width : new int[] {64, 128, 256, 512, 1024}) {
+                for (int depth : new int[] {10, 30, 100}) {
+                    Case next = new Case(activation, depth, width, trials, 0);
+                    if (next.bytes() <= MEMORY) {
+                        cases.add(next);
+                    }
+                }
+            }
+        }
+        return cases;
+    }
+
+    Shape shape() {
+        return Shape.uniform(INPUTS, depth, width, CLASSES);
+    }
+
+    /** Trials {@code from} to {@code to} of this cohort. */
+    Case part(int from, int to) {
+        return new Case(activation, depth, width, to - from, first + from);
+    }
+
+    /** Steps of one round, the same for everyone. */
+    int steps() {
+        return (int) Math.max(1, Math.min(200, ROUND / (6.0 * BATCH * weights() * trials)));
+    }
+
+    private double weights() {
+        return (double) INPUTS * width + (depth - 1.0) * width * width + width * (double) CLASSES;
+    }
+
+    private double bytes() {
+        return 4.0 * trials * (2 * weights() + 4.0 * depth * BATCH * width);
+    }
+
+    @Override
+    public String toString() {
+        String base = activation + " " + depth + " " + width + " " + trials;
+        return first == 0 ? base : base + " " + first;
+    }
+}

@@ -1,0 +1,54 @@
+package dev.fathom.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A worker process and the pipe to it. */
+final class Child implements AutoCloseable {
+    private final Process process;
+    private final PrintStream to;
+    private final BufferedReader from;
+
+    Child(Setting setting) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(ProcessHandle.current().info().command().orElse("java"));
+        command.addAll(setting.options());
+        command.add("-cp");
+        command.add(System.getProperty("java.class.path"));
+        command.add(Worker.class.getName());
+        command.add(setting.contender());
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().putAll(setting.environment());
+        process = builder.start();
+        to = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
+        from = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    void send(String command) {
+        to.println(command);
+    }
+
+    String receive() throws IOException {
+        String line = from.readLine();
+        if (line == null) {
+            throw new IOException("a worker ended; its error stands above");
+        }
+        return line;
+    }
+
+    @Override
+    public void close() throws IOException {
+        to.close();
+        try {
+            process.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            process.destroy();
+        }
+    }
+}

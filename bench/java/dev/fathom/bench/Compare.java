@@ -1,0 +1,146 @@
+package dev.fathom.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Trains the same cohorts by Fathom and its peers in interleaved rounds: first compares the losses, then the clocks. */
+@Command(name = "compare", mixinStandardHelpOptions = true)
+public final class Compare implements Runnable {
+    private static final int COMPARED_STEPS = 3;
+    private static final int WARM_UP = 3;
+
+    /** float32 rounding grows over 100 layers and 3 steps; another initial weight or sample would differ by 1e-1. */
+    private static final double TOLERANCE = 2e-3;
+
+    @Option(names = "--quick", description = "only tanh, 30 layers, widths 64 and 256, 8 trials")
+    private boolean quick;
+
+    @Option(names = "--case", description = "'ACTIVATION DEPTH WIDTH TRIALS', again and again")
+    private List<String> cases = List.of();
+
+    @Option(names = "--trials", description = "trials of a cohort (default 8 and 16)")
+    private List<Integer> trials = List.of(8, 16);
+
+    @Option(names = "--rounds", description = "rounds that count (default ${DEFAULT-VALUE})")
+    private int rounds = 5;
+
+    @Option(names = "--without", description = "settings left out, by the start of their names")
+    private List<String> without = List.of();
+
+    @Option(names = "--json", description = "file for the figures")
+    private Path json;
+
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new Compare()).execute(args));
+    }
+
+    @Override
+    public void run() {
+        List<Outcome> outcomes = new ArrayList<>();
+        List<Team> teams = new ArrayList<>();
+        try {
+            for (Setting setting : settings()) {
+                teams.add(new Team(setting));
+            }
+            System.out.println(Table.header());
+            for (Case what : cases()) {
+                outcomes.add(measure(what, teams));
+                System.out.println(Table.row(outcomes.get(outcomes.size() - 1)));
+            }
+            System.out.println();
+            outcomes.forEach(outcome -> System.out.println(Table.rates(outcome)));
+            if (json != null) {
+                Files.writeString(json, Table.json(outcomes));
+            }
+        } catch (IOException e) {
+            throw new CommandLine.ExecutionException(new CommandLine(this), e.getMessage(), e);
+        } finally {
+            teams.forEach(Compare::close);
+        }
+    }
+
+    private List<Setting> settings() {
+        List<Setting> all = new ArrayList<>(List.of(Setting.FATHOM, Setting.PRODUCTS, Setting.MEASURED));
+        all.addAll(Setting.PYTORCH);
+        all.removeIf(setting -> without.stream().anyMatch(setting.name()::startsWith));
+        return all;
+    }
+
+    private List<Case> cases() {
+        if (!cases.isEmpty()) {
+            return cases.stream().map(Case::parse).toList();
+        }
+        if (quick) {
+            return Case.quick();
+        }
+        return trials.stream().flatMap(t -> Case.all(t).stream()).toList();
+    }
+
+    private Outcome measure(Case what, List<Team> teams) throws IOException {
+        double[] expected = null;
+        for (Team team : teams) {
+            team.prepare(what);
+            double[] losses = team.losses(COMPARED_STEPS);
+            if (expected == null) {
+                expected = losses;
+            } else if (losses.length > 0) {
+                requireEqual(what, team.setting(), expected, losses);
+            }
+        }
+        Map<Setting, double[]> seconds = new LinkedHashMap<>();
+        teams.forEach(team -> seconds.put(team.setting(), new double[rounds]));
+        for (int round = -WARM_UP; round < rounds; round++) {
+            for (Team team : teams) {
+                double taken = team.train();
+                if (round >= 0) {
+                    seconds.get(team.setting())[round] = taken;
+                }
+                pause();
+            }
+        }
+        return new Outcome(what, seconds);
+    }
+
+    private static void requireEqual(Case what, Setting setting, double[] expected, double[] losses) {
+        for (int i = 0; i < expected.length; i++) {
+            if (!(Math.abs(losses[i] - expected[i]) <= TOLERANCE * Math.abs(expected[i]))) {
+                throw new IllegalStateException(String.format(
+                        Locale.ROOT,
+                        "%s: %s has loss %.7g at step %d of trial %d, fathom %.7g",
+                        what,
+                        setting.name(),
+                        losses[i],
+                        i % COMPARED_STEPS,
+                        i / COMPARED_STEPS,
+                        expected[i]));
+            }
+        }
+    }
+
+    /** Lets the threads of the last contender stop spinning. */
+    private static void pause() {
+        try {
+            Thread.sleep(50);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    private static void close(Team team) {
+        try {
+            team.close();
+        } catch (IOException e) {
+            System.err.println(team.setting().name() + " did not end well: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package dev.fathom.bench;
+
+import java.io.IOException;
+
+/** One way of training a cohort; it lives in a process of its own, as two BLAS libraries in one disturb each other. */
+interface Contender extends AutoCloseable {
+    /**
+     * Networks, weights and data; everything before the first step.
+     *
+     * @param steps of a round
+     */
+    void prepare(Case cohort, int steps) throws IOException;
+
+    /** The loss of every trial before each of its first steps, trial by trial; empty where there is none to compare. */
+    float[] losses(int steps);
+
+    /** Trains every trial for the round's steps; nanoseconds taken. */
+    long train();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,63 @@
+package dev.fathom.bench;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The worker processes of one setting, which share a cohort. */
+final class Team implements AutoCloseable {
+    private final Setting setting;
+    private final List<Child> children = new ArrayList<>();
+
+    Team(Setting setting) throws IOException {
+        this.setting = setting;
+        for (int i = 0; i < setting.processes(); i++) {
+            children.add(new Child(setting));
+        }
+    }
+
+    Setting setting() {
+        return setting;
+    }
+
+    void prepare(Case what) throws IOException {
+        for (int i = 0; i < children.size(); i++) {
+            int from = what.trials() * i / children.size();
+            int to = what.trials() * (i + 1) / children.size();
+            children.get(i).send("prepare " + what.steps() + " " + what.part(from, to));
+        }
+        for (Child child : children) {
+            child.receive();
+        }
+    }
+
+    double[] losses(int steps) throws IOException {
+        List<Double> losses = new ArrayList<>();
+        for (Child child : children) {
+            child.send("losses " + steps);
+            for (String word : child.receive().split(" ")) {
+                if (!word.isEmpty()) {
+                    losses.add(Double.parseDouble(word));
+                }
+            }
+        }
+        return losses.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    /** Seconds of one round: that of the slowest worker. */
+    double train() throws IOException {
+        children.forEach(child -> child.send("train"));
+        long slowest = 0;
+        for (Child child : children) {
+            slowest = Math.max(slowest, Long.parseLong(child.receive()));
+        }
+        return slowest / 1e9;
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (Child child : children) {
+            child.close();
+        }
+    }
+}
