@@ -85,7 +85,7 @@ final class Float32 {
         q = fma(s, q, 1.16476777e-01f);
         q = fma(s, q, 5.07253065e-01f);
         q = fma(s, q, 1.0f);
-        return t * p / q;
+        return min(1.0f, max(-1.0f, t * p / q));
     }
 
     /* The normal distribution: its tail is exp(-x^2/2) times a polynomial in 1 / (1 + 0.3 |x|), error 6e-9; e = exp(-x^2/2) */
