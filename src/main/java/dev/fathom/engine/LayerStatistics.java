@@ -19,8 +19,7 @@ public record LayerStatistics(
         for (int layer = 1; layer <= slots.length / LayerSlots.PER_LAYER; layer++) {
             int first = (layer - 1) * LayerSlots.PER_LAYER;
             layers.add(new LayerStatistics(
-                    layer,
- slots[first], layer > depth ? null : slots[first + 1], slots[first + 2], slots[first + 3]));
+                    layer, slots[first], layer > depth ? null : slots[first + 1], slots[first + 2], slots[first + 3]));
         }
         return layers;
     }

@@ -50,13 +50,11 @@ public final class Network {
                 outputs.add(arena.tensor(trials, batch, width));
                 normalizations.add(
                         architecture.normalized()
-                                ? new Normalization(
-                                        arena.tensor(trials, batch, width), arena.tensor(trials, batch, 1))
+                                ? new Normalization(arena.tensor(trials, batch, width), arena.tensor(trials, batch, 1))
                                 : null);
             }
             deltas.computeIfAbsent(
-                    width,
-                    w -> new Tensor[] {arena.tensor(trials, batch, w), arena.tensor(trials, batch, w)});
+                    width, w -> new Tensor[] {arena.tensor(trials, batch, w), arena.tensor(trials, batch, w)});
         }
     }
 
@@ -173,13 +171,7 @@ public final class Network {
             if (layer > 1) {
                 Tensor skip = skips(layer) ? delta(layer) : null;
                 backpropagate(
-                        ops,
-                        layer - 1,
-                        preactivation(layer - 1),
-                        normalizations.get(layer - 2),
-                        skip,
-                        learning,
-                        to);
+                        ops, layer - 1, preactivation(layer - 1), normalizations.get(layer - 2), skip, learning, to);
             }
         }
     }

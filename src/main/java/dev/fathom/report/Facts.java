@@ -1,0 +1,115 @@
+package dev.fathom.report;
+
+import dev.fathom.sweep.Trial;
+import dev.fathom.sweep.TrialResult;
+import dev.fathom.sweep.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The small print of a report: what was run, by which rules, on what. */
+final class Facts {
+    private Facts() {}
+
+    /** The size of the study, in a line of figures. */
+    static String strip(Study study) {
+        long seeds = study.results().stream()
+                .map(result -> result.trial().seed())
+                .distinct()
+                .count();
+        double seconds =
+                study.results().stream().mapToDouble(TrialResult::seconds).sum();
+        Map<String, String> facts = new java.util.LinkedHashMap<>();
+        facts.put("trials", String.format(Locale.ROOT, "%,d", study.results().size()));
+        facts.put("trained", String.format(Locale.ROOT, "%,d", study.count(Verdict.TRAINED)));
+        facts.put("initializers", String.valueOf(study.initializers().size()));
+        facts.put(
+                "activations",
+                String.valueOf(study.panels().stream()
+                        .map(Panel::activation)
+                        .distinct()
+                        .count()));
+        facts.put("depths", range(study.depths()));
+        facts.put("seeds", String.valueOf(seeds));
+        facts.put("computing", duration(seconds));
+        return facts.entrySet().stream()
+                .map(fact -> "<div><dt>" + fact.getKey() + "</dt><dd>" + fact.getValue() + "</dd></div>")
+                .collect(Collectors.joining());
+    }
+
+    /** What all trials share, and how the best setting was chosen where they do not. */
+    static String fixed(Study study) {
+        if (study.results().isEmpty()) {
+            return "";
+        }
+        Trial trial = study.results().get(0).trial();
+        List<String> facts = new ArrayList<>();
+        add(facts, study, t -> Panel.of(t).width(), "width " + Panel.of(trial).width());
+        add(facts, study, Trial::architecture, trial.architecture() + " architecture");
+        add(facts, study, Trial::data, "data " + trial.data());
+        add(facts, study, Trial::optimizer, trial.optimizer());
+        add(facts, study, Trial::learningRate, "learning rate " + Numbers.text(trial.learningRate()));
+        add(facts, study, Trial::batch, "batch " + trial.batch());
+        add(facts, study, Trial::steps, Html.count(trial.steps(), "step"));
+        String best = study.hasSettings()
+                ? " Where training settings vary, a cell shows the one at which most seeds trained."
+                : "";
+        return facts.isEmpty() ? best : "In all trials: " + Html.escape(String.join(", ", facts)) + "." + best;
+    }
+
+    /** Verdicts by numbers, in the order in which they are tried, with their counts. */
+    static String verdicts(Study study) {
+        StringBuilder html = new StringBuilder();
+        for (Verdict verdict : Verdict.values()) {
+            html.append("<tr><th scope=\"row\"><span class=\"sign\" aria-hidden=\"true\">");
+            html.append(verdict == Verdict.TRAINED ? "●" : Maps.sign(verdict)).append("</span>");
+            html.append(verdict.word()).append("</th><td>").append(Html.escape(verdict.rule()));
+            html.append("</td><td class=\"number\">")
+                    .append(study.count(verdict))
+                    .append("</td></tr>");
+        }
+        return html.toString();
+    }
+
+    static String definitions(Map<String, String> environment) {
+        return environment.entrySet().stream()
+                .map(entry -> "<div><dt>" + Html.escape(entry.getKey()) + "</dt><dd>" + Html.escape(entry.getValue())
+                        + "</dd></div>")
+                .collect(Collectors.joining());
+    }
+
+    static String command(String command) {
+        return command.isBlank()
+                ? ""
+                : "<div class=\"command\"><pre tabindex=\"0\" aria-label=\"Command\"><code>" + Html.escape(command)
+                        + "</code></pre><button type=\"button\" class=\"copy\" data-copy=\"command\">Copy</button></div>";
+    }
+
+    private static void add(List<String> facts, Study study, Function<Trial, ?> field, String text) {
+        if (!study.varies(field)) {
+            facts.add(text);
+        }
+    }
+
+    private static String range(List<Integer> depths) {
+        if (depths.isEmpty()) {
+            return "–";
+        }
+        int last = depths.size() - 1;
+        return last == 0 ? String.valueOf(depths.get(0)) : depths.get(0) + "–" + depths.get(last);
+    }
+
+    private static String duration(double seconds) {
+        if (!(seconds >= 0)) {
+            return "–";
+        }
+        return seconds < 100
+                ? Numbers.text(Math.round(10 * seconds) / 10.0) + " s"
+                : seconds < 6000
+                        ? Math.round(seconds / 60) + " min"
+                        : String.format(Locale.ROOT, "%.1f h", seconds / 3600);
+    }
+}
