@@ -42,7 +42,7 @@ final class AccuracyTables {
     }
 
     private void row(StringBuilder html, Panel panel, String initializer) {
-        html.append("<tr><th scope=\"row\">").append(Html.escape(initializer)).append("</th>");
+        html.append("<tr><th scope=\"row\">").append(Html.spec(initializer)).append("</th>");
         for (int depth : study.depths()) {
             Optional<Cell> cell = study.cell(panel, initializer, depth);
             double accuracy = cell.map(Cell::accuracy).orElse(Double.NaN);

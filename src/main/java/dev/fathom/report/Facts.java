@@ -14,6 +14,12 @@ import java.util.stream.Collectors;
 final class Facts {
     private Facts() {}
 
+    /** The headline; a long one is set smaller. */
+    static String answer(String sentence) {
+        String style = sentence.length() > 120 ? "answer long" : "answer";
+        return "<p id=\"answer\" class=\"" + style + "\">" + Html.escape(sentence) + "</p>";
+    }
+
     /** The size of the study, in a line of figures. */
     static String strip(Study study) {
         long seeds = study.results().stream()

@@ -63,7 +63,7 @@ final class Maps {
 
     private void row(StringBuilder html, Panel panel, int row) {
         String initializer = study.initializers().get(row);
-        html.append("<tr><th scope=\"row\">").append(Html.escape(initializer)).append("</th>");
+        html.append("<tr><th scope=\"row\">").append(Html.spec(initializer)).append("</th>");
         for (int column = 0; column < study.depths().size(); column++) {
             int depth = study.depths().get(column);
             Cell cell = study.cell(panel, initializer, depth).orElse(null);

@@ -42,7 +42,7 @@ public final class Report {
         parts.put("data", new ReportData(study, input.predictions()).json());
         parts.put("title", Html.escape(input.title()));
         parts.put("question", Html.paragraph("question", input.question()));
-        parts.put("answer", Html.escape(answer.sentence()));
+        parts.put("answer", Facts.answer(answer.sentence()));
         parts.put("facts", Facts.strip(study));
         parts.put("fixed", Facts.fixed(study));
         parts.put("maps", new Maps(study, answer).html());

@@ -63,6 +63,8 @@
     return getComputedStyle(probe).color;
   }
 
+  const family = () => getComputedStyle(document.body).fontFamily;
+
   function fade(rgb, alpha) {
     return rgb.replace(/^rgba?\(([^,]+,[^,]+,[^,)]+).*$/, `rgba($1, ${alpha})`);
   }
@@ -177,7 +179,10 @@
   function markChosenCells() {
     for (const button of document.querySelectorAll(".cell")) {
       const cell = cellOf(button);
-      button.setAttribute("aria-pressed", cell.panel === state.panel && cell.depth === state.depth);
+      const chosen = cell.panel === state.panel && cell.depth === state.depth;
+      button.setAttribute("aria-pressed", chosen);
+      const head = button.closest("table").tHead.rows[0].cells[button.parentElement.cellIndex];
+      head.classList.toggle("chosen", chosen);
     }
   }
 
@@ -204,7 +209,10 @@
 
   // --- choosing what the charts show ---
 
-  const chosenCells = () => data.cells.filter((c) => c.panel === state.panel && c.depth === state.depth);
+  function chosenCells() {
+    const cells = data.cells.filter((cell) => cell.panel === state.panel && cell.depth === state.depth);
+    return cells.sort((a, b) => a.initializer - b.initializer);
+  }
 
   function depthsOf(panel) {
     const depths = new Set(data.cells.filter((c) => c.panel === panel).map((c) => c.depth));
@@ -292,7 +300,7 @@
     const quantity = QUANTITIES[side][key];
     const cells = chosenCells().filter((cell) => cell[key]);
     const lines = cells.map((cell) => lineOf(cell, cell.layers, cell[key], theoryOf(cell, key)));
-    return { ...quantity, lines, xLabel: "layer" };
+    return { ...quantity, lines, xLabel: "layer", xRange: [1, state.depth + 1] };
   }
 
   /** Logarithms. A predicted ratio is anchored where the measured one is: at the last layer that theory knows. */
@@ -310,7 +318,7 @@
     const lines = cells.map((cell) => lineOf(cell, cell.steps, cell.loss));
     const chance = cells.find((cell) => cell.chance > 0)?.chance;
     const guides = chance ? [{ y: chance, label: "chance" }] : [];
-    return { label: "training loss", log: true, lines, guides, xLabel: "step" };
+    return { label: "training loss", log: true, lines, guides, xLabel: "step", above: "not finite" };
   }
 
   /** Plotted values: logarithms where the axis is logarithmic, with rails below and above for 0 and infinity. */
@@ -353,6 +361,8 @@
   function seriesOf(lines) {
     const series = [{}];
     const bands = [];
+    const dark = colour("ink");
+    const ink = (line) => () => (state.lit === null || state.lit === line.index ? dark : "transparent");
     lines.forEach((line, i) => {
       const tone = colour("c" + (line.index % 10));
       const shade = (alpha) => () => fade(tone, state.lit === null || state.lit === line.index ? alpha : alpha * 0.15);
@@ -361,7 +371,7 @@
         { label: line.name, stroke: shade(1), width: 2, points: { show: false } },
         hidden,
         { ...hidden },
-        { stroke: shade(0.9), width: 1.5, dash: [6, 5], points: { show: false } },
+        { stroke: ink(line), width: 1.25, dash: [4, 4], points: { show: false } },
       );
       bands.push({ series: [4 * i + 3, 4 * i + 2], fill: shade(line.low ? 0.16 : 0) });
     });
@@ -371,7 +381,9 @@
   function drawGuides(u, spec, scale) {
     const { ctx, bbox } = u;
     ctx.save();
-    ctx.font = `${11 * devicePixelRatio}px system-ui, sans-serif`;
+    ctx.font = `${11 * devicePixelRatio}px ${family()}`;
+    ctx.textAlign = "left";
+    ctx.textBaseline = "alphabetic";
     ctx.strokeStyle = ctx.fillStyle = colour("soft");
     ctx.lineWidth = devicePixelRatio;
     ctx.setLineDash([2 * devicePixelRatio, 3 * devicePixelRatio]);
@@ -386,7 +398,7 @@
     };
     for (const guide of spec.guides ?? []) rule(scale.plain(guide.y), guide.label, guide.y >= 1);
     if (scale.floor !== null) rule(scale.floor, "0, or below float32", true);
-    if (scale.ceiling !== null) rule(scale.ceiling, "beyond float32", false);
+    if (scale.ceiling !== null) rule(scale.ceiling, spec.above ?? "beyond float32", false);
     ctx.restore();
   }
 
@@ -434,18 +446,18 @@
   }
 
   function options(spec, lines, scale, size) {
-    const axis = { stroke: colour("soft"), grid: { stroke: colour("line"), width: 1 }, ticks: { show: false }, font: "12px system-ui, sans-serif" };
+    const axis = { stroke: colour("soft"), grid: { stroke: colour("line"), width: 1 }, ticks: { show: false }, font: `12px ${family()}` };
     const whole = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000, 100000];
     const steps = spec.log ? [0.05, 0.1, 0.2, 0.5, ...whole] : [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, ...whole];
-    const values = spec.log ? (u, ticks) => ticks.map(tick) : undefined;
-    const inside = (u, ticks) => ticks.filter((y) => scale.floor === null || y > scale.floor);
+    const values = spec.log ? (u, ticks) => ticks.map((log) => (log === null ? "" : tick(log))) : undefined;
+    const inside = (u, ticks) => ticks.map((y) => (y > (scale.floor ?? -Infinity) && y < (scale.ceiling ?? Infinity) ? y : null));
     return {
       ...size,
       ...seriesOf(lines),
       legend: { show: false },
       padding: [10, 12, 0, 0],
       cursor: { y: false, drag: { setScale: false, x: false, y: false }, points: { show: false } },
-      scales: { x: { time: false }, y: { range: scale.range } },
+      scales: { x: { time: false, ...(spec.xRange && { range: spec.xRange }) }, y: { range: scale.range } },
       axes: [
         { ...axis, label: spec.xLabel, labelSize: 20, labelFont: axis.font, size: 30, incrs: whole, grid: { show: false } },
         { ...axis, size: 58, incrs: steps, values, space: 34, filter: inside },
@@ -567,10 +579,11 @@
 
   // --- table of trials ---
 
-  const table = { sort: null, down: false, limit: 50, filters: new Map(), text: "" };
+  const table = { sort: null, down: false, limit: 25, filters: new Map(), text: "" };
   const columns = data.trials.columns.map((column) => ({
     name: column.name,
     words: column.words,
+    kind: column.words && !column.words.every((word) => /^-?\d+$/.test(word)) ? "" : "number",
     value: (row) => (column.words ? column.words[column.values[row]] : number(column.values[row])),
   }));
 
@@ -595,7 +608,7 @@
   }
 
   function trialCell(column, row) {
-    const td = element("td", { className: column.words ? "" : "number" }, cellText(column, row));
+    const td = element("td", { className: column.kind }, cellText(column, row));
     if (column.name === "verdict") td.prepend(element("span", { className: "sign", ariaHidden: "true" }, SIGNS[column.value(row)]));
     return td;
   }
@@ -613,7 +626,7 @@
   function trialHead() {
     const heads = columns.map((column) => {
       const button = element("button", { type: "button" }, column.name);
-      const th = element("th", { scope: "col", className: column.words ? "" : "number" }, button);
+      const th = element("th", { scope: "col", className: column.kind }, button);
       if (table.sort === column) th.setAttribute("aria-sort", table.down ? "descending" : "ascending");
       button.addEventListener("click", () => {
         table.down = table.sort === column && !table.down;
