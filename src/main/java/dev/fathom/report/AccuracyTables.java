@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** Median test accuracy at the best setting, depth against initializer; the best of each depth stands out. */
+/** Median test accuracy at the best setting, depth against initializer; the best of those that train stands out at each depth. */
 final class AccuracyTables {
     private final Study study;
 
@@ -37,8 +37,8 @@ final class AccuracyTables {
             }
         }
         html.append("</tbody></table></div><div class=\"tools\"><button type=\"button\" class=\"copy\" ");
-        html.append("data-copy=\"map\" aria-label=\"Copy the accuracy of ").append(name);
-        html.append(" as CSV\">Copy as CSV</button></div></figure>\n");
+        html.append("data-copy=\"map\" aria-label=\"Copy as CSV: accuracy of ").append(name);
+        html.append("\">Copy as CSV</button></div></figure>\n");
     }
 
     private void row(StringBuilder html, Panel panel, String initializer) {
@@ -58,6 +58,7 @@ final class AccuracyTables {
         List<String> names = study.initializers();
         return names.stream()
                 .flatMap(name -> study.cell(panel, name, depth).stream())
+                .filter(Cell::trains) // the best of those that only guess is chance
                 .mapToDouble(Cell::accuracy)
                 .filter(accuracy -> !Double.isNaN(accuracy))
                 .max();

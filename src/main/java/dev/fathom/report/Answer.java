@@ -197,7 +197,7 @@ final class Answer {
         }
         String fates = Arrays.stream(Verdict.values())
                 .filter(verdict -> study.count(verdict) > 0)
-                .map(verdict -> study.count(verdict) + (verdict == Verdict.SLOW ? " were slow" : " " + verdict.word()))
+                .map(verdict -> study.count(verdict) + " " + verdict.word())
                 .collect(Collectors.joining(", "));
         return "None of the " + total + " trained: " + fates + ".";
     }

@@ -57,8 +57,8 @@ final class Maps {
             }
         }
         html.append("</tbody></table></div><div class=\"tools\"><button type=\"button\" class=\"copy\" ");
-        html.append("data-copy=\"map\" aria-label=\"Copy the map of ").append(name);
-        html.append(" as CSV\">Copy as CSV</button></div></figure>\n");
+        html.append("data-copy=\"map\" aria-label=\"Copy as CSV: map of ").append(name);
+        html.append("\">Copy as CSV</button></div></figure>\n");
     }
 
     private void row(StringBuilder html, Panel panel, int row) {
@@ -82,7 +82,7 @@ final class Maps {
                 .append(Math.round(10 * cell.share()));
         html.append("\" data-row=\"").append(row).append("\" data-column=\"").append(column);
         html.append("\" aria-label=\"").append(Html.escape(spoken(cell))).append("\">");
-        html.append(Math.round(100 * cell.share()));
+        html.append(percent(cell));
         html.append("<i aria-hidden=\"true\">").append(sign).append("</i></button></td>");
     }
 
@@ -91,7 +91,11 @@ final class Maps {
                 .map(entry -> entry.getValue() + " " + entry.getKey().word())
                 .collect(Collectors.joining(", "));
         String accuracy = Double.isNaN(cell.accuracy()) ? "" : "; median accuracy " + Numbers.percent(cell.accuracy());
-        return cell.initializer() + ", depth " + cell.depth() + ": " + cell.trained() + " of "
+        return percent(cell) + " %: " + cell.initializer() + ", depth " + cell.depth() + ", " + cell.trained() + " of "
                 + cell.best().size() + " trained (" + verdicts + ")" + accuracy;
+    }
+
+    private static long percent(Cell cell) {
+        return Math.round(100 * cell.share());
     }
 }

@@ -540,7 +540,7 @@
     const empty = element("p", { className: "none-measured", hidden: true }, "Not measured for these networks.");
     const button = element("button", { type: "button", className: "copy" }, "Copy as CSV");
     button.dataset.copy = "chart";
-    button.setAttribute("aria-label", `Copy the chart ${figure.querySelector("h3").textContent} as CSV`);
+    button.setAttribute("aria-label", `Copy as CSV: chart ${figure.querySelector("h3").textContent}`);
     host.append(canvas, empty, element("div", { className: "tools" }, details, button));
     const chart = { figure, canvas, details, empty, spec };
     details.addEventListener("toggle", () => details.open && fillAlternative(chart));

@@ -137,6 +137,17 @@ final class Fixture {
                 0.02 * trial.depth());
     }
 
+    /** A trial of which the verdict alone matters. */
+    static TrialResult result(String initializer, String activation, int depth, long seed, Verdict verdict) {
+        return result(
+                trial(initializer, activation, depth, 0.05, seed), verdict, verdict == Verdict.TRAINED ? 0.9 : 0.1);
+    }
+
+    static TrialResult result(Trial trial, Verdict verdict, double accuracy) {
+        return new TrialResult(
+                trial, verdict, 2.3, 2.3, 2.3, 2.3, accuracy, new float[] {2.3f}, new TreeMap<>(), "cpu", 1);
+    }
+
     static List<Prediction> predict(Trial trial) {
         double[] q = lengths(trial, null);
         double[] chi = new double[q.length];

@@ -2,6 +2,9 @@ package dev.fathom.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -126,6 +129,45 @@ class ReportBrowserTest {
                 + "done(document.querySelector('#maps .copy').dataset.copied), 300))");
         assertThat(map.lines().findFirst().orElseThrow()).isEqualTo("initializer,2,5,10,20,30");
         assertThat(map).contains("\northogonal(gain=√2),100,");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1280, light", "1280, dark", "390, light", "390, dark"})
+    void axeFindsNothing(int width, String theme) throws IOException {
+        browser.look(files.get("sixty"), width, theme);
+        try (InputStream axe = getClass().getResourceAsStream("/axe.min.js")) {
+            browser.script(new String(axe.readAllBytes(), StandardCharsets.UTF_8));
+        }
+        Object found = browser.script(
+                "return axe.run().then(r => r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html).join(' ')))");
+        assertThat((List<?>) found).isEmpty();
+    }
+
+    /** WCAG 2: 4.5 to 1 for text. */
+    @ParameterizedTest
+    @CsvSource({"light", "dark"})
+    void everyShadeOfTheMapsCarriesReadableNumbers(String theme) {
+        browser.look(files.get("one"), 1280, theme);
+        Object contrasts = browser.script("""
+                const context = document.createElement("canvas").getContext("2d");
+                const luminance = (colour) => {
+                  context.fillStyle = colour;
+                  context.fillRect(0, 0, 1, 1);
+                  const linear = (c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+                  const [r, g, b] = [...context.getImageData(0, 0, 1, 1).data].map((c) => linear(c / 255));
+                  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+                };
+                return [...document.querySelectorAll(".scale i")].map((shade) => {
+                  shade.style.color = "var(--on)";
+                  const style = getComputedStyle(shade);
+                  const both = [luminance(style.backgroundColor), luminance(style.color)];
+                  return Math.floor(10 * (Math.max(...both) + 0.05) / (Math.min(...both) + 0.05));
+                });
+                """);
+        assertThat((List<?>) contrasts)
+                .hasSize(11)
+                .allSatisfy(
+                        contrast -> assertThat(((Number) contrast).intValue()).isGreaterThanOrEqualTo(45));
     }
 
     @Test
