@@ -22,8 +22,14 @@ final class AccuracyTables {
 
     private void panel(StringBuilder html, Panel panel) {
         String name = Html.escape(study.name(panel));
-        html.append("<figure class=\"map\"><figcaption><h3>").append(name);
-        html.append("</h3></figcaption><div class=\"scroll\"><table class=\"plain\"><caption class=\"hidden\">");
+        html.append("<figure class=\"")
+                .append(Maps.style(study))
+                .append("\"><figcaption><h3>")
+                .append(name);
+        html.append("</h3></figcaption><div class=\"scroll\" tabindex=\"0\" role=\"region\" ");
+        html.append("aria-label=\"Accuracy of ")
+                .append(name)
+                .append("\"><table class=\"plain\"><caption class=\"hidden\">");
         html.append("Median test accuracy of ").append(name).append(" networks in percent</caption>");
         html.append("<thead><tr><th scope=\"col\"><span class=\"hidden\">initializer</span>");
         html.append("<span class=\"axis\" aria-hidden=\"true\">depth</span></th>");

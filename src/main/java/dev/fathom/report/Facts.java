@@ -28,22 +28,24 @@ final class Facts {
                 .count();
         double seconds =
                 study.results().stream().mapToDouble(TrialResult::seconds).sum();
-        Map<String, String> facts = new java.util.LinkedHashMap<>();
-        facts.put("trials", String.format(Locale.ROOT, "%,d", study.results().size()));
-        facts.put("trained", String.format(Locale.ROOT, "%,d", study.count(Verdict.TRAINED)));
-        facts.put("initializers", String.valueOf(study.initializers().size()));
-        facts.put(
-                "activations",
-                String.valueOf(study.panels().stream()
-                        .map(Panel::activation)
-                        .distinct()
-                        .count()));
-        facts.put("depths", range(study.depths()));
-        facts.put("seeds", String.valueOf(seeds));
-        facts.put("computing", duration(seconds));
-        return facts.entrySet().stream()
-                .map(fact -> "<div><dt>" + fact.getKey() + "</dt><dd>" + fact.getValue() + "</dd></div>")
-                .collect(Collectors.joining());
+        long activations =
+                study.panels().stream().map(Panel::activation).distinct().count();
+        StringBuilder html = new StringBuilder();
+        fact(html, study.results().size(), "trial");
+        html.append(fact(String.format(Locale.ROOT, "%,d", study.count(Verdict.TRAINED)), "trained"));
+        fact(html, study.initializers().size(), "initializer");
+        fact(html, activations, "activation");
+        html.append(fact(range(study.depths()), study.depths().size() == 1 ? "depth" : "depths"));
+        fact(html, seeds, "seed");
+        return html.append(fact(duration(seconds), "computing")).toString();
+    }
+
+    private static void fact(StringBuilder html, long number, String noun) {
+        html.append(fact(String.format(Locale.ROOT, "%,d", number), number == 1 ? noun : noun + "s"));
+    }
+
+    private static String fact(String value, String noun) {
+        return "<div><dt>" + noun + "</dt><dd>" + value + "</dd></div>";
     }
 
     /** What all trials share, and how the best setting was chosen where they do not. */

@@ -38,10 +38,19 @@ final class Maps {
         return SIGNS.getOrDefault(verdict, "");
     }
 
+    /** Many depths need the whole width of the page. */
+    static String style(Study study) {
+        return study.depths().size() > 10 ? "map wide" : "map";
+    }
+
     private void panel(StringBuilder html, int index) {
         Panel panel = study.panels().get(index);
         String name = Html.escape(study.name(panel));
-        html.append("<figure class=\"map\" data-panel=\"").append(index).append("\"><figcaption><h3>");
+        html.append("<figure class=\"")
+                .append(style(study))
+                .append("\" data-panel=\"")
+                .append(index)
+                .append("\"><figcaption><h3>");
         html.append(name).append("</h3><p>").append(Html.escape(answer.sentence(panel)));
         html.append("</p></figcaption><div class=\"scroll\"><table><caption class=\"hidden\">Share of ");
         html.append(name).append(" networks trained, in percent, by initializer and depth</caption>");

@@ -344,9 +344,27 @@
     return { plain, place, floor, ceiling, range: [(floor ?? least) - pad, (ceiling ?? greatest) + pad] };
   }
 
+  /** Powers of ten; 1, 2, 5 between them where there is room; round numbers where all lies within half a decade. */
+  function logTicks(least, greatest) {
+    const span = greatest - least;
+    const between = (logs) => logs.filter((log) => log >= least && log <= greatest);
+    if (span < 0.7) {
+      const [low, high] = [10 ** least, 10 ** greatest];
+      const rough = (high - low) / 5;
+      const power = 10 ** Math.floor(Math.log10(rough));
+      const step = power * [1, 2, 5, 10].find((factor) => factor * power >= rough);
+      const count = Math.floor(high / step) - Math.ceil(low / step) + 1;
+      return between(Array.from({ length: count }, (_, i) => Math.log10((Math.ceil(low / step) + i) * step)));
+    }
+    const step = span <= 7 ? 1 : [2, 5, 10, 20, 50, 100, 200, 500, 1000].find((size) => span / size <= 7) ?? 10000;
+    const first = Math.floor(least / step) * step;
+    const powers = Array.from({ length: Math.ceil((greatest - first) / step) + 1 }, (_, i) => first + i * step);
+    return between(span <= 2.5 ? powers.flatMap((log) => [log, log + Math.log10(2), log + Math.log10(5)]) : powers);
+  }
+
   function tick(log) {
     if (Number.isInteger(log)) return Math.abs(log) <= 3 ? String(Number((10 ** log).toPrecision(1))) : "10" + superscript(log);
-    return String(Number((10 ** log).toPrecision(2)));
+    return String(Number((10 ** log).toPrecision(3)));
   }
 
   function join(spec, lines, scale) {
@@ -414,6 +432,7 @@
       ctx.globalAlpha = state.lit === null || state.lit === line.index ? 1 : 0.15;
       ctx.strokeStyle = ctx.fillStyle = tone;
       ctx.lineWidth = 1.5 * devicePixelRatio;
+      ctx.setLineDash([]);
       for (let k = drawn.length <= 7 ? 0 : (i * 2) % step; k < drawn.length; k += step) {
         const x = u.valToPos(u.data[0][drawn[k]], "x", true);
         const y = u.valToPos(ys[drawn[k]], "y", true);
@@ -448,19 +467,19 @@
   function options(spec, lines, scale, size) {
     const axis = { stroke: colour("soft"), grid: { stroke: colour("line"), width: 1 }, ticks: { show: false }, font: `12px ${family()}` };
     const whole = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000, 100000];
-    const steps = spec.log ? [0.05, 0.1, 0.2, 0.5, ...whole] : [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, ...whole];
+    const splits = spec.log ? (u, axis, least, greatest) => logTicks(least, greatest) : undefined;
     const values = spec.log ? (u, ticks) => ticks.map((log) => (log === null ? "" : tick(log))) : undefined;
     const inside = (u, ticks) => ticks.map((y) => (y > (scale.floor ?? -Infinity) && y < (scale.ceiling ?? Infinity) ? y : null));
     return {
       ...size,
       ...seriesOf(lines),
       legend: { show: false },
-      padding: [10, 12, 0, 0],
+      padding: [10, 20, 0, 0],
       cursor: { y: false, drag: { setScale: false, x: false, y: false }, points: { show: false } },
       scales: { x: { time: false, ...(spec.xRange && { range: spec.xRange }) }, y: { range: scale.range } },
       axes: [
         { ...axis, label: spec.xLabel, labelSize: 20, labelFont: axis.font, size: 30, incrs: whole, grid: { show: false } },
-        { ...axis, size: 58, incrs: steps, values, space: 34, filter: inside },
+        { ...axis, size: 58, splits, values, space: 34, filter: inside },
       ],
       hooks: {
         drawAxes: [(u) => drawGuides(u, spec, scale)],
