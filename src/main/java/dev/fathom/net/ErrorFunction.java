@@ -65,15 +65,15 @@ record ErrorFunction() implements Activation {
 
     @Override
     public void apply(float[] z, float[] a, int n) {
-        // two short loops: HotSpot leaves a long one scalar
+        // three short loops: HotSpot leaves a long one scalar
         for (int i = 0; i < n; i++) {
             a[i] = erfDecay(z[i]);
         }
         for (int i = 0; i < n; i++) {
-            float x = z[i];
-            float e = a[i];
-            a[i] = erf(x, e);
-            z[i] = erfSlope(e);
+            a[i] = erf(z[i], a[i]);
+        }
+        for (int i = 0; i < n; i++) {
+            z[i] = erfSlope(erfDecay(z[i]));
         }
     }
 }
