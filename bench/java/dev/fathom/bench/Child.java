@@ -8,7 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A worker process and the pipe to it. */
+/**
+ * A worker process and the pipe to it. Every library chooses its kernels by itself, whatever the environment says: some
+ * workplaces hold OpenBLAS to those of an old processor.
+ */
 final class Child implements AutoCloseable {
     private final Process process;
     private final PrintStream to;
@@ -23,6 +26,7 @@ final class Child implements AutoCloseable {
         command.add(Worker.class.getName());
         command.add(setting.contender());
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().keySet().removeIf(name -> name.startsWith("OPENBLAS_") || name.startsWith("MKL_"));
         builder.environment().putAll(setting.environment());
         process = builder.start();
         to = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);

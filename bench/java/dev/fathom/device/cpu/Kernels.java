@@ -27,11 +27,13 @@ public final class Kernels {
     private final float[] row;
     private final float[] weights;
     private final double[] statistics = new double[8];
+    private final Measurement.Columns columns;
     private final Blas blas = Blas.load();
     private final SplittableRandom random = new SplittableRandom(3);
 
     private Kernels(int width) {
         this.width = width;
+        columns = Measurement.Columns.allocate(width);
         x = normals(ROWS * width, 1);
         y = normals(ROWS * width, 1);
         out = new float[ROWS * width];
@@ -40,6 +42,7 @@ public final class Kernels {
     }
 
     public static void main(String[] args) {
+        System.out.println(Blas.load().description());
         int[] widths = args.length == 0
                 ? new int[] {64, 128, 256, 512, 1024}
                 : Arrays.stream(args).mapToInt(Integer::parseInt).toArray();
@@ -65,11 +68,14 @@ public final class Kernels {
         kernels.put("product backward", () -> product(x, ROWS, false, weights, width, true, out, ROWS, 0));
         kernels.put("product weights", () -> product(x, ROWS, true, y, ROWS, false, weights, width, 1));
         kernels.put("copy", () -> System.arraycopy(x, 0, out, 0, n));
-        kernels.put("repeat row", () -> Loops.repeatRow(row, out, 0, ROWS, width));
+        kernels.put("repeat row", () -> Loops.repeatRow(row, out, width, new Blas.Block(0, ROWS, 0, width)));
         kernels.put("multiply", () -> Loops.multiply(y, slope, n));
-        kernels.put("add column sums", () -> Loops.addColumnSums(1e-9f, x, 1, row, ROWS, width));
-        kernels.put("moments", () -> Measurement.moments(x, ROWS, width, statistics, 0));
-        kernels.put("moments of weights", () -> Measurement.moments(weights, width, width, statistics, 0));
+        float[] ones = new float[ROWS];
+        Arrays.fill(ones, 1);
+        kernels.put(
+                "column sums", () -> blas.columnSums(1e-9f, new Blas.Matrix(x, ROWS, width), ones, 1, row));
+        kernels.put("moments", () -> Measurement.moments(blas, x, ROWS, width, columns, statistics, 0));
+        kernels.put("moments of weights", () -> Measurement.moments(blas, weights, width, width, columns, statistics, 0));
         kernels.put("saturated", () -> Measurement.saturated(x, -0.98f, 0.98f, n));
         kernels.put("dead", () -> Measurement.dead(x, ROWS, width));
         float[] z = new float[n];
@@ -85,13 +91,14 @@ public final class Kernels {
     private void product(
             float[] a, int rowsA, boolean ta, float[] b, int rowsB, boolean tb, float[] c, int rowsC, float beta) {
         blas.product(
+                ta ? 1e-9f : 1,
                 new Blas.Matrix(a, rowsA, width),
                 ta,
                 new Blas.Matrix(b, rowsB, width),
                 tb,
+                beta,
                 new Blas.Matrix(c, rowsC, width),
-                new Blas.Factors(ta ? 1e-9f : 1, beta),
-                new Blas.Rows(0, rowsC));
+                new Blas.Block(0, rowsC, 0, width));
     }
 
     private void print() {

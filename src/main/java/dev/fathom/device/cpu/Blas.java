@@ -29,11 +29,17 @@ record Blas(BLAS library, String description) {
             System.setProperty("dev.ludovic.netlib.blas.nativeLibPath", openblas.getPath());
             BLAS library = NativeBLAS.getInstance();
             openblas_nolapack.blas_set_num_threads(1);
-            return new Blas(library, "OpenBLAS " + version());
+            return new Blas(library, "OpenBLAS " + version() + overruled());
         } catch (LinkageError | RuntimeException e) {
             return new Blas(
                     JavaBLAS.getInstance(), "plain Java products (OpenBLAS did not load: " + e.getMessage() + ")");
         }
+    }
+
+    /** OpenBLAS knows the processor's best kernels, unless the environment knows better: that may cost half the speed. */
+    private static String overruled() {
+        String core = System.getenv("OPENBLAS_CORETYPE");
+        return core == null ? "" : " (" + core + " kernels by OPENBLAS_CORETYPE)";
     }
 
     private static String version() {
@@ -46,35 +52,46 @@ record Blas(BLAS library, String description) {
     }
 
     /**
-     * Row-major C = alpha op(A) op(B) + beta C over rows {@code first} to {@code first + count} of C. BLAS is column-major,
-     * so the factors change places.
+     * Row-major C = alpha op(A) op(B) + beta C, for one block of C. BLAS is column-major, so the factors change places.
      */
-    void product(Matrix a, boolean transposeA, Matrix b, boolean transposeB, Matrix c, Factors factors, Rows rows) {
-        int n = c.columns();
-        int k = transposeA ? a.rows() : a.columns();
-        int start = transposeA ? rows.first() : rows.first() * a.columns();
+    void product(
+            float alpha, Matrix a, boolean transposeA, Matrix b, boolean transposeB, float beta, Matrix c, Block block) {
         library.sgemm(
                 transposeB ? "T" : "N",
                 transposeA ? "T" : "N",
-                n,
-                rows.count(),
-                k,
-                factors.alpha(),
+                block.columns(),
+                block.rows(),
+                transposeA ? a.rows() : a.columns(),
+                alpha,
                 b.values(),
-                0,
+                transposeB ? block.column() * b.columns() : block.column(),
                 b.columns(),
                 a.values(),
-                start,
+                transposeA ? block.row() : block.row() * a.columns(),
                 a.columns(),
-                factors.beta(),
+                beta,
                 c.values(),
-                rows.first() * n,
-                n);
+                block.row() * c.columns() + block.column(),
+                c.columns());
+    }
+
+    /**
+     * sums = alpha (sum of the rows of x) + beta sums.
+     *
+     * @param ones as many as x has rows
+     */
+    void columnSums(float alpha, Matrix x, float[] ones, float beta, float[] sums) {
+        library.sgemv(
+                "N", x.columns(), x.rows(), alpha, x.values(), 0, x.columns(), ones, 0, 1, beta, sums, 0, 1);
+    }
+
+    /** Greatest absolute value; undefined where one is NaN. */
+    float largest(float[] x, int n) {
+        return Math.abs(x[library.isamax(n, x, 0, 1)]);
     }
 
     record Matrix(float[] values, int rows, int columns) {}
 
-    record Factors(float alpha, float beta) {}
-
-    record Rows(int first, int count) {}
+    /** Where a part of a matrix stands. */
+    record Block(int row, int rows, int column, int columns) {}
 }

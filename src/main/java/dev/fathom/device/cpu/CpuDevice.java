@@ -75,7 +75,7 @@ public final class CpuDevice implements Device {
 
     @Override
     public Program record(Consumer<Operations> operations) {
-        CpuRecorder recorder = new CpuRecorder(blas, workers.count());
+        CpuRecorder recorder = new CpuRecorder(blas);
         operations.accept(recorder);
         return new CpuProgram(recorder.operations(), recorder.trials(), workers);
     }

@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Runs a recorded list of operations. Trials never read each other, so a worker takes one trial through all steps and all
  * operations before the next: its activations stay in the cache, and no thread waits for another. The trials that are
- * left over when the workers do not divide them (or a single network) run operation by operation, each operation split
- * over the workers. Both ways give the same bits.
+ * left over when the workers do not divide them (or a single network) run operation by operation, the large products
+ * split over the workers. Both ways give the same bits.
  */
 final class CpuProgram implements Program {
     private final List<TrialOperation> operations;
@@ -23,7 +23,8 @@ final class CpuProgram implements Program {
 
     @Override
     public void run(long first, int count) {
-        int whole = trials - trials % workers.count();
+        boolean divisible = operations.stream().anyMatch(operation -> operation.parts() > 1);
+        int whole = divisible ? trials - trials % workers.count() : trials;
         AtomicInteger next = new AtomicInteger();
         Workers.Barrier barrier = new Workers.Barrier(workers.count());
         workers.all(worker -> {
@@ -39,8 +40,9 @@ final class CpuProgram implements Program {
     private void runAlone(int trial, int worker, long first, int count) {
         for (long step = first; step < first + count; step++) {
             for (TrialOperation operation : operations) {
-                for (int part = 0; part < operation.parts(); part++) {
-                    operation.run(trial, part, worker, step);
+                int parts = operation.parts();
+                for (int part = 0; part < parts; part++) {
+                    operation.run(trial, part, parts, worker, step);
                 }
             }
         }
@@ -51,9 +53,10 @@ final class CpuProgram implements Program {
         try {
             for (long step = first; step < first + count; step++) {
                 for (TrialOperation operation : operations) {
-                    int tasks = (trials - firstTrial) * operation.parts();
+                    int parts = operation.parts();
+                    int tasks = (trials - firstTrial) * parts;
                     for (int task = worker; task < tasks; task += workers.count()) {
-                        operation.run(firstTrial + task / operation.parts(), task % operation.parts(), 0, step);
+                        operation.run(firstTrial + task / parts, task % parts, parts, 0, step);
                     }
                     barrier.await();
                 }

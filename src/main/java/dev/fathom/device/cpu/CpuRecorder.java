@@ -11,66 +11,33 @@ import dev.fathom.net.Optimizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Turns operations on cohorts into a list of operations on one trial; the loops themselves stand in {@link Loops}. */
 final class CpuRecorder implements Operations {
-    /** Products of at least this many floating-point operations come in parts. */
-    private static final long PART = 1L << 25;
-
-    private static final int MOST_PARTS = 8;
-
     private final Blas blas;
-    private final int workers;
     private final List<TrialOperation> operations = new ArrayList<>();
     private int trials = 1;
+    private int widest;
+
+    /** For the measurements of each trial, which run one after the other. */
+    private List<Measurement.Columns> scratch;
 
     /** The product recorded last, while a bias may still be laid under it. */
     private Product open;
 
-    CpuRecorder(Blas blas, int workers) {
+    CpuRecorder(Blas blas) {
         this.blas = blas;
-        this.workers = workers;
     }
 
     List<TrialOperation> operations() {
         closeProduct();
+        scratch = Stream.generate(() -> Measurement.Columns.allocate(widest)).limit(trials).toList();
         return operations;
     }
 
     int trials() {
         return trials;
-    }
-
-    private record Product(
-            float alpha,
-            CpuTensor a,
-            boolean transposeA,
-            CpuTensor b,
-            boolean transposeB,
-            float beta,
-            CpuTensor c,
-            CpuTensor bias) {
-        void run(Blas blas, int trial, int part, int parts, int worker) {
-            int first = (int) ((long) c.rows() * part / parts);
-            int count = (int) ((long) c.rows() * (part + 1) / parts) - first;
-            float[] target = c.matrix(trial, worker);
-            if (bias != null) {
-                Loops.repeatRow(bias.matrix(trial, worker), target, first, count, c.columns());
-            }
-            blas.product(
-                    new Blas.Matrix(a.matrix(trial, worker), a.rows(), a.columns()),
-                    transposeA,
-                    new Blas.Matrix(b.matrix(trial, worker), b.rows(), b.columns()),
-                    transposeB,
-                    new Blas.Matrix(target, c.rows(), c.columns()),
-                    new Blas.Factors(alpha, bias != null ? 1 : beta),
-                    new Blas.Rows(first, count));
-        }
-
-        int parts() {
-            long k = transposeA ? a.rows() : a.columns();
-            return (int) Math.max(1, Math.min(Math.min(MOST_PARTS, c.rows()), 2 * k * c.size() / PART));
-        }
     }
 
     @Override
@@ -79,7 +46,7 @@ final class CpuRecorder implements Operations {
         closeProduct();
         cover(c);
         open = new Product(
-                alpha, CpuTensor.of(a), transposeA, CpuTensor.of(b), transposeB, beta, CpuTensor.of(c), null);
+                blas, alpha, CpuTensor.of(a), transposeA, CpuTensor.of(b), transposeB, beta, CpuTensor.of(c), null);
     }
 
     private static void requireProduct(Tensor a, boolean transposeA, Tensor b, boolean transposeB, Tensor c) {
@@ -95,11 +62,8 @@ final class CpuRecorder implements Operations {
 
     private void closeProduct() {
         if (open != null) {
-            Product product = open;
+            operations.add(open);
             open = null;
-            int parts = product.parts();
-            operations.add(TrialOperation.inParts(
-                    parts, (trial, part, worker, step) -> product.run(blas, trial, part, parts, worker)));
         }
     }
 
@@ -108,8 +72,8 @@ final class CpuRecorder implements Operations {
      * passes over C in any case, and the flat elementwise loops need no row of biases.
      */
     private void addBias(CpuTensor bias, CpuTensor z) {
-        if (open != null && open.c == z && open.beta == 0) {
-            open = new Product(open.alpha, open.a, open.transposeA, open.b, open.transposeB, 1, z, bias);
+        if (open != null && open.c() == z && open.beta() == 0) {
+            open = open.over(bias);
             closeProduct();
         } else {
             closeProduct();
@@ -125,7 +89,7 @@ final class CpuRecorder implements Operations {
 
     private void add(Whole operation) {
         closeProduct();
-        operations.add((trial, part, worker, step) -> operation.run(trial, worker, step));
+        operations.add((trial, part, parts, worker, step) -> operation.run(trial, worker, step));
     }
 
     private void cover(Tensor tensor) {
@@ -226,8 +190,14 @@ final class CpuRecorder implements Operations {
         }
         if (bias != null) {
             CpuTensor b = CpuTensor.of(bias);
-            add((trial, worker, step) -> Loops.addColumnSums(
-                    alpha, d.matrix(trial, worker), beta, b.matrix(trial, worker), delta.rows(), delta.columns()));
+            float[] ones = new float[delta.rows()];
+            Arrays.fill(ones, 1);
+            add((trial, worker, step) -> blas.columnSums(
+                    alpha,
+                    new Blas.Matrix(d.matrix(trial, worker), delta.rows(), delta.columns()),
+                    ones,
+                    beta,
+                    b.matrix(trial, worker)));
         }
         if (gradient != null) {
             measure(delta, gradient);
@@ -342,8 +312,15 @@ final class CpuRecorder implements Operations {
     public void measure(Tensor x, Slot slot) {
         cover(x);
         CpuTensor source = CpuTensor.of(x);
+        widest = Math.max(widest, x.columns());
         add((trial, worker, step) -> Measurement.moments(
-                source.matrix(trial, worker), x.rows(), x.columns(), row(slot, trial), at(slot, 0)));
+                blas,
+                source.matrix(trial, worker),
+                x.rows(),
+                x.columns(),
+                scratch.get(trial),
+                row(slot, trial),
+                at(slot, 0)));
     }
 
     private static double[] row(Slot slot, int trial) {

@@ -16,9 +16,10 @@ final class Loops {
         }
     }
 
-    static void repeatRow(float[] row, float[] x, int first, int count, int columns) {
-        for (int i = first; i < first + count; i++) {
-            System.arraycopy(row, 0, x, i * columns, columns);
+    /** Fills a block of x, a matrix of so many columns, with the same columns of a row. */
+    static void repeatRow(float[] row, float[] x, int columns, Blas.Block block) {
+        for (int i = block.row(); i < block.row() + block.rows(); i++) {
+            System.arraycopy(row, block.column(), x, i * columns + block.column(), block.columns());
         }
     }
 
@@ -31,20 +32,6 @@ final class Loops {
             int start = i * columns;
             for (int j = 0; j < columns; j++) {
                 x[start + j] += alpha * row[j];
-            }
-        }
-    }
-
-    /** sums ← beta sums + alpha (sum of the rows of x), row after row. */
-    static void addColumnSums(float alpha, float[] x, float beta, float[] sums, int rows, int columns) {
-        // beta 0 must not keep a NaN of the target, as in BLAS
-        for (int j = 0; j < columns; j++) {
-            sums[j] = beta == 0 ? 0 : beta * sums[j];
-        }
-        for (int i = 0; i < rows; i++) {
-            int start = i * columns;
-            for (int j = 0; j < columns; j++) {
-                sums[j] += alpha * x[start + j];
             }
         }
     }

@@ -6,24 +6,9 @@ package dev.fathom.device.cpu;
  */
 @FunctionalInterface
 interface TrialOperation {
-    void run(int trial, int part, int worker, long step);
+    void run(int trial, int part, int parts, int worker, long step);
 
     default int parts() {
         return 1;
-    }
-
-    /** The same operation, whose parts may run side by side. */
-    static TrialOperation inParts(int parts, TrialOperation operation) {
-        return new TrialOperation() {
-            @Override
-            public void run(int trial, int part, int worker, long step) {
-                operation.run(trial, part, worker, step);
-            }
-
-            @Override
-            public int parts() {
-                return parts;
-            }
-        };
     }
 }
