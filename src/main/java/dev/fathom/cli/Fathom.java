@@ -17,7 +17,11 @@ import picocli.CommandLine.ParameterException;
             InitsCommand.class,
             ActivationsCommand.class,
             ProbeCommand.class,
-            TheoryCommand.class
+            TrainCommand.class,
+            SweepCommand.class,
+            TheoryCommand.class,
+            ReportCommand.class,
+            ExportCommand.class
         })
 public final class Fathom {
     private Fathom() {}

@@ -3,7 +3,6 @@ package dev.fathom.cli;
 import dev.fathom.engine.Estimate;
 import java.io.PrintStream;
 import java.util.Locale;
-import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationContext;
@@ -28,6 +27,11 @@ final class Json {
         out.println(MAPPER.writeValueAsString(value));
     }
 
+    /** One line, without line breaks inside. */
+    static String line(Object value) {
+        return MAPPER.writer().without(SerializationFeature.INDENT_OUTPUT).writeValueAsString(value);
+    }
+
     /** The value, or the word for the range that it left. */
     static Object value(Estimate estimate) {
         return estimate.range() == Estimate.Range.FINITE
@@ -39,10 +43,6 @@ final class Json {
         return estimate.range() == Estimate.Range.FINITE && Double.isFinite(estimate.standardError())
                 ? estimate.standardError()
                 : null;
-    }
-
-    static Object orNull(Optional<?> value) {
-        return value.orElse(null);
     }
 
     /** JSON has no NaN and no infinity: both become null. */

@@ -3,11 +3,9 @@ package dev.fathom.engine;
 import dev.fathom.device.Device;
 import dev.fathom.device.OutOfDeviceMemory;
 import dev.fathom.init.Initializer;
-import dev.fathom.init.Law;
 import dev.fathom.net.Activation;
 import dev.fathom.net.Architecture;
 import dev.fathom.net.Shape;
-import dev.fathom.theory.Layer;
 import dev.fathom.theory.Propagation;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,25 +85,17 @@ public record ProbeRequest(
 
     private Cohort cohort(Shape shape, int first, int last) {
         List<TrialSetup> trials = LongStream.range(seed + first, seed + last)
-                .mapToObj(s -> new TrialSetup(initializer, weightGain, biasStd, activation, 1, s))
+                .mapToObj(this::setup)
                 .toList();
         return new Cohort(shape, architecture, batch, trials);
     }
 
     private ProbeReport beside(Shape shape, List<List<LayerStatistics>> measured, double inputSecondMoment) {
-        Propagation theory = Propagation.of(theory(shape), inputSecondMoment);
+        Propagation theory = Predicted.of(setup(seed), shape, architecture, inputSecondMoment);
         return ProbeReport.of(shape, measured, theory.layers(), theory.inapplicable());
     }
 
-    private dev.fathom.theory.Network theory(Shape shape) {
-        List<Layer> layers = new ArrayList<>();
-        for (int layer = 1; layer <= shape.layers(); layer++) {
-            Law law = initializer
-                    .law(shape.fanIn(layer), shape.fanOut(layer), layer, shape.layers())
-                    .scaled(weightGain);
-            layers.add(new Layer(
-                    shape.fanIn(layer), shape.fanOut(layer), law.mean(), law.variance(), (double) biasStd * biasStd));
-        }
-        return new dev.fathom.theory.Network(activation, layers, architecture, shape.outputs() > 0);
+    private TrialSetup setup(long seed) {
+        return new TrialSetup(initializer, weightGain, biasStd, activation, 1, seed);
     }
 }

@@ -177,7 +177,8 @@ final class Fixture {
                     moments(z, 0, 0),
                     output ? null : moments(square(trial, z), saturated(trial, z), dead(trial, z)),
                     moments(gradient[layer], 0, 0),
-                    moments(gradient[layer] * before, 0, 0)));
+                    moments(gradient[layer] * before, 0, 0),
+                    moments(1, 0, 0)));
         }
         return layers;
     }

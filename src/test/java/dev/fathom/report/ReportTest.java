@@ -97,8 +97,8 @@ class ReportTest {
         Moments zero = new Moments(0, 0, 0, 0, 0, 0, 0, 0);
         Moments beyond = new Moments(Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, 0, 0, 0.5);
         Moments one = new Moments(0, 1, 1.23456, 1, 1, 0.25, 0, 0);
-        List<LayerStatistics> layers =
-                List.of(new LayerStatistics(1, one, zero, beyond, one), new LayerStatistics(2, one, null, one, zero));
+        List<LayerStatistics> layers = List.of(
+                new LayerStatistics(1, one, zero, beyond, one, one), new LayerStatistics(2, one, null, one, zero, one));
         TrialResult broken = new TrialResult(
                 Fixture.trial("he_normal", "relu", 1, 0.1, 1),
                 Verdict.DIVERGED,
@@ -127,7 +127,8 @@ class ReportTest {
         for (double rate : List.of(0.01, 0.1)) {
             for (long seed = 1; seed <= 3; seed++) {
                 Moments moments = new Moments(0, seed, seed * seed, seed, seed, 0, 0, 0);
-                List<LayerStatistics> layers = List.of(new LayerStatistics(1, moments, moments, moments, moments));
+                List<LayerStatistics> layers =
+                        List.of(new LayerStatistics(1, moments, moments, moments, moments, moments));
                 Trial trial = Fixture.trial("he_normal", "relu", 1, rate, seed);
                 results.add(new TrialResult(
                         trial,

@@ -1,0 +1,111 @@
+package dev.fathom.cli;
+
+import dev.fathom.sweep.Trial;
+import dev.fathom.sweep.TrialResult;
+import dev.fathom.sweep.Verdict;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** The closing tables of a sweep: for each activation, initializers by depth, at the best learning rate. */
+final class Outcome {
+    private Outcome() {}
+
+    static void print(List<TrialResult> results, PrintStream out) {
+        Map<String, List<TrialResult>> byActivation = new LinkedHashMap<>();
+        for (TrialResult result : results) {
+            byActivation
+                    .computeIfAbsent(result.trial().activation(), name -> new ArrayList<>())
+                    .add(result);
+        }
+        out.println("Which networks train: + all seeds, ~ some, - none; beside it the best test accuracy.");
+        byActivation.forEach((activation, group) -> {
+            out.println();
+            out.println(activation);
+            table(group).print(Format.text, out);
+        });
+        out.println();
+        out.println(verdicts(results));
+    }
+
+    private static Table table(List<TrialResult> results) {
+        TreeSet<Integer> depths = new TreeSet<>();
+        Map<String, Map<Integer, List<TrialResult>>> rows = new LinkedHashMap<>();
+        for (TrialResult result : results) {
+            depths.add(result.trial().depth());
+            rows.computeIfAbsent(row(result.trial()), name -> new TreeMap<>())
+                    .computeIfAbsent(result.trial().depth(), depth -> new ArrayList<>())
+                    .add(result);
+        }
+        List<String> columns = new ArrayList<>(List.of("initializer"));
+        depths.forEach(depth -> columns.add("depth " + depth));
+        Table table = new Table(columns, new ArrayList<>());
+        rows.forEach((name, cells) -> {
+            List<Object> row = new ArrayList<>(List.of(name));
+            depths.forEach(depth -> row.add(cell(cells.get(depth))));
+            table.rows().add(row);
+        });
+        return table;
+    }
+
+    /** Gains, biases and architectures other than the usual stand beside the initializer. */
+    private static String row(Trial trial) {
+        StringBuilder row = new StringBuilder(trial.initializer());
+        if (trial.weightGain() != 1) {
+            row.append(" x").append(trial.weightGain());
+        }
+        if (trial.biasStd() != 0) {
+            row.append(" bias ").append(trial.biasStd());
+        }
+        if (!trial.architecture().equals("plain")) {
+            row.append(' ').append(trial.architecture());
+        }
+        return row.toString();
+    }
+
+    private static String cell(List<TrialResult> results) {
+        if (results == null) {
+            return "";
+        }
+        Map<Double, List<TrialResult>> byRate = new TreeMap<>();
+        results.forEach(result -> byRate.computeIfAbsent(result.trial().learningRate(), rate -> new ArrayList<>())
+                .add(result));
+        double share =
+                byRate.values().stream().mapToDouble(Outcome::share).max().orElseThrow();
+        double accuracy = results.stream()
+                .mapToDouble(TrialResult::accuracy)
+                .filter(Double::isFinite)
+                .max()
+                .orElse(0);
+        String mark = share == 1 ? "+" : share > 0 ? "~" : "-";
+        return String.format(Locale.ROOT, "%s %3.0f%%", mark, 100 * accuracy);
+    }
+
+    private static double share(List<TrialResult> results) {
+        return (double) results.stream()
+                        .filter(result -> result.verdict() == Verdict.TRAINED)
+                        .count()
+                / results.size();
+    }
+
+    private static String verdicts(List<TrialResult> results) {
+        Map<Verdict, Integer> counts = new EnumMap<>(Verdict.class);
+        results.forEach(result -> counts.merge(result.verdict(), 1, Integer::sum));
+        StringBuilder line = new StringBuilder(results.size() + " trials:");
+        counts.entrySet().stream()
+                .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+                .forEach(entry -> line.append(' ')
+                        .append(entry.getValue())
+                        .append(' ')
+                        .append(entry.getKey().word())
+                        .append(','));
+        return line.substring(0, line.length() - 1);
+    }
+}

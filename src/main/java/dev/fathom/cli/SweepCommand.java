@@ -1,0 +1,110 @@
+package dev.fathom.cli;
+
+import dev.fathom.device.Device;
+import dev.fathom.report.Report;
+import dev.fathom.sweep.Planned;
+import dev.fathom.sweep.Runner;
+import dev.fathom.sweep.Store;
+import dev.fathom.sweep.Study;
+import dev.fathom.sweep.Trial;
+import dev.fathom.sweep.TrialResult;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "sweep",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Trains every network of a study and writes a report.",
+            "Without a file it runs the built-in study on the embedded digits. Finished trials are kept in the store: the same command again goes on where it was."
+        })
+final class SweepCommand implements Callable<Integer> {
+    @Parameters(arity = "0..1", paramLabel = "STUDY.yaml", description = "The study; see the README for its keys.")
+    private Path file;
+
+    @Option(names = "--store", paramLabel = "FILE", description = "Where results are kept (default: NAME.db).")
+    private Path storeFile;
+
+    @Option(names = "--report", paramLabel = "FILE", description = "Where the HTML report goes (default: NAME.html).")
+    private Path reportFile;
+
+    @Option(
+            names = "--cohort",
+            paramLabel = "N",
+            description = "Trials that run together at most (default: ${DEFAULT-VALUE}). Results do not depend on it.",
+            defaultValue = "16")
+    private int most;
+
+    @Mixin
+    private DeviceOptions devices;
+
+    @Mixin
+    private FormatOption format;
+
+    @Override
+    public Integer call() {
+        if (most < 1) {
+            throw new IllegalArgumentException("--cohort must be at least 1, got " + most);
+        }
+        Study study = file == null ? Study.seedStudy() : Study.read(file);
+        Path storePath = storeFile == null ? Path.of(study.name() + ".db") : storeFile;
+        Path reportPath = reportFile == null ? Path.of(study.name() + ".html") : reportFile;
+        List<TrialResult> results = new ArrayList<>();
+        try (Device device = devices.open();
+                Store store = Store.forWriting(storePath, study)) {
+            System.err.println("device: " + device.name() + ", " + device.description());
+            run(study, store, device);
+            results.addAll(inOrder(study, store));
+            Report.write(ReportCommand.input(store.study(), results, command(), device.description()), reportPath);
+        }
+        print(results, storePath, reportPath);
+        return 0;
+    }
+
+    private void run(Study study, Store store, Device device) {
+        Set<String> finished = store.finished();
+        List<Trial> open = study.trials().stream()
+                .filter(trial -> !finished.contains(trial.id()))
+                .toList();
+        if (open.size() < study.trials().size()) {
+            System.err.println((study.trials().size() - open.size()) + " of "
+                    + study.trials().size() + " trials are in the store already");
+        }
+        List<Planned> cohorts = Planned.pack(open, most);
+        try (SweepProgress progress = new SweepProgress(cohorts)) {
+            new Runner(device, study.measuredSteps(), progress).run(cohorts, results -> {
+                store.save(results, Fathom.Version.current());
+                progress.finished(results.stream().map(TrialResult::trial).toList());
+            });
+        }
+    }
+
+    /** The study's own order, which is how its author thinks of it. */
+    private static List<TrialResult> inOrder(Study study, Store store) {
+        Map<String, TrialResult> byId = new HashMap<>();
+        store.forEach(result -> byId.put(result.trial().id(), result));
+        return study.trials().stream().map(trial -> byId.get(trial.id())).toList();
+    }
+
+    private String command() {
+        return "java -jar target/fathom.jar sweep" + (file == null ? "" : " " + file);
+    }
+
+    private void print(List<TrialResult> results, Path storePath, Path reportPath) {
+        if (format.get() == Format.text) {
+            Outcome.print(results, System.out);
+            System.out.println("Results: " + storePath + ". Report: " + reportPath + ".");
+        } else {
+            ExportCommand.print(storePath, "trials", format.get());
+        }
+    }
+}

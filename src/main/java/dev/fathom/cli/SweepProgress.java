@@ -1,0 +1,91 @@
+package dev.fathom.cli;
+
+import dev.fathom.sweep.Planned;
+import dev.fathom.sweep.Runner;
+import dev.fathom.sweep.Trial;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/** Progress of a sweep on stderr: a bar on a terminal, a plain line now and then in a log. */
+final class SweepProgress implements Runner.Progress, AutoCloseable {
+    private static final long LINE_EVERY = 5_000_000_000L;
+
+    private final double total;
+    private final int trials;
+    private final ProgressBar bar;
+    private final long start = System.nanoTime();
+    private double done;
+    private int finished;
+    private long lastLine = start;
+
+    /** Work is counted in trial steps times depth, so that the time left is honest for deep networks too. */
+    SweepProgress(List<Planned> cohorts) {
+        total = cohorts.stream().mapToDouble(SweepProgress::work).sum();
+        trials = cohorts.stream().mapToInt(cohort -> cohort.trials().size()).sum();
+        bar = System.console() == null
+                ? null
+                : new ProgressBarBuilder()
+                        .setInitialMax(trials)
+                        .setTaskName("trials")
+                        .setStyle(ProgressBarStyle.ASCII)
+                        .showSpeed()
+                        .build();
+    }
+
+    private static double work(Planned cohort) {
+        var trial = cohort.trials().get(0);
+        return (double) cohort.trials().size() * trial.steps() * (trial.depth() + 4);
+    }
+
+    @Override
+    public void steps(Planned cohort, int steps) {
+        double current = done + work(cohort) * steps / cohort.trials().get(0).steps();
+        if (bar != null) {
+            bar.stepTo(Math.round(trials * current / total));
+        } else if (System.nanoTime() - lastLine > LINE_EVERY) {
+            lastLine = System.nanoTime();
+            line(current);
+        }
+    }
+
+    private void line(double current) {
+        double seconds = (System.nanoTime() - start) / 1e9;
+        double left = seconds * (total - current) / current;
+        System.err.printf(
+                Locale.ROOT,
+                "%d/%d trials finished, %.0f %% of the work, %.1f trials/s, %s left%n",
+                finished,
+                trials,
+                100 * current / total,
+                trials * current / total / seconds,
+                time(left));
+    }
+
+    static String time(double seconds) {
+        Duration duration = Duration.ofSeconds(Math.round(seconds));
+        return String.format(
+                Locale.ROOT, "%d:%02d:%02d", duration.toHours(), duration.toMinutesPart(), duration.toSecondsPart());
+    }
+
+    /** The trials of one cohort have reached the store. */
+    void finished(List<Trial> saved) {
+        done += work(new Planned(saved));
+        finished += saved.size();
+    }
+
+    @Override
+    public void notice(String line) {
+        System.err.println("note: " + line);
+    }
+
+    @Override
+    public void close() {
+        if (bar != null) {
+            bar.close();
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package dev.fathom.cli;
+
+import dev.fathom.device.Device;
+import dev.fathom.init.Initializers;
+import dev.fathom.net.Activations;
+import dev.fathom.net.Architecture;
+import dev.fathom.net.Optimizer;
+import dev.fathom.sweep.Planned;
+import dev.fathom.sweep.Runner;
+import dev.fathom.sweep.Trial;
+import dev.fathom.sweep.TrialResult;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "train",
+        mixinStandardHelpOptions = true,
+        description = "Trains one configuration and says what became of it.")
+final class TrainCommand implements Callable<Integer> {
+    private static final String BARS = "▁▂▃▄▅▆▇█";
+    private static final int CURVE = 60;
+
+    @Option(names = "--init", required = true, paramLabel = "NAME", description = "Initializer; see 'fathom inits'.")
+    private String initializer;
+
+    @Option(names = "--activation", required = true, paramLabel = "NAME", description = "Activation.")
+    private String activation;
+
+    @Mixin
+    private ShapeOptions shape;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DATA",
+            description = "Data set (default: ${DEFAULT-VALUE}).",
+            defaultValue = "digits")
+    private String data;
+
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            description = "Samples a step (default: ${DEFAULT-VALUE}).",
+            defaultValue = "128")
+    private int batch;
+
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            description = "Steps (default: ${DEFAULT-VALUE}).",
+            defaultValue = "1000")
+    private int steps;
+
+    @Option(
+            names = "--lr",
+            paramLabel = "X",
+            description = "Learning rate (default: ${DEFAULT-VALUE}).",
+            defaultValue = "0.05")
+    private double learningRate;
+
+    @Option(
+            names = "--optimizer",
+            paramLabel = "NAME",
+            description = "sgd, momentum or adam (default: ${DEFAULT-VALUE}).",
+            defaultValue = "sgd")
+    private String optimizer;
+
+    @Option(
+            names = "--loss",
+            paramLabel = "NAME",
+            description = "auto, cross_entropy or mse (default: ${DEFAULT-VALUE}).",
+            defaultValue = "auto")
+    private String loss;
+
+    @Option(names = "--weight-gain", paramLabel = "G", description = "Factor on all weights.", defaultValue = "1")
+    private double weightGain;
+
+    @Option(names = "--bias-std", paramLabel = "S", description = "Deviation of the biases.", defaultValue = "0")
+    private double biasStd;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Seed (default: ${DEFAULT-VALUE}).", defaultValue = "0")
+    private long seed;
+
+    @Mixin
+    private DeviceOptions devices;
+
+    @Mixin
+    private FormatOption format;
+
+    @Override
+    public Integer call() {
+        Optimizer.parse(optimizer);
+        if (!List.of("auto", "cross_entropy", "mse").contains(loss)) {
+            throw new IllegalArgumentException("unknown loss '" + loss + "': use auto, cross_entropy or mse");
+        }
+        Trial trial = new Trial(
+                Initializers.parse(initializer).spec(),
+                Activations.parse(activation).spec(),
+                Architecture.parse(shape.architecture()).toString(),
+                shape.widths(),
+                weightGain,
+                biasStd,
+                learningRate,
+                optimizer,
+                loss,
+                batch,
+                steps,
+                data,
+                seed);
+        Planned cohort = new Planned(List.of(trial));
+        try (Device device = devices.open();
+                SweepProgress progress = new SweepProgress(List.of(cohort))) {
+            TrialResult result =
+                    new Runner(device, List.of(0), progress).run(cohort).get(0);
+            print(result);
+        }
+        return 0;
+    }
+
+    private void print(TrialResult result) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("verdict", result.verdict().word());
+        values.put("rule", result.verdict().rule());
+        values.put("first_loss", result.firstLoss());
+        values.put("final_loss", result.finalLoss());
+        values.put("chance", result.chance());
+        values.put("test_loss", result.testLoss());
+        values.put("accuracy", result.accuracy());
+        values.put("seconds", result.seconds());
+        if (format.get() == Format.json) {
+            values.put("losses", result.losses());
+            values.put("device", result.device());
+            values.put("trial", result.trial());
+            Json.print(values, System.out);
+            return;
+        }
+        Table table = new Table("quantity", "value");
+        values.forEach(table::row);
+        table.print(format.get(), System.out);
+        if (format.get() == Format.text) {
+            System.out.println("loss  " + curve(result.losses()));
+        }
+    }
+
+    /** The loss as a line of bars, each the mean of its share of the steps. */
+    private static String curve(float[] losses) {
+        int columns = Math.min(CURVE, losses.length);
+        double[] means = new double[columns];
+        double largest = 0;
+        for (int i = 0; i < columns; i++) {
+            int from = (int) ((long) losses.length * i / columns);
+            int to = (int) ((long) losses.length * (i + 1) / columns);
+            for (int step = from; step < to; step++) {
+                means[i] += losses[step] / (to - from);
+            }
+            largest = Double.isFinite(means[i]) ? Math.max(largest, means[i]) : largest;
+        }
+        StringBuilder line = new StringBuilder();
+        for (double mean : means) {
+            boolean drawn = Double.isFinite(mean) && largest > 0;
+            line.append(drawn ? BARS.charAt((int) Math.min(7, 8 * mean / largest)) : '!');
+        }
+        return line + String.format(Locale.ROOT, "  (0 to %.3g)", largest);
+    }
+}

@@ -1,0 +1,64 @@
+package dev.fathom.sweep;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Names of the store's columns, in order. */
+final class Columns {
+    /** What is measured of each layer. */
+    static final List<String> QUANTITIES =
+            List.of("preactivation", "activation", "gradient", "weight_gradient", "weight");
+
+    /** The components of {@link dev.fathom.device.Moments}. */
+    static final List<String> MOMENTS =
+            List.of("mean", "variance", "second_moment", "unit_variance", "largest", "saturated", "dead", "nonfinite");
+
+    /** A trial's hyperparameters with their types. */
+    static final List<String> TRIAL = List.of(
+            "initializer TEXT",
+            "activation TEXT",
+            "architecture TEXT",
+            "widths TEXT",
+            "depth INTEGER",
+            "width INTEGER",
+            "weight_gain REAL",
+            "bias_std REAL",
+            "learning_rate REAL",
+            "optimizer TEXT",
+            "loss TEXT",
+            "batch INTEGER",
+            "steps INTEGER",
+            "data TEXT",
+            "seed INTEGER");
+
+    /** What became of it, and who says so. */
+    static final List<String> OUTCOME = List.of(
+            "verdict TEXT",
+            "first_loss REAL",
+            "final_loss REAL",
+            "chance REAL",
+            "test_loss REAL",
+            "accuracy REAL",
+            "seconds REAL",
+            "device TEXT",
+            "version TEXT",
+            "finished_at TEXT");
+
+    private Columns() {}
+
+    static List<String> layerValues() {
+        return QUANTITIES.stream()
+                .flatMap(quantity -> MOMENTS.stream().map(moment -> quantity + "_" + moment))
+                .toList();
+    }
+
+    static List<String> trial() {
+        return Stream.of(List.of("trial TEXT PRIMARY KEY"), TRIAL, OUTCOME, List.of("losses BLOB"))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    static String name(String column) {
+        return column.substring(0, column.indexOf(' '));
+    }
+}

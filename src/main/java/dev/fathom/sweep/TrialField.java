@@ -1,0 +1,222 @@
+package dev.fathom.sweep;
+
+import dev.fathom.init.Initializers;
+import dev.fathom.init.Nearest;
+import dev.fathom.net.Activations;
+import dev.fathom.net.Architecture;
+import dev.fathom.net.Optimizer;
+import dev.fathom.net.Shape;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+
+/** What can be said of a trial in a study, with its default; the README's table of keys follows this list. */
+enum TrialField {
+    INITIALIZER("initializer", null) {
+        @Override
+        void set(Values v, String text) {
+            v.initializer = Initializers.parse(text).spec();
+        }
+    },
+    ACTIVATION("activation", null) {
+        @Override
+        void set(Values v, String text) {
+            v.activation = Activations.parse(text).spec();
+        }
+    },
+    ARCHITECTURE("architecture", "plain") {
+        @Override
+        void set(Values v, String text) {
+            v.architecture = Architecture.parse(text).toString();
+        }
+    },
+    WIDTHS("widths", "") {
+        @Override
+        void read(Values v, List<String> given) {
+            if (given != null) {
+                v.widths = given.stream()
+                        .map(text -> whole("a width", text, 1, 1 << 16))
+                        .toList();
+                if (v.widths.isEmpty() || v.widths.size() > Shape.MAX_DEPTH) {
+                    throw new IllegalArgumentException("widths must list 1 to " + Shape.MAX_DEPTH + " layers");
+                }
+            }
+        }
+
+        @Override
+        void set(Values v, String text) {}
+    },
+    WIDTH("width", "64") {
+        @Override
+        void set(Values v, String text) {
+            v.width = whole("width", text, 1, 1 << 16);
+        }
+    },
+    DEPTH("depth", "10") {
+        @Override
+        void set(Values v, String text) {
+            int depth = whole("depth", text, 1, Shape.MAX_DEPTH);
+            if (v.widths == null) {
+                v.widths = Collections.nCopies(depth, v.width);
+            }
+        }
+    },
+    WEIGHT_GAIN("weight_gain", "1") {
+        @Override
+        void set(Values v, String text) {
+            v.weightGain = number("weight_gain", text);
+        }
+    },
+    BIAS_STD("bias_std", "0") {
+        @Override
+        void set(Values v, String text) {
+            v.biasStd = number("bias_std", text);
+            if (v.biasStd < 0) {
+                throw new IllegalArgumentException("bias_std must not be negative, got " + text);
+            }
+        }
+    },
+    LEARNING_RATE("learning_rate", "0.1") {
+        @Override
+        void set(Values v, String text) {
+            v.learningRate = number("learning_rate", text);
+            if (v.learningRate <= 0) {
+                throw new IllegalArgumentException("learning_rate must be positive, got " + text);
+            }
+        }
+    },
+    OPTIMIZER("optimizer", "sgd") {
+        @Override
+        void set(Values v, String text) {
+            Optimizer.parse(text);
+            v.optimizer = text;
+        }
+    },
+    LOSS("loss", "auto") {
+        @Override
+        void set(Values v, String text) {
+            List<String> known = List.of("auto", "cross_entropy", "mse");
+            if (!known.contains(text)) {
+                throw new IllegalArgumentException("unknown loss '" + text + "'" + Nearest.hint(text, known));
+            }
+            v.loss = text;
+        }
+    },
+    BATCH("batch", "128") {
+        @Override
+        void set(Values v, String text) {
+            v.batch = whole("batch", text, 1, 1 << 20);
+        }
+    },
+    STEPS("steps", "1000") {
+        @Override
+        void set(Values v, String text) {
+            v.steps = whole("steps", text, 1, 10_000_000);
+        }
+    },
+    DATA("data", "digits") {
+        @Override
+        void set(Values v, String text) {
+            v.data = text;
+        }
+    },
+    SEED("seed", "0") {
+        @Override
+        void set(Values v, String text) {
+            try {
+                v.seed = Long.parseLong(text);
+            } catch (NumberFormatException e) {
+                throw new IllegalArgumentException("a seed is a whole number of 64 bits, got '" + text + "'");
+            }
+        }
+    };
+
+    private final String key;
+    private final String value;
+
+    TrialField(String key, String value) {
+        this.key = key;
+        this.value = value;
+    }
+
+    String key() {
+        return key;
+    }
+
+    static List<String> names() {
+        return Arrays.stream(values()).map(TrialField::key).toList();
+    }
+
+    /** Takes what the file gives, null where it gives nothing. */
+    void read(Values values, List<String> given) {
+        if (given == null && value == null) {
+            throw new IllegalArgumentException("the trial has no '" + key + "'; add one");
+        }
+        if (given != null && given.size() != 1) {
+            throw new IllegalArgumentException("'" + key + "' takes one value here, got " + given.size());
+        }
+        set(values, given == null ? value : given.get(0));
+    }
+
+    abstract void set(Values values, String text);
+
+    private static int whole(String what, String text, int least, int most) {
+        String plain = text.replace("_", "");
+        if (plain.matches("\\d{1,9}")) {
+            int value = Integer.parseInt(plain);
+            if (value >= least && value <= most) {
+                return value;
+            }
+        }
+        throw new IllegalArgumentException(String.format(
+                Locale.ROOT, "%s must be a whole number from %d to %d, got '%s'", what, least, most, text));
+    }
+
+    private static double number(String what, String text) {
+        try {
+            double value = Double.parseDouble(text);
+            if (Math.abs(value) <= Float.MAX_VALUE) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // told below, with the infinite ones
+        }
+        throw new IllegalArgumentException(what + " must be a number, got '" + text + "'");
+    }
+
+    /** A trial while its fields are read. */
+    static final class Values {
+        private String initializer;
+        private String activation;
+        private String architecture;
+        private List<Integer> widths;
+        private int width;
+        private double weightGain;
+        private double biasStd;
+        private double learningRate;
+        private String optimizer;
+        private String loss;
+        private int batch;
+        private int steps;
+        private String data;
+        private long seed;
+
+        Trial trial() {
+            return new Trial(
+                    initializer,
+                    activation,
+                    architecture,
+                    widths,
+                    weightGain,
+                    biasStd,
+                    learningRate,
+                    optimizer,
+                    loss,
+                    batch,
+                    steps,
+                    data,
+                    seed);
+        }
+    }
+}
