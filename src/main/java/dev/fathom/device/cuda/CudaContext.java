@@ -1,0 +1,121 @@
+package dev.fathom.device.cuda;
+
+import jcuda.Pointer;
+import jcuda.driver.CUcontext;
+import jcuda.driver.CUdevice;
+import jcuda.driver.CUdevice_attribute;
+import jcuda.driver.CUresult;
+import jcuda.driver.CUstream;
+import jcuda.driver.JCudaDriver;
+import jcuda.runtime.cudaStream_t;
+
+/**
+ * One GPU's primary context and the one stream on which everything runs. The stream is a blocking one: the synchronous
+ * copies of the driver wait for it, and it waits for them.
+ */
+final class CudaContext implements AutoCloseable {
+    private final CUdevice device = new CUdevice();
+    private final CUcontext context = new CUcontext();
+    private final CUstream stream = new CUstream();
+    private final int ordinal;
+
+    CudaContext(int ordinal) {
+        this.ordinal = ordinal;
+        Check.driver(JCudaDriver.cuInit(0), "starting CUDA");
+        Check.driver(JCudaDriver.cuDeviceGet(device, ordinal), "finding GPU " + ordinal);
+        Check.driver(JCudaDriver.cuDevicePrimaryCtxRetain(context, device), "opening GPU " + ordinal);
+        try {
+            enter();
+            Check.driver(JCudaDriver.cuStreamCreate(stream, 0), "creating a stream");
+        } catch (RuntimeException e) {
+            JCudaDriver.cuDevicePrimaryCtxRelease(device);
+            throw e;
+        }
+    }
+
+    /** Makes this GPU the one that the calling thread speaks to; every public entry of the device begins so. */
+    void enter() {
+        Check.driver(JCudaDriver.cuCtxSetCurrent(context), "entering the context");
+    }
+
+    int ordinal() {
+        return ordinal;
+    }
+
+    CUstream stream() {
+        return stream;
+    }
+
+    cudaStream_t streamOfLibraries() {
+        return new cudaStream_t(stream);
+    }
+
+    String name() {
+        byte[] name = new byte[256];
+        Check.driver(JCudaDriver.cuDeviceGetName(name, name.length, device), "asking for the GPU's name");
+        return Text.of(name);
+    }
+
+    /** Compute capability times 10, such as 90. */
+    int capability() {
+        return 10 * attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR)
+                + attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR);
+    }
+
+    private int attribute(int attribute) {
+        int[] value = new int[1];
+        Check.driver(JCudaDriver.cuDeviceGetAttribute(value, attribute, device), "asking for a GPU attribute");
+        return value[0];
+    }
+
+    long freeBytes() {
+        long[] free = new long[1];
+        long[] all = new long[1];
+        Check.driver(JCudaDriver.cuMemGetInfo(free, all), "asking for the free memory");
+        return free[0];
+    }
+
+    /** @throws dev.fathom.device.OutOfDeviceMemory when the device cannot hold it */
+    DeviceMemory allocate(long bytes) {
+        DeviceMemory memory = new DeviceMemory();
+        Check.driver(JCudaDriver.cuMemAlloc(memory, bytes), bytes + " bytes");
+        return memory;
+    }
+
+    /** Waits for work that may still read the memory. Failures stay silent: they were reported where they happened. */
+    void free(DeviceMemory memory) {
+        JCudaDriver.cuMemFree(memory);
+    }
+
+    void zero(Region region) {
+        fill(region.pointer(), (byte) 0, region.bytes());
+    }
+
+    private void fill(jcuda.driver.CUdeviceptr target, byte value, long bytes) {
+        Check.driver(JCudaDriver.cuMemsetD8Async(target, value, bytes, stream), "clearing memory");
+    }
+
+    /** Copies from a Java array; ordered after all queued work and before all later work. */
+    void upload(Pointer values, jcuda.driver.CUdeviceptr target, long bytes) {
+        Check.driver(JCudaDriver.cuMemcpyHtoD(target, values, bytes), "copying to the GPU");
+    }
+
+    /** Waits for all queued work, then copies into a Java array. */
+    void download(jcuda.driver.CUdeviceptr source, Pointer values, long bytes) {
+        synchronize();
+        Check.driver(JCudaDriver.cuMemcpyDtoH(values, source, bytes), "copying from the GPU");
+    }
+
+    void synchronize() {
+        Check.driver(JCudaDriver.cuStreamSynchronize(stream), "the queued work");
+    }
+
+    /** A device that failed cannot even be closed in order; nothing is thrown. */
+    @Override
+    public void close() {
+        if (JCudaDriver.cuCtxSetCurrent(context) == CUresult.CUDA_SUCCESS) {
+            JCudaDriver.cuStreamDestroy(stream);
+        }
+        JCudaDriver.cuDevicePrimaryCtxRelease(device);
+    }
+}
