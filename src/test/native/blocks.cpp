@@ -160,11 +160,12 @@ unsigned lane() { return running->number % WARP; }
 void barrier() { wait(State::AT_BARRIER); }
 
 int exchange_lanes(int value, unsigned source) {
-  unsigned parity = running->exchanges++ & 1;
+  unsigned mine = ++running->exchanges;
+  unsigned parity = mine & 1;
   exchanged[running->number][parity] = value;
   unsigned partner = running->number / WARP * WARP + source;
   wait(State::IN_EXCHANGE);
-  bool there = partner < block.threads && fibers[partner].state != State::DONE;
+  bool there = partner < block.threads && fibers[partner].exchanges >= mine;  // it may have ended since
   return there ? exchanged[partner][parity] : -1;
 }
 
