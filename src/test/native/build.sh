@@ -15,7 +15,7 @@ flags=(-std=c++20 -O2 -mfma -fPIC -fvisibility=hidden -ffp-contract=off -Wall -W
 
 # each kernel source, then the enrollment of the kernels it defines
 objects=()
-for source in "$kernels"/*.cu; do
+for source in "$kernels"/*.cu "$here"/mistakes.cu; do
   name=$(basename "$source" .cu)
   {
     echo "#include \"$source\""
@@ -25,15 +25,24 @@ for source in "$kernels"/*.cu; do
   objects+=("$out/$name.o")
 done
 
-library() { # SONAME PREFIX SOURCES...: a library that exports PREFIX* alone, under the version node that JCuda asks for
-  local soname=$1 prefix=$2
-  shift 2
-  echo "$soname { global: $prefix*; *simulator*; local: *; };" > "$out/$soname.map"
+library() { # FOLDER SONAME PREFIX SOURCES...: exports PREFIX* alone, under the version node that JCuda asks for
+  local folder=$1 soname=$2 prefix=$3
+  shift 3
+  echo "$soname { global: $prefix*; local: *; };" > "$out/$soname.map"
   g++ "${flags[@]}" -shared "$@" "-Wl,-soname,$soname" '-Wl,-rpath,$ORIGIN' "-Wl,--version-script=$out/$soname.map" \
-    -o "$out/$soname"
+    -o "$folder/$soname"
 }
 parts=("$here"/{driver,streams,modules,memory,blocks,faults}.cpp)
 g++ "${flags[@]}" -fvisibility=default -shared "${parts[@]}" "${objects[@]}" -Wl,-soname,libcuda.so.1 -o "$out/libcuda.so.1"
-library libcublas.so.12 cublas "$here/blas.cpp" "$out/libcuda.so.1"
-library libcurand.so.10 curand "$here/random.cpp" "$out/libcuda.so.1"
+library "$out" libcublas.so.12 cublas "$here/blas.cpp" "$out/libcuda.so.1"
+library "$out" libcurand.so.10 curand "$here/random.cpp" "$out/libcuda.so.1"
+
+# hosts that are not as they should be
+mkdir -p "$out/driver-only" "$out/old-driver" "$out/cuda13"
+ln -sf ../libcuda.so.1 "$out/driver-only/libcuda.so.1"
+echo 'extern "C" int cuInit(unsigned) { return 0; }' > "$out/old-driver/driver.cpp"
+g++ -shared -fPIC "$out/old-driver/driver.cpp" -Wl,-soname,libcuda.so.1 -o "$out/old-driver/libcuda.so.1"
+ln -sf ../libcuda.so.1 "$out/cuda13/libcuda.so.1"
+ln -sf ../libcurand.so.10 "$out/cuda13/libcurand.so.10"
+library "$out/cuda13" libcublas.so.13 cublas "$here/blas.cpp" "$out/libcuda.so.1"
 echo "$hash" > "$out/hash"
