@@ -4,9 +4,9 @@ import dev.fathom.device.Arena;
 import dev.fathom.device.Statistics;
 import dev.fathom.device.Statistics.Slot;
 
-/** Statistics of a whole network: for each layer its pre-activation, activation, gradient and weight gradient. */
+/** Statistics of a whole network: for each layer its pre-activation, activation, gradient, weight gradient and weights. */
 public record LayerSlots(Statistics statistics) {
-    static final int PER_LAYER = 4;
+    static final int PER_LAYER = 5;
 
     static LayerSlots allocate(Arena arena, int trials, int layers) {
         return new LayerSlots(arena.statistics(trials, layers * PER_LAYER));
@@ -26,6 +26,10 @@ public record LayerSlots(Statistics statistics) {
 
     Slot weightGradient(int layer) {
         return slot(layer, 3);
+    }
+
+    Slot weights(int layer) {
+        return slot(layer, 4);
     }
 
     private Slot slot(int layer, int quantity) {

@@ -12,7 +12,12 @@ import java.util.List;
  * @param gradient by the pre-activation
  */
 public record LayerStatistics(
-        int layer, Moments preactivation, Moments activation, Moments gradient, Moments weightGradient) {
+        int layer,
+        Moments preactivation,
+        Moments activation,
+        Moments gradient,
+        Moments weightGradient,
+        Moments weights) {
     /** All layers of one trial, from its row of statistics. */
     static List<LayerStatistics> of(Moments[] slots, int depth) {
         List<LayerStatistics> layers = new ArrayList<>();
@@ -20,7 +25,11 @@ public record LayerStatistics(
             int first = (layer - 1) * LayerSlots.PER_LAYER;
             layers.add(new LayerStatistics(
                     layer,
- slots[first], layer > depth ? null : slots[first + 1], slots[first + 2], slots[first + 3]));
+                    slots[first],
+                    layer > depth ? null : slots[first + 1],
+                    slots[first + 2],
+                    slots[first + 3],
+                    slots[first + 4]));
         }
         return layers;
     }

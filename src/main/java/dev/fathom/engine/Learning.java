@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What becomes of the gradients that a backward pass finds. */
-sealed interface Learning {
+interface Learning {
     /** Where the product of a layer's weight gradient goes. */
     Tensor weightTarget(int layer);
 

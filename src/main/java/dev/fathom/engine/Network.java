@@ -50,13 +50,11 @@ public final class Network {
                 outputs.add(arena.tensor(trials, batch, width));
                 normalizations.add(
                         architecture.normalized()
-                                ? new Normalization(
-                                        arena.tensor(trials, batch, width), arena.tensor(trials, batch, 1))
+                                ? new Normalization(arena.tensor(trials, batch, width), arena.tensor(trials, batch, 1))
                                 : null);
             }
             deltas.computeIfAbsent(
-                    width,
-                    w -> new Tensor[] {arena.tensor(trials, batch, w), arena.tensor(trials, batch, w)});
+                    width, w -> new Tensor[] {arena.tensor(trials, batch, w), arena.tensor(trials, batch, w)});
         }
     }
 
@@ -118,6 +116,7 @@ public final class Network {
             Tensor z = preactivation(layer);
             Tensor input = layer == 1 ? x : outputs.get(layer - 2);
             Tensor bias = biases(layer);
+            measureWeights(ops, layer, to);
             if (architecture.residual()) {
                 if (!skips(layer)) {
                     ops.preload(null, bias, 1, z);
@@ -144,9 +143,16 @@ public final class Network {
             int top = shape.layers();
             ops.preload(null, biases(top), 1, preactivation(top));
             ops.product(1, outputs.get(shape.depth() - 1), false, weights(top), false, 1, preactivation(top));
+            measureWeights(ops, top, to);
             if (to != null) {
                 ops.measure(preactivation(top), to.preactivation(top));
             }
+        }
+    }
+
+    private void measureWeights(Operations ops, int layer, LayerSlots to) {
+        if (to != null) {
+            ops.measure(weights(layer), to.weights(layer));
         }
     }
 
@@ -173,13 +179,7 @@ public final class Network {
             if (layer > 1) {
                 Tensor skip = skips(layer) ? delta(layer) : null;
                 backpropagate(
-                        ops,
-                        layer - 1,
-                        preactivation(layer - 1),
-                        normalizations.get(layer - 2),
-                        skip,
-                        learning,
-                        to);
+                        ops, layer - 1, preactivation(layer - 1), normalizations.get(layer - 2), skip, learning, to);
             }
         }
     }

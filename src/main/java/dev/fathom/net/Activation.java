@@ -1,5 +1,6 @@
 package dev.fathom.net;
 
+import dev.fathom.init.Spellings;
 import java.util.List;
 
 /**
@@ -14,6 +15,17 @@ import java.util.List;
 public interface Activation {
     /** The name users type, such as {@code leaky_relu}; stable across versions. */
     String name();
+
+    /** The name with its parameter where that is not the default; {@link Activations#parse} reads it back. */
+    default String spec() {
+        return name();
+    }
+
+    /** Stable number of the function in the kernels. */
+    int code();
+
+    /** Code that applies exactly this function in other libraries. */
+    Spellings spellings();
 
     /** The formula as shown to users, such as {@code max(0, x)}. */
     String formula();
@@ -34,7 +46,9 @@ public interface Activation {
     Saturation saturation();
 
     /** Shape parameter (the slope of leaky_relu, the α of elu); 0 where the function has none. */
-    float parameter();
+    default float parameter() {
+        return 0;
+    }
 
     /**
      * The float32 form over one array: {@code a[i] = φ(z[i])} and, in place of the pre-activation,

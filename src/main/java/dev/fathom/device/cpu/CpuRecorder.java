@@ -259,8 +259,7 @@ final class CpuRecorder implements Operations {
     }
 
     @Override
-    public void crossEntropy(
-            Tensor z, Indices labels, Indices order, Tensor rate, Tensor delta, Tensor curve) {
+    public void crossEntropy(Tensor z, Indices labels, Indices order, Tensor rate, Tensor delta, Tensor curve) {
         cover(z);
         CpuTensor logits = CpuTensor.of(z);
         CpuTensor factor = rate == null ? null : CpuTensor.of(rate);
@@ -288,8 +287,7 @@ final class CpuRecorder implements Operations {
     }
 
     @Override
-    public void squaredError(
-            Tensor z, Tensor targets, Indices order, Tensor rate, Tensor delta, Tensor curve) {
+    public void squaredError(Tensor z, Tensor targets, Indices order, Tensor rate, Tensor delta, Tensor curve) {
         cover(z);
         CpuTensor outputs = CpuTensor.of(z);
         CpuTensor wanted = CpuTensor.of(targets);

@@ -18,8 +18,7 @@ final class Losses {
      * @param label class of the sample, or -1 for an empty place
      * @param delta takes scale (softmax - one-hot) in the same row; null where only the loss is wanted
      */
-    static void crossEntropy(
-            float[] logits, int row, int classes, int label, float scale, float[] delta, Total total) {
+    static void crossEntropy(float[] logits, int row, int classes, int label, float scale, float[] delta, Total total) {
         int start = row * classes;
         if (label < 0) {
             clear(delta, start, classes);

@@ -1,0 +1,8 @@
+package dev.fathom.cli;
+
+/** How figures are printed. */
+enum Format {
+    text,
+    json,
+    csv
+}

@@ -1,0 +1,250 @@
+package dev.fathom.cli;
+
+import dev.fathom.device.Device;
+import dev.fathom.engine.Estimate;
+import dev.fathom.engine.ProbeReport;
+import dev.fathom.engine.ProbeReport.Quantity;
+import dev.fathom.engine.ProbeRequest;
+import dev.fathom.init.Initializers;
+import dev.fathom.net.Activations;
+import dev.fathom.net.Architecture;
+import dev.fathom.sweep.Inputs;
+import dev.fathom.theory.LayerPrediction;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "probe",
+        mixinStandardHelpOptions = true,
+        description = "Measures one configuration at initialization, layer by layer, beside what theory predicts.",
+        footer = {
+            "",
+            "With --input gaussian the network is N hidden layers on standard normal inputs of the",
+            "given width, and the backward pass starts from a standard normal cotangent at the last",
+            "pre-activation. With a data set, an output layer and the mean loss follow.",
+            "Standard errors are over the repeats alone."
+        })
+final class ProbeCommand implements Callable<Integer> {
+    @Option(names = "--init", required = true, paramLabel = "NAME", description = "Initializer; see 'fathom inits'.")
+    private String initializer;
+
+    @Option(
+            names = "--activation",
+            required = true,
+            paramLabel = "NAME",
+            description = "Activation; see 'fathom activations'.")
+    private String activation;
+
+    @Mixin
+    private ShapeOptions shape;
+
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            description = "Samples (default: ${DEFAULT-VALUE}).",
+            defaultValue = "256")
+    private int batch;
+
+    @Option(
+            names = "--input",
+            paramLabel = "INPUT",
+            description = "gaussian, or a data set such as digits, mnist:DIR, csv:FILE (default: ${DEFAULT-VALUE}).",
+            defaultValue = "gaussian")
+    private String input;
+
+    @Option(
+            names = "--weight-gain",
+            paramLabel = "G",
+            description = "Factor on all weights (default: ${DEFAULT-VALUE}).",
+            defaultValue = "1")
+    private float weightGain;
+
+    @Option(
+            names = "--bias-std",
+            paramLabel = "S",
+            description = "Standard deviation of the biases (default: ${DEFAULT-VALUE}).",
+            defaultValue = "0")
+    private float biasStd;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Seed of the first repeat (default: ${DEFAULT-VALUE}).",
+            defaultValue = "0")
+    private long seed;
+
+    @Option(
+            names = "--repeats",
+            paramLabel = "N",
+            description = "Independent networks (default: ${DEFAULT-VALUE}).",
+            defaultValue = "8")
+    private int repeats;
+
+    @Option(
+            names = "--jacobian",
+            description = "Adds the singular values of the Jacobian of the last activation by the input.")
+    private boolean jacobian;
+
+    @Mixin
+    private DeviceOptions devices;
+
+    @Mixin
+    private FormatOption format;
+
+    @Override
+    public Integer call() {
+        ProbeRequest request = new ProbeRequest(
+                Initializers.parse(initializer),
+                Activations.parse(activation),
+                Architecture.parse(shape.architecture()),
+                batch,
+                weightGain,
+                biasStd,
+                seed,
+                repeats);
+        try (Device device = devices.open()) {
+            ProbeReport report = input.equals("gaussian")
+                    ? request.gaussian(device, shape.widths())
+                    : request.onSamples(
+                            device, shape.widths(), Inputs.open(input).train());
+            List<double[]> singularValues = jacobian ? request.jacobian(device, shape.widths()) : List.of();
+            print(request, device, report, singularValues);
+        }
+        return 0;
+    }
+
+    private void print(ProbeRequest request, Device device, ProbeReport report, List<double[]> singularValues) {
+        switch (format.get()) {
+            case json:
+                Json.print(json(request, device, report, singularValues), System.out);
+                break;
+            case csv:
+                table(report).print(Format.csv, System.out);
+                break;
+            default:
+                System.out.println(summary(request));
+                table(report).print(Format.text, System.out);
+                report.inapplicable().ifPresent(reason -> System.out.println("No prediction: " + reason + "."));
+                singularValues.forEach(values -> System.out.printf(
+                        "Jacobian singular values: largest %s, median %s, smallest %s%n",
+                        Table.number(values[0]),
+                        Table.number(values[values.length / 2]),
+                        Table.number(values[values.length - 1])));
+        }
+    }
+
+    private String summary(ProbeRequest request) {
+        return request.initializer().spec() + ", " + request.activation().name() + ", depth "
+                + shape.widths().size() + ", width " + shape.widths().get(0) + ", " + input + " input, " + repeats
+                + " networks";
+    }
+
+    private static Table table(ProbeReport report) {
+        Table table = new Table(
+                "layer",
+                "z_2nd_moment",
+                "theory",
+                "off",
+                "a_2nd_moment",
+                "a_mean",
+                "dead",
+                "saturated",
+                "grad_ratio",
+                "theory_ratio",
+                "w_grad_2nd");
+        for (ProbeReport.Layer layer : report.layers()) {
+            Optional<LayerPrediction> theory = layer.theory();
+            table.row(
+                    layer.layer(),
+                    Json.value(layer.preactivation().secondMoment()),
+                    theory.map(LayerPrediction::preactivationSecondMoment).orElse(Double.NaN),
+                    layer.disagrees() ? "!" : "",
+                    layer.activation().map(a -> Json.value(a.secondMoment())).orElse("-"),
+                    layer.activation().map(a -> Json.value(a.mean())).orElse("-"),
+                    layer.dead(),
+                    layer.saturated(),
+                    Json.value(layer.gradientRatio()),
+                    theory.map(LayerPrediction::gradientRatio).orElse(Double.NaN),
+                    Json.value(layer.weightGradient().secondMoment()));
+        }
+        return table;
+    }
+
+    private Map<String, Object> json(
+            ProbeRequest request, Device device, ProbeReport report, List<double[]> singularValues) {
+        Map<String, Object> config = new LinkedHashMap<>();
+        config.put("init", request.initializer().spec());
+        config.put("activation", request.activation().name());
+        config.put("architecture", request.architecture().toString());
+        config.put("depth", shape.widths().size());
+        config.put(
+                "widths",
+                shape.widths().stream().distinct().count() == 1 ? shape.widths().get(0) : shape.widths());
+        config.put("batch", batch);
+        config.put("input", input);
+        config.put("weight_gain", weightGain);
+        config.put("bias_std", biasStd);
+        config.put("seed", seed);
+        config.put("repeats", repeats);
+        config.put("device", device.name());
+        config.put("device_description", device.description());
+        config.put("version", Fathom.Version.current());
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("config", config);
+        json.put("layers", report.layers().stream().map(ProbeCommand::json).toList());
+        report.inapplicable().ifPresent(reason -> json.put("theory_inapplicable", reason));
+        if (!singularValues.isEmpty()) {
+            json.put("jacobian_singular_values", singularValues);
+        }
+        return json;
+    }
+
+    private static Map<String, Object> json(ProbeReport.Layer layer) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("layer", layer.layer());
+        json.put("fan_in", layer.fanIn());
+        json.put("fan_out", layer.fanOut());
+        json.put("preactivation", json(layer.preactivation()));
+        json.put("activation", layer.activation().map(ProbeCommand::json).orElse(null));
+        json.put("gradient", json(layer.gradient()));
+        json.put("weight_gradient", json(layer.weightGradient()));
+        json.put("gradient_ratio", Json.value(layer.gradientRatio()));
+        json.put("saturated", layer.saturated());
+        json.put("dead", layer.dead());
+        json.put("nonfinite", layer.nonfinite());
+        json.put("theory", layer.theory().map(theory -> theory(theory, layer)).orElse(null));
+        return json;
+    }
+
+    private static Map<String, Object> json(Quantity quantity) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        put(json, "mean", quantity.mean());
+        put(json, "variance", quantity.variance());
+        put(json, "second_moment", quantity.secondMoment());
+        put(json, "unit_variance", quantity.unitVariance());
+        return json;
+    }
+
+    private static void put(Map<String, Object> json, String name, Estimate estimate) {
+        json.put(name, Json.value(estimate));
+        json.put(name + "_se", Json.error(estimate));
+        json.put(name + "_median", estimate.range() == Estimate.Range.FINITE ? estimate.median() : null);
+    }
+
+    private static Map<String, Object> theory(LayerPrediction theory, ProbeReport.Layer layer) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("preactivation_second_moment", theory.preactivationSecondMoment());
+        json.put("activation_second_moment", layer.activation().isPresent() ? theory.activationSecondMoment() : null);
+        double ratio = theory.gradientRatio();
+        json.put("gradient_ratio", ratio > 0 && Double.isFinite(ratio) ? ratio : null);
+        json.put("log10_gradient_ratio", theory.log10GradientRatio());
+        json.put("disagrees", layer.disagrees());
+        return json;
+    }
+}

@@ -1,0 +1,49 @@
+package dev.fathom.cli;
+
+import dev.fathom.net.Shape;
+import java.util.Collections;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** The hidden layers of a network. */
+final class ShapeOptions {
+    @Option(
+            names = "--depth",
+            paramLabel = "N",
+            description = "Hidden layers, 1 to 10000 (default: the number of widths, or 10).")
+    private Integer depth;
+
+    @Option(
+            names = "--width",
+            paramLabel = "N[,N...]",
+            split = ",",
+            description = "Units of a hidden layer, or of each (default: ${DEFAULT-VALUE}).",
+            defaultValue = "256")
+    private List<Integer> width;
+
+    @Option(
+            names = "--architecture",
+            paramLabel = "NAME",
+            description = "plain, residual or residual(SCALE), with +layernorm if wanted (default: ${DEFAULT-VALUE}).",
+            defaultValue = "plain")
+    private String architecture;
+
+    String architecture() {
+        return architecture;
+    }
+
+    List<Integer> widths() {
+        if (width.size() > 1) {
+            if (depth != null && depth != width.size()) {
+                throw new IllegalArgumentException("--width lists " + width.size() + " layers, but --depth asks for "
+                        + depth + ": leave --depth out");
+            }
+            return width;
+        }
+        int layers = depth == null ? 10 : depth;
+        if (layers < 1 || layers > Shape.MAX_DEPTH) {
+            throw new IllegalArgumentException("--depth must lie in 1 to " + Shape.MAX_DEPTH + ", got " + layers);
+        }
+        return Collections.nCopies(layers, width.get(0));
+    }
+}

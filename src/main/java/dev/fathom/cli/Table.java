@@ -1,0 +1,82 @@
+package dev.fathom.cli;
+
+import de.siegmar.fastcsv.writer.CsvWriter;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Rows under named columns, as aligned text or as CSV. Numbers stand to the right. */
+record Table(List<String> columns, List<List<Object>> rows) {
+    Table(String... columns) {
+        this(List.of(columns), new ArrayList<>());
+    }
+
+    Table row(Object... cells) {
+        List<Object> row = new ArrayList<>(List.of(cells));
+        if (row.size() != columns.size()) {
+            throw new IllegalArgumentException(row.size() + " cells under " + columns.size() + " columns");
+        }
+        rows.add(row);
+        return this;
+    }
+
+    void print(Format format, PrintStream out) {
+        out.print(format == Format.csv ? csv() : text());
+    }
+
+    private String text() {
+        int[] widths = new int[columns.size()];
+        for (int j = 0; j < widths.length; j++) {
+            widths[j] = columns.get(j).length();
+            for (List<Object> row : rows) {
+                widths[j] = Math.max(widths[j], cell(row.get(j)).length());
+            }
+        }
+        StringBuilder text = new StringBuilder();
+        line(text, new ArrayList<>(columns), widths);
+        rows.forEach(row -> line(text, row, widths));
+        return text.toString();
+    }
+
+    private void line(StringBuilder text, List<?> cells, int[] widths) {
+        StringBuilder line = new StringBuilder();
+        for (int j = 0; j < cells.size(); j++) {
+            boolean right = !rows.isEmpty() && rows.get(0).get(j) instanceof Number;
+            line.append(String.format((right ? "%" : "%-") + widths[j] + "s  ", cell(cells.get(j))));
+        }
+        text.append(line.toString().stripTrailing()).append('\n');
+    }
+
+    private String csv() {
+        StringWriter text = new StringWriter();
+        try (CsvWriter writer = CsvWriter.builder().build(text)) {
+            writer.writeRecord(columns);
+            for (List<Object> row : rows) {
+                writer.writeRecord(row.stream().map(String::valueOf).toList());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
+    }
+
+    /** Four significant digits are what a table needs; CSV and JSON carry all. */
+    private static String cell(Object value) {
+        if (value instanceof Double || value instanceof Float) {
+            return number(((Number) value).doubleValue());
+        }
+        return String.valueOf(value);
+    }
+
+    static String number(double value) {
+        double size = Math.abs(value);
+        if (value == 0 || !Double.isFinite(value)) {
+            return Double.isNaN(value) ? "-" : value == 0 ? "0" : Double.toString(value);
+        }
+        return String.format(Locale.ROOT, size >= 1e-3 && size < 1e5 ? "%.4g" : "%.2e", value);
+    }
+}

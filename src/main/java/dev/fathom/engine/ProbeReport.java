@@ -1,0 +1,202 @@
+package dev.fathom.engine;
+
+import dev.fathom.device.Moments;
+import dev.fathom.engine.Estimate.Range;
+import dev.fathom.net.Shape;
+import dev.fathom.theory.LayerPrediction;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What a configuration does to signals and gradients at initialization: measured over repeats, beside what mean-field
+ * theory predicts.
+ *
+ * @param inapplicable why theory says nothing, where it does not
+ */
+public record ProbeReport(List<Layer> layers, Optional<String> inapplicable) {
+    /** Below this root mean square the elements leave float32's normal range. */
+    private static final double SMALLEST_NORMAL = Float.MIN_NORMAL;
+
+    /** Disagreement beyond this many standard errors is flagged. */
+    public static final double FLAGGED = 4;
+
+    /**
+     * @param layer 1-based
+     * @param activation empty for an output layer
+     * @param gradientRatio second moment of this layer's gradient over the last layer's
+     * @param saturated, dead, nonfinite shares, means over the repeats
+     */
+    public record Layer(
+            int layer,
+            int fanIn,
+            int fanOut,
+            Quantity preactivation,
+            Optional<Quantity> activation,
+            Quantity gradient,
+            Quantity weightGradient,
+            Estimate gradientRatio,
+            double saturated,
+            double dead,
+            double nonfinite,
+            Optional<LayerPrediction> theory) {
+        /** Whether the measured second moment of the pre-activations lies off the prediction by more than 4 standard errors. */
+        public boolean disagrees() {
+            Estimate measured = preactivation.secondMoment();
+            return theory.isPresent()
+                    && measured.range() == Range.FINITE
+                    && Math.abs(measured.value() - theory.get().preactivationSecondMoment())
+                            > FLAGGED * measured.standardError();
+        }
+    }
+
+    /** Statistics of one kind of matrix, pooled over units and batch; the unit variance is over the batch, per unit. */
+    public record Quantity(Estimate mean, Estimate variance, Estimate secondMoment, Estimate unitVariance) {}
+
+    /**
+     * @param repeats for each repeat its layers
+     * @param predicted one prediction for each layer, or none at all
+     */
+    static ProbeReport of(
+            Shape shape,
+            List<List<LayerStatistics>> repeats,
+            List<LayerPrediction> predicted,
+            Optional<String> inapplicable) {
+        List<Layer> layers = new ArrayList<>();
+        List<Ranges> ranges = repeats.stream().map(Ranges::of).toList();
+        for (int layer = 1; layer <= shape.layers(); layer++) {
+            int index = layer - 1;
+            boolean hidden = layer <= shape.depth();
+            Quantity gradient = quantity(repeats, index, LayerStatistics::gradient, range(ranges, index, 2));
+            layers.add(new Layer(
+                    layer,
+                    shape.fanIn(layer),
+                    shape.fanOut(layer),
+                    quantity(repeats, index, LayerStatistics::preactivation, range(ranges, index, 0)),
+                    hidden
+                            ? Optional.of(
+                                    quantity(repeats, index, LayerStatistics::activation, range(ranges, index, 1)))
+                            : Optional.empty(),
+                    gradient,
+                    quantity(repeats, index, LayerStatistics::weightGradient, range(ranges, index, 3)),
+                    ratio(repeats, index, gradient.secondMoment().range()),
+                    hidden ? mean(repeats, index, s -> s.activation().saturated()) : 0,
+                    hidden ? mean(repeats, index, s -> s.activation().dead()) : 0,
+                    mean(repeats, index, ProbeReport::nonfinite),
+                    predicted.isEmpty() ? Optional.empty() : Optional.of(predicted.get(index))));
+        }
+        return new ProbeReport(layers, inapplicable);
+    }
+
+    private interface Part {
+        Moments of(LayerStatistics statistics);
+    }
+
+    private static Quantity quantity(List<List<LayerStatistics>> repeats, int index, Part part, Range range) {
+        return new Quantity(
+                estimate(repeats, index, part, Moments::mean, range),
+                estimate(repeats, index, part, Moments::variance, range),
+                estimate(repeats, index, part, Moments::secondMoment, range),
+                estimate(repeats, index, part, Moments::unitVariance, range));
+    }
+
+    private static Estimate estimate(
+            List<List<LayerStatistics>> repeats, int index, Part part, ToDoubleFunction<Moments> value, Range range) {
+        return Estimate.of(
+                repeats.stream()
+                        .mapToDouble(layers -> value.applyAsDouble(part.of(layers.get(index))))
+                        .toArray(),
+                range);
+    }
+
+    private static Estimate ratio(List<List<LayerStatistics>> repeats, int index, Range range) {
+        return Estimate.of(
+                repeats.stream()
+                        .mapToDouble(layers -> layers.get(index).gradient().secondMoment()
+                                / layers.get(layers.size() - 1).gradient().secondMoment())
+                        .toArray(),
+                range);
+    }
+
+    private static double mean(
+            List<List<LayerStatistics>> repeats, int index, ToDoubleFunction<LayerStatistics> share) {
+        return repeats.stream()
+                .mapToDouble(layers -> share.applyAsDouble(layers.get(index)))
+                .average()
+                .orElseThrow();
+    }
+
+    private static double nonfinite(LayerStatistics layer) {
+        double worst =
+                Math.max(layer.preactivation().nonfinite(), layer.gradient().nonfinite());
+        return Math.max(worst, layer.weightGradient().nonfinite());
+    }
+
+    private static Range range(List<Ranges> repeats, int index, int part) {
+        Range worst = Range.FINITE;
+        for (Ranges ranges : repeats) {
+            Range range = ranges.byLayer().get(index)[part];
+            worst = range == Range.OVERFLOW || worst == Range.FINITE ? range : worst;
+        }
+        return worst;
+    }
+
+    /**
+     * Which figures of one network left float32. A matrix of zeros is an underflow only where nothing accounts for the
+     * zeros: its source was not zero, and neither were all weights between, nor all derivatives.
+     *
+     * @param byLayer the ranges of pre-activation, activation, gradient and weight gradient
+     */
+    private record Ranges(List<Range[]> byLayer) {
+        static Ranges of(List<LayerStatistics> layers) {
+            List<Range[]> ranges = new ArrayList<>();
+            boolean alive = true;
+            for (LayerStatistics layer : layers) {
+                Range z =
+                        classify(layer.preactivation(), alive && layer.weights().largest() > 0);
+                alive = alive(layer.preactivation(), z);
+                Range a = layer.activation() == null
+                        ? Range.FINITE
+                        : classify(
+                                layer.activation(), alive && layer.activation().dead() < 1);
+                alive = layer.activation() != null && alive(layer.activation(), a);
+                ranges.add(new Range[] {z, a, Range.FINITE, Range.FINITE});
+            }
+            backward(layers, ranges);
+            return new Ranges(ranges);
+        }
+
+        private static void backward(List<LayerStatistics> layers, List<Range[]> ranges) {
+            boolean alive = true;
+            for (int index = layers.size() - 1; index >= 0; index--) {
+                LayerStatistics layer = layers.get(index);
+                boolean dead = layer.activation() != null && layer.activation().dead() == 1;
+                boolean first = index == layers.size() - 1;
+                Range g = classify(
+                        layer.gradient(),
+                        alive
+                                && !first
+                                && !dead
+                                && layers.get(index + 1).weights().largest() > 0);
+                alive = alive(layer.gradient(), g);
+                ranges.get(index)[2] = g;
+                boolean input = index == 0 || alive(layers.get(index - 1).activation(), ranges.get(index - 1)[1]);
+                ranges.get(index)[3] = classify(layer.weightGradient(), alive && input);
+            }
+        }
+
+        private static boolean alive(Moments moments, Range range) {
+            return range != Range.FINITE || moments.largest() > 0;
+        }
+
+        private static Range classify(Moments moments, boolean expectedAlive) {
+            if (moments.nonfinite() > 0) {
+                return Range.OVERFLOW;
+            }
+            double rms = Math.sqrt(moments.secondMoment());
+            boolean tiny = moments.largest() > 0 && rms < SMALLEST_NORMAL;
+            return tiny || expectedAlive && moments.largest() == 0 ? Range.UNDERFLOW : Range.FINITE;
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package dev.fathom.init;
+
+import java.util.Locale;
+import java.util.Map;
+
+/** The bound arguments of one initializer, read as numbers or words. */
+record Arguments(String of, Map<String, String> values) {
+    String word(String name) {
+        return values.get(name).toLowerCase(Locale.ROOT);
+    }
+
+    double number(String name) {
+        String text = values.get(name);
+        try {
+            double value = Double.parseDouble(text);
+            if (Double.isFinite(value)) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // told below, with the finite ones
+        }
+        throw new IllegalArgumentException(of + ": " + name + " must be a finite number, got '" + text + "'");
+    }
+
+    double atLeastZero(String name) {
+        double value = number(name);
+        if (value < 0) {
+            throw new IllegalArgumentException(of + ": " + name + " must not be negative, got " + value);
+        }
+        return value;
+    }
+
+    double positive(String name) {
+        double value = number(name);
+        if (value <= 0) {
+            throw new IllegalArgumentException(of + ": " + name + " must be positive, got " + value);
+        }
+        return value;
+    }
+
+    int count(String name) {
+        double value = number(name);
+        if (value < 1 || value != Math.rint(value) || value > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(of + ": " + name + " must be a positive whole number, got " + value);
+        }
+        return (int) value;
+    }
+}

@@ -1,0 +1,293 @@
+package dev.fathom.init;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * All initializers, one entry each: adding one here makes it appear everywhere. W is fan_in x fan_out, n = fan_in, m =
+ * fan_out. Names that Keras and JAX share mean exactly their law, truncation included; {@code kaiming_normal_} and
+ * {@code xavier_normal_}, PyTorch's names, are the laws of the papers without truncation. {@link Libraries} has every
+ * other spelling.
+ */
+public final class Initializers {
+    private static final String GLOROT = "Glorot & Bengio 2010";
+    private static final String HE = "He et al. 2015";
+    private static final String LECUN = "LeCun et al. 1998; Klambauer et al. 2017";
+
+    /** The seed study's initializers come first, failures before remedies. */
+    private static final List<Family> FAMILIES = List.of(
+            family("zeros", "0", "the symmetry problem")
+                    .rule(a -> (n, m, l, d) -> new Law.Constant(0))
+                    .spelt("Zeros()", "zeros_(w)", "zeros", "WeightInit.ZERO"),
+            family("ones", "1", "the symmetry problem")
+                    .rule(a -> (n, m, l, d) -> new Law.Constant(1))
+                    .spelt("Ones()", "ones_(w)", "ones", "WeightInit.ONES"),
+            family("constant", "value", "the symmetry problem")
+                    .with("value", null)
+                    .rule(a -> {
+                        double value = a.number("value");
+                        return (n, m, l, d) -> new Law.Constant(value);
+                    })
+                    .spelt("Constant({value})", "constant_(w, {value})", "constant({value})", null),
+            family("naive_normal", "N(0, stddev²)", "practice: randn * 0.01")
+                    .with("stddev", "0.01")
+                    .rule(a -> normal(0, a.atLeastZero("stddev")))
+                    .spelt("RandomNormal(0, {stddev})", "normal_(w, 0, {stddev})", "normal({stddev})", null),
+            family("standard_normal", "N(0, 1)", "practice: randn")
+                    .rule(a -> normal(0, 1))
+                    .spelt("RandomNormal(0, 1)", "normal_(w)", "normal(1.0)", null),
+            family("random_normal", "N(mean, stddev²)", "Keras' default deviation")
+                    .with("mean", "0")
+                    .with("stddev", "0.05")
+                    .rule(a -> normal(a.number("mean"), a.atLeastZero("stddev")))
+                    .spelt("RandomNormal({mean}, {stddev})", "normal_(w, {mean}, {stddev})", null, null),
+            family("random_uniform", "U(minval, maxval)", "Keras' default interval")
+                    .with("minval", "-0.05")
+                    .with("maxval", "0.05")
+                    .rule(Initializers::uniform)
+                    .spelt("RandomUniform({minval}, {maxval})", "uniform_(w, {minval}, {maxval})", null, null),
+            family("truncated_normal", "N(mean, stddev²) cut at low and high", "Keras: cut at 2 stddev, not corrected")
+                    .with("mean", "0")
+                    .with("stddev", "0.05")
+                    .with("low", "auto")
+                    .with("high", "auto")
+                    .rule(Initializers::truncated)
+                    .spelt(null, "trunc_normal_(w, {mean}, {stddev}, {low}, {high})", null, null),
+            family("uniform_fan_in", "U(-1/√n, 1/√n)", "old heuristic; PyTorch's nn.Linear")
+                    .rule(a -> Variance.scaling(1.0 / 3, "fan_in", "uniform"))
+                    .spelt(
+                            "VarianceScaling(1/3, \"fan_in\", \"uniform\")",
+                            "kaiming_uniform_(w, a=5**0.5)",
+                            "variance_scaling(1/3, \"fan_in\", \"uniform\")",
+                            "WeightInit.UNIFORM"),
+            family("lecun_normal", "variance 1/n, normal cut at 2 deviations", LECUN)
+                    .rule(a -> Variance.scaling(1, "fan_in", "truncated_normal"))
+                    .spelt("LecunNormal()", null, "lecun_normal()", null),
+            family("lecun_uniform", "U(-√(3/n), √(3/n))", LECUN)
+                    .rule(a -> Variance.scaling(1, "fan_in", "uniform"))
+                    .spelt("LecunUniform()", "kaiming_uniform_(w, nonlinearity=\"linear\")", "lecun_uniform()", null),
+            family("glorot_normal", "variance 2/(n+m), normal cut at 2 deviations", GLOROT)
+                    .rule(a -> Variance.scaling(1, "fan_avg", "truncated_normal"))
+                    .spelt("GlorotNormal()", null, "glorot_normal()", null),
+            family("xavier_normal_", "N(0, gain² 2/(n+m))", GLOROT)
+                    .with("gain", "1")
+                    .rule(a -> Variance.scaling(square(a.number("gain")), "fan_avg", "untruncated_normal"))
+                    .spelt(null, "xavier_normal_(w, gain={gain})", null, "WeightInit.XAVIER"),
+            family("glorot_uniform", "U(±√(6/(n+m)))", GLOROT)
+                    .rule(a -> Variance.scaling(1, "fan_avg", "uniform"))
+                    .spelt("GlorotUniform()", "xavier_uniform_(w)", "glorot_uniform()", "WeightInit.XAVIER_UNIFORM"),
+            family("he_normal", "variance 2/n, normal cut at 2 deviations", HE)
+                    .rule(a -> Variance.scaling(2, "fan_in", "truncated_normal"))
+                    .spelt("HeNormal()", null, "he_normal()", null),
+            family("kaiming_normal_", "N(0, gain²/fan); by default N(0, 2/n)", HE)
+                    .with("a", "0")
+                    .with("mode", "fan_in")
+                    .with("nonlinearity", "leaky_relu")
+                    .rule(a -> Gain.scaling(a, "untruncated_normal"))
+                    .spelt(null, "kaiming_normal_(w, {a}, \"{mode}\", \"{nonlinearity}\")", null, null),
+            family("he_uniform", "U(±√(6/n))", HE)
+                    .rule(a -> Variance.scaling(2, "fan_in", "uniform"))
+                    .spelt("HeUniform()", "kaiming_uniform_(w)", "he_uniform()", "WeightInit.RELU_UNIFORM"),
+            family("variance_scaling", "variance scale/fan", "Keras, JAX")
+                    .with("scale", "1")
+                    .with("mode", "fan_in")
+                    .with("distribution", "truncated_normal")
+                    .rule(a -> Variance.scaling(a.positive("scale"), a.word("mode"), a.word("distribution")))
+                    .spelt("VarianceScaling({scale}, \"{mode}\", \"{distribution}\")", null, null, null),
+            family("sigmoid_uniform", "U(±4√(6/(n+m)))", GLOROT + ", for the sigmoid")
+                    .rule(a -> Variance.scaling(16, "fan_avg", "uniform"))
+                    .spelt(
+                            "VarianceScaling(16.0, \"fan_avg\", \"uniform\")",
+                            "xavier_uniform_(w, gain=4.0)",
+                            "variance_scaling(16.0, \"fan_avg\", \"uniform\")",
+                            "WeightInit.SIGMOID_UNIFORM"),
+            family("orthogonal", "gain Q, Q with orthonormal rows or columns (Haar)", "Saxe et al. 2013")
+                    .with("gain", "1")
+                    .rule(a -> {
+                        double gain = a.number("gain");
+                        return (n, m, l, d) -> new Law.Orthogonal(gain, n, m);
+                    })
+                    .spelt("Orthogonal({gain})", "orthogonal_(w, {gain})", "orthogonal({gain})", null),
+            family("identity", "gain I", "Keras; Le et al. 2015")
+                    .with("gain", "1")
+                    .rule(a -> {
+                        double gain = a.number("gain");
+                        return (n, m, l, d) -> new Law.Identity(gain, n, m);
+                    })
+                    .spelt("Identity({gain})", "eye_(w).mul_({gain})", null, "WeightInit.IDENTITY"),
+            family("sparse", "k inputs a unit, N(0, std²)", "Martens 2010")
+                    .with("k", "15")
+                    .with("std", "1")
+                    .rule(a -> {
+                        int k = a.count("k");
+                        double std = a.atLeastZero("std");
+                        return (n, m, l, d) -> new Law.Sparse(k, std, n);
+                    }),
+            family("siren", "first layer U(±1/n), then U(±√(6/n)/ω₀)", "Sitzmann et al. 2020")
+                    .with("omega0", "30")
+                    .rule(a -> {
+                        double omega = a.positive("omega0");
+                        return (n, m, l, d) -> {
+                            double limit = l == 1 ? 1.0 / n : Math.sqrt(6.0 / n) / omega;
+                            return new Law.Uniform(-limit, limit);
+                        };
+                    }),
+            family("zero_hadamard", "identity; Hadamard 2^(-(p-1)/2) where a layer widens", "ZerO, Zhao et al. 2021")
+                    .with("gain", "1")
+                    .rule(a -> {
+                        double gain = a.number("gain");
+                        return (n, m, l, d) -> new Law.Hadamard(gain, n, m);
+                    }),
+            family("lsuv", "orthonormal, then each layer scaled to output variance 1 on data", "Mishkin & Matas 2016")
+                    .onData()
+                    .rule(a -> (n, m, l, d) -> new Law.Orthogonal(1, n, m)));
+
+    private Initializers() {}
+
+    private static double square(double x) {
+        return x * x;
+    }
+
+    private static Initializer.Rule normal(double mean, double std) {
+        return (n, m, l, d) -> std == 0 ? new Law.Constant(mean) : new Law.Normal(mean, std);
+    }
+
+    private static Initializer.Rule uniform(Arguments a) {
+        double low = a.number("minval");
+        double high = a.number("maxval");
+        if (low >= high) {
+            throw new IllegalArgumentException(
+                    "random_uniform: minval must lie below maxval, got " + low + ", " + high);
+        }
+        return (n, m, l, d) -> new Law.Uniform(low, high);
+    }
+
+    private static Initializer.Rule truncated(Arguments a) {
+        double mean = a.number("mean");
+        double std = a.positive("stddev");
+        double low = a.word("low").equals("auto") ? mean - 2 * std : a.number("low");
+        double high = a.word("high").equals("auto") ? mean + 2 * std : a.number("high");
+        if (low >= high) {
+            throw new IllegalArgumentException("truncated_normal: low must lie below high, got " + low + ", " + high);
+        }
+        return (n, m, l, d) -> new Law.TruncatedNormal(mean, std, low, high);
+    }
+
+    /** Every initializer with its default arguments; those that need one take 0.5. */
+    public static List<Initializer> all() {
+        return FAMILIES.stream()
+                .map(family ->
+                        family.parameters.containsValue(null) ? parse(family.name + "(0.5)") : parse(family.name))
+                .toList();
+    }
+
+    /** The canonical names. */
+    public static List<String> names() {
+        return FAMILIES.stream().map(family -> family.name).toList();
+    }
+
+    /**
+     * The initializer of that name, in Fathom's own spelling or in that of Keras, PyTorch, JAX or DL4J.
+     *
+     * @throws IllegalArgumentException in one line, with the nearest names
+     */
+    public static Initializer parse(String text) {
+        Spec spec = Spec.parse(text);
+        if (spec.library().isEmpty()) {
+            for (Family family : FAMILIES) {
+                if (family.name.equals(spec.name())) {
+                    return family.configure(spec);
+                }
+            }
+        }
+        String canonical = Libraries.translate(spec);
+        if (canonical == null) {
+            List<String> known = new ArrayList<>(names());
+            known.addAll(Libraries.names(spec.library()));
+            throw new IllegalArgumentException("unknown initializer '" + spec.name() + "'"
+                    + (Nearest.of(spec.name(), known).isEmpty()
+                            ? "; 'fathom inits' lists them"
+                            : Nearest.hint(spec.name(), known)));
+        }
+        return parse(canonical);
+    }
+
+    private static Family family(String name, String formula, String source) {
+        return new Family(name, formula, source);
+    }
+
+    /** One entry while it is written down. */
+    private static final class Family {
+        private final String name;
+        private final String formula;
+        private final String source;
+        private final Map<String, String> parameters = new LinkedHashMap<>();
+        private Function<Arguments, Initializer.Rule> rule;
+        private Spellings spellings = Spellings.NONE;
+        private boolean dataDriven;
+
+        Family(String name, String formula, String source) {
+            this.name = name;
+            this.formula = formula;
+            this.source = source;
+        }
+
+        Family with(String parameter, String value) {
+            parameters.put(parameter, value);
+            return this;
+        }
+
+        Family rule(Function<Arguments, Initializer.Rule> rule) {
+            this.rule = rule;
+            return this;
+        }
+
+        Family onData() {
+            dataDriven = true;
+            return this;
+        }
+
+        Family spelt(String keras, String pytorch, String jax, String dl4j) {
+            spellings = new Spellings(keras, pytorch, jax, dl4j);
+            return this;
+        }
+
+        Initializer configure(Spec spec) {
+            Map<String, String> bound = spec.bind(parameters);
+            Initializer.Rule configured = rule.apply(new Arguments(name, bound));
+            return new Initializer(canonical(bound), name, formula, source, fill(bound), dataDriven, configured);
+        }
+
+        private String canonical(Map<String, String> bound) {
+            List<String> given = new ArrayList<>();
+            bound.forEach((key, value) -> {
+                if (!value.equals(parameters.get(key))) {
+                    given.add(key + "=" + value);
+                }
+            });
+            return given.isEmpty() ? name : name + "(" + String.join(", ", given) + ")";
+        }
+
+        private Spellings fill(Map<String, String> bound) {
+            return new Spellings(
+                    fill(spellings.keras(), bound),
+                    fill(spellings.pytorch(), bound),
+                    fill(spellings.jax(), bound),
+                    fill(spellings.dl4j(), bound));
+        }
+
+        private static String fill(String template, Map<String, String> bound) {
+            if (template == null || template.contains("{low}") && bound.containsValue("auto")) {
+                return null;
+            }
+            String text = template;
+            for (Map.Entry<String, String> argument : bound.entrySet()) {
+                text = text.replace("{" + argument.getKey() + "}", argument.getValue());
+            }
+            return text;
+        }
+    }
+}

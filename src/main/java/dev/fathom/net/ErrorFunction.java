@@ -1,0 +1,70 @@
+package dev.fathom.net;
+
+import static dev.fathom.net.Float32.erf;
+import static dev.fathom.net.Float32.exp;
+import static java.lang.Math.max;
+import static java.lang.Math.min;
+
+import dev.fathom.init.Spellings;
+import java.util.List;
+import org.hipparchus.special.Erf;
+
+/** The error function: its mean-field integrals are closed (Williams 1997). */
+record ErrorFunction() implements Activation {
+    @Override
+    public int code() {
+        return 14;
+    }
+
+    @Override
+    public String name() {
+        return "erf";
+    }
+
+    @Override
+    public String formula() {
+        return "erf(x)";
+    }
+
+    @Override
+    public double value(double x) {
+        return Erf.erf(x);
+    }
+
+    @Override
+    public double derivative(double x) {
+        return 2 / Math.sqrt(Math.PI) * Math.exp(-x * x);
+    }
+
+    @Override
+    public List<Double> kinks() {
+        return List.of();
+    }
+
+    @Override
+    public Saturation saturation() {
+        return new Saturation(-0.98f, 0.98f);
+    }
+
+    @Override
+    public Spellings spellings() {
+        return new Spellings("keras.ops.erf", "torch.erf", "jax.scipy.special.erf", null);
+    }
+
+    // device begin
+    static float erfSlope(float x) {
+        float t = min(max(x, -10.0f), 10.0f);
+        return 1.12837917f * exp(-t * t);
+    }
+    // device end
+
+    @Override
+    public void apply(float[] z, float[] a, int n) {
+        for (int i = 0; i < n; i++) {
+            float x = z[i];
+            float y = erf(x);
+            a[i] = y;
+            z[i] = erfSlope(x);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package dev.fathom.net;
+
+import static java.lang.Math.abs;
+import static java.lang.Math.fma;
+import static java.lang.Math.max;
+import static java.lang.Math.min;
+
+/**
+ * The float32 functions that activations share, in arithmetic that every device does alike and HotSpot vectorizes: no
+ * branch, no conversion to integers, no bit tricks. The text between the markers is Java and CUDA C at once.
+ */
+final class Float32 {
+    private Float32() {}
+
+    // device begin
+    /* 1 where x > 0, else 0: the smallest positive number times 2^149 is 1 */
+    static float positive(float x) {
+        return min(1.0f, max(0.0f, x) * 0x1p126f * 0x1p23f);
+    }
+
+    /* Eigen's rational tanh; beyond 7.9 it is 1 to float32 */
+    static float tanh(float x) {
+        float t = min(max(x, -7.90531110763549805f), 7.90531110763549805f);
+        float s = t * t;
+        float p = fma(s, -2.76076847742355e-16f, 2.00018790482477e-13f);
+        p = fma(s, p, -8.60467152213735e-11f);
+        p = fma(s, p, 5.12229709037114e-08f);
+        p = fma(s, p, 1.48572235717979e-05f);
+        p = fma(s, p, 6.37261928875436e-04f);
+        p = fma(s, p, 4.89352455891786e-03f);
+        float q = fma(s, 1.19825839466702e-06f, 1.18534705686654e-04f);
+        q = fma(s, q, 2.26843463243900e-03f);
+        q = fma(s, q, 4.89352518554385e-03f);
+        return t * p / q;
+    }
+
+    /* expm1 of r/64 for r in [-88, 0]: minimax polynomial, error 6e-10 */
+    static float expm1Base(float r) {
+        float t = r * 0.015625f;
+        float p = fma(t, 1.366913420e-05f, 1.762419852e-04f);
+        p = fma(t, p, 1.364596304e-03f);
+        p = fma(t, p, 8.318253793e-03f);
+        p = fma(t, p, 4.166152701e-02f);
+        p = fma(t, p, 1.666658074e-01f);
+        p = fma(t, p, 4.999999404e-01f);
+        return fma(t * t, p, t);
+    }
+
+    /* exp(x) - 1 for x <= 0: expm1(2u) = expm1(u) (expm1(u) + 2), and each doubling shrinks the error by e^u */
+    static float expm1(float x) {
+        float e = expm1Base(max(x, -88.0f));
+        e = fma(e, e, 2.0f * e);
+        e = fma(e, e, 2.0f * e);
+        e = fma(e, e, 2.0f * e);
+        e = fma(e, e, 2.0f * e);
+        e = fma(e, e, 2.0f * e);
+        return fma(e, e, 2.0f * e);
+    }
+
+    /* exp(x) for x <= 0, squared up six times as high + low, so that the small values keep their digits */
+    static float exp(float x) {
+        float e = expm1Base(max(x, -88.0f));
+        float high = 1.0f + e;
+        float low = e - (high - 1.0f);
+        float h = high * high;
+        low = fma(high, high, -h) + 2.0f * high * low;
+        high = h * h;
+        low = fma(h, h, -high) + 2.0f * h * low;
+        h = high * high;
+        low = fma(high, high, -h) + 2.0f * high * low;
+        high = h * h;
+        low = fma(h, h, -high) + 2.0f * h * low;
+        h = high * high;
+        low = fma(high, high, -h) + 2.0f * high * low;
+        high = h * h;
+        low = fma(h, h, -high) + 2.0f * h * low;
+        return high + low;
+    }
+
+    static float sigmoid(float x) {
+        float e = exp(-abs(x));
+        float top = e + positive(x) * (1.0f - e);
+        return top / (1.0f + e);
+    }
+
+    /* log(1 + e) for e in [0, 1], as 2 atanh(e / (2 + e)) */
+    static float log1p(float e) {
+        float u = e / (2.0f + e);
+        float w = u * u;
+        float p = fma(w, 1.221245453e-01f, 1.069498062e-01f);
+        p = fma(w, p, 1.431052089e-01f);
+        p = fma(w, p, 1.999933869e-01f);
+        p = fma(w, p, 3.333334029e-01f);
+        return 2.0f * fma(u * w, p, u);
+    }
+
+    /* Eigen's rational erf; beyond 4 it is 1 to float32 */
+    static float erf(float x) {
+        float t = min(max(x, -4.0f), 4.0f);
+        float s = t * t;
+        float p = fma(s, -2.72614225801306e-10f, 2.77068142495902e-08f);
+        p = fma(s, p, -2.10102402082508e-06f);
+        p = fma(s, p, -5.69250639462346e-05f);
+        p = fma(s, p, -7.34990630326855e-04f);
+        p = fma(s, p, -2.95459980854025e-03f);
+        p = fma(s, p, -1.60960333262415e-02f);
+        float q = fma(s, -1.45660718464996e-05f, -2.13374055278905e-04f);
+        q = fma(s, q, -1.68282697438203e-03f);
+        q = fma(s, q, -7.37332916720468e-03f);
+        q = fma(s, q, -1.42647390514189e-02f);
+        return t * p / q;
+    }
+
+    /* The normal distribution function: its tail is exp(-x^2/2) times a polynomial in 1 / (1 + 0.3 |x|), error 6e-9 */
+    static float normalCdf(float x) {
+        float v = min(abs(x), 14.0f);
+        float t = 1.0f / (1.0f + 0.3f * v);
+        float p = fma(t, 3.687980026e-02f, -2.423536927e-01f);
+        p = fma(t, p, 5.177844763e-01f);
+        p = fma(t, p, -3.044708073e-01f);
+        p = fma(t, p, 2.951638699e-01f);
+        p = fma(t, p, 7.224273682e-02f);
+        p = fma(t, p, 1.247536018e-01f);
+        float tail = t * p * exp(-0.5f * v * v);
+        return tail + positive(x) * (1.0f - 2.0f * tail);
+    }
+
+    /* sin and cos for |r| <= pi/2 */
+    static float sinPoly(float r) {
+        float s = r * r;
+        float p = fma(s, -2.388966536e-08f, 2.752529781e-06f);
+        p = fma(s, p, -1.984086121e-04f);
+        p = fma(s, p, 8.333330974e-03f);
+        p = fma(s, p, -1.666666716e-01f);
+        return fma(r * s, p, r);
+    }
+
+    static float cosPoly(float r) {
+        float s = r * r;
+        float p = fma(s, -2.605134739e-07f, 2.476015288e-05f);
+        p = fma(s, p, -1.388836070e-03f);
+        p = fma(s, p, 4.166663811e-02f);
+        p = fma(s, p, -5.000000000e-01f);
+        return fma(s, p, 1.0f);
+    }
+    // device end
+}

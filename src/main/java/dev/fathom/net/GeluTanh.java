@@ -1,0 +1,91 @@
+package dev.fathom.net;
+
+import static dev.fathom.net.Float32.sigmoid;
+import static java.lang.Math.max;
+import static java.lang.Math.min;
+
+import dev.fathom.init.Spellings;
+import java.util.List;
+
+/** The tanh form of GELU, which many libraries call by its name (Hendrycks and Gimpel 2016). */
+record GeluTanh() implements Activation {
+    @Override
+    public int code() {
+        return 8;
+    }
+
+    @Override
+    public String name() {
+        return "gelu_tanh";
+    }
+
+    @Override
+    public String formula() {
+        return "x/2 (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3)))";
+    }
+
+    @Override
+    public double value(double x) {
+        if (Double.isInfinite(x)) {
+            return x > 0 ? x : 0;
+        }
+        return x * new Sigmoid().value(2 * inner(x));
+    }
+
+    @Override
+    public double derivative(double x) {
+        if (Double.isInfinite(x)) {
+            return x > 0 ? 1 : 0;
+        }
+        Sigmoid sigmoid = new Sigmoid();
+        double slope = 2 * Math.sqrt(2 / Math.PI) * (1 + 3 * 0.044715 * x * x);
+        double s = sigmoid.derivative(2 * inner(x));
+        return sigmoid.value(2 * inner(x)) + (s == 0 ? 0 : x * s * slope);
+    }
+
+    @Override
+    public List<Double> kinks() {
+        return List.of();
+    }
+
+    @Override
+    public Saturation saturation() {
+        return Saturation.NONE;
+    }
+
+    @Override
+    public Spellings spellings() {
+        return new Spellings(
+                "lambda x: keras.activations.gelu(x, approximate=True)",
+                "nn.GELU(approximate=\"tanh\")",
+                "jax.nn.gelu",
+                "Activation.GELU");
+    }
+
+    // device begin
+    static float geluTanh(float x) {
+        float u = x * (1.59576912f + 0.0713548163f * x * x);
+        return max(x, -12.0f) * sigmoid(u);
+    }
+
+    static float geluTanhSlope(float x) {
+        float t = min(max(x, -12.0f), 12.0f);
+        float u = t * (1.59576912f + 0.0713548163f * t * t);
+        return sigmoid(u) + t * sigmoid(u) * sigmoid(-u) * (1.59576912f + 0.214064449f * t * t);
+    }
+    // device end
+
+    private static double inner(double x) {
+        return Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x);
+    }
+
+    @Override
+    public void apply(float[] z, float[] a, int n) {
+        for (int i = 0; i < n; i++) {
+            float x = z[i];
+            float y = geluTanh(x);
+            a[i] = y;
+            z[i] = geluTanhSlope(x);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package dev.fathom.net;
+
+import static dev.fathom.net.Float32.sigmoid;
+
+import dev.fathom.init.Spellings;
+import java.util.List;
+
+/** The logistic function. */
+record Sigmoid() implements Activation {
+    @Override
+    public int code() {
+        return 2;
+    }
+
+    @Override
+    public String name() {
+        return "sigmoid";
+    }
+
+    @Override
+    public String formula() {
+        return "1 / (1 + exp(-x))";
+    }
+
+    @Override
+    public double value(double x) {
+        double e = Math.exp(-Math.abs(x));
+        return (x < 0 ? e : 1) / (1 + e);
+    }
+
+    @Override
+    public double derivative(double x) {
+        double e = Math.exp(-Math.abs(x));
+        return e / ((1 + e) * (1 + e));
+    }
+
+    @Override
+    public List<Double> kinks() {
+        return List.of();
+    }
+
+    @Override
+    public Saturation saturation() {
+        return new Saturation(0.01f, 0.99f);
+    }
+
+    @Override
+    public Spellings spellings() {
+        return new Spellings("sigmoid", "nn.Sigmoid()", "jax.nn.sigmoid", "Activation.SIGMOID");
+    }
+
+    // device begin
+    static float sigmoidSlope(float x) {
+        return sigmoid(x) * sigmoid(-x);
+    }
+    // device end
+
+    @Override
+    public void apply(float[] z, float[] a, int n) {
+        for (int i = 0; i < n; i++) {
+            float x = z[i];
+            float y = sigmoid(x);
+            a[i] = y;
+            z[i] = sigmoidSlope(x);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package dev.fathom.net;
+
+import static dev.fathom.net.Float32.sigmoid;
+import static java.lang.Math.max;
+import static java.lang.Math.min;
+
+import dev.fathom.init.Spellings;
+import java.util.List;
+
+/** Sigmoid linear unit, also called swish (Elfwing et al. 2018; Ramachandran et al. 2017). */
+record Silu() implements Activation {
+    @Override
+    public int code() {
+        return 9;
+    }
+
+    @Override
+    public String name() {
+        return "silu";
+    }
+
+    @Override
+    public String formula() {
+        return "x sigmoid(x)";
+    }
+
+    @Override
+    public double value(double x) {
+        if (Double.isInfinite(x)) {
+            return x > 0 ? x : 0;
+        }
+        return x * new Sigmoid().value(x);
+    }
+
+    @Override
+    public double derivative(double x) {
+        if (Double.isInfinite(x)) {
+            return x > 0 ? 1 : 0;
+        }
+        Sigmoid sigmoid = new Sigmoid();
+        return sigmoid.value(x) + x * sigmoid.derivative(x);
+    }
+
+    @Override
+    public List<Double> kinks() {
+        return List.of();
+    }
+
+    @Override
+    public Saturation saturation() {
+        return Saturation.NONE;
+    }
+
+    @Override
+    public Spellings spellings() {
+        return new Spellings("silu", "nn.SiLU()", "jax.nn.silu", "Activation.SWISH");
+    }
+
+    // device begin
+    static float silu(float x) {
+        return max(x, -88.0f) * sigmoid(x);
+    }
+
+    static float siluSlope(float x) {
+        float t = min(max(x, -88.0f), 88.0f);
+        return sigmoid(t) * (1.0f + t * sigmoid(-t));
+    }
+    // device end
+
+    @Override
+    public void apply(float[] z, float[] a, int n) {
+        for (int i = 0; i < n; i++) {
+            float x = z[i];
+            float y = silu(x);
+            a[i] = y;
+            z[i] = siluSlope(x);
+        }
+    }
+}

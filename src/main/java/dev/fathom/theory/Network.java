@@ -1,0 +1,59 @@
+package dev.fathom.theory;
+
+import dev.fathom.net.Activation;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A concrete finite net, as theory sees it.
+ *
+ * @param readout whether the last layer is an output layer, which no skip connection bridges
+ */
+public record Network(Activation activation, List<Layer> layers, Architecture architecture, boolean readout) {
+    public Network {
+        layers = List.copyOf(layers);
+        if (layers.isEmpty()) {
+            throw new IllegalArgumentException("a net has at least one layer");
+        }
+        for (int i = 1; i < layers.size(); i++) {
+            int from = layers.get(i - 1).fanOut();
+            int to = layers.get(i).fanIn();
+            if (from != to) {
+                throw new IllegalArgumentException(
+                        "layer " + i + " has " + from + " outputs, the next " + to + " inputs");
+            }
+        }
+    }
+
+    /** A net without skip connections or normalisation. */
+    public static Network plain(Activation activation, List<Layer> layers) {
+        return new Network(activation, layers, new Architecture.Plain(false), false);
+    }
+
+    /** Why mean-field theory says nothing of this net; empty where it applies. */
+    public Optional<String> inapplicable() {
+        for (int i = 0; i < layers.size(); i++) {
+            Layer layer = layers.get(i);
+            if (layer.weightMean() != 0) {
+                return Optional.of("the weights of layer " + (i + 1) + " have mean " + layer.weightMean()
+                        + ": mean-field theory is for weights of mean 0");
+            }
+            if (layer.weightVariance() == 0) {
+                return Optional.of("the weights of layer " + (i + 1)
+                        + " are all 0: units stay equal, and there is no random signal to predict");
+            }
+            if (!Double.isFinite(layer.weightVariance()) || !Double.isFinite(layer.biasVariance())) {
+                return Optional.of("layer " + (i + 1) + " has no finite variance");
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The share of layer i's output (0-based) that is added to its input by a skip connection; empty if plain. */
+    Optional<Double> branch(int i) {
+        boolean inside = i > 0 && !(readout && i == layers.size() - 1);
+        return inside && architecture instanceof Architecture.Residual residual
+                ? Optional.of(residual.alpha())
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,79 @@
+package dev.fathom.theory;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * Predictions for each layer of a concrete net (Poole et al. 2016; Schoenholz et al. 2017; Yang & Schoenholz 2017 for
+ * skip connections). With n the fan_in, m the fan_out and V the weight variance of a layer:
+ *
+ * <pre>
+ * q_1     = n_1 V_1 E[x²] + σ_b²
+ * q_l+1   = n_l+1 V_l+1 E[φ(√q_l z)²] + σ_b²
+ * δ²_l    = m_l+1 V_l+1 E[φ'(√q_l z)²] δ²_l+1
+ * 1-c_l+1 = n_l+1 V_l+1 (E[φ²] - E[φ(u) φ(v)]) / q_l+1
+ * </pre>
+ *
+ * Where there is no activation before a layer, none is in its formula; a gradient takes the next layer's width and
+ * variance but this layer's q. All is carried in logarithms: depth 1000 leaves float64 easily.
+ *
+ * @param layers empty if theory does not apply
+ * @param inapplicable why it does not
+ */
+public record Propagation(List<LayerPrediction> layers, Optional<String> inapplicable) {
+    private static final double LN10 = Math.log(10);
+
+    public Propagation {
+        layers = List.copyOf(layers);
+    }
+
+    /** Predictions without correlations, which cost most of the time. */
+    public static Propagation of(Network network, double inputSecondMoment) {
+        return of(network, inputSecondMoment, OptionalDouble.empty());
+    }
+
+    /**
+     * @param inputSecondMoment E[x²] over the input's elements, as measured
+     * @param inputCorrelation the cosine of two inputs
+     */
+    public static Propagation of(Network network, double inputSecondMoment, OptionalDouble inputCorrelation) {
+        Optional<String> reason = network.inapplicable();
+        if (reason.isEmpty() && !(inputSecondMoment >= 0 && inputSecondMoment < Double.POSITIVE_INFINITY)) {
+            reason = Optional.of("the input's second moment is " + inputSecondMoment);
+        }
+        return reason.isPresent()
+                ? new Propagation(List.of(), reason)
+                : new Propagation(predict(network, inputSecondMoment, inputCorrelation), Optional.empty());
+    }
+
+    private static List<LayerPrediction> predict(Network network, double input, OptionalDouble correlation) {
+        List<Signal> signals = new ArrayList<>();
+        Steps steps = new Steps(network);
+        signals.add(steps.first(input, correlation));
+        int depth = network.layers().size();
+        for (int i = 1; i < depth; i++) {
+            signals.add(steps.next(i, signals.get(i - 1)));
+        }
+        LayerPrediction[] predictions = new LayerPrediction[depth];
+        double logGradient = 0;
+        for (int i = depth - 1; i >= 0; i--) {
+            Signal signal = signals.get(i);
+            if (i < depth - 1) {
+                logGradient += steps.logGradient(i, signal);
+            }
+            predictions[i] = new LayerPrediction(
+                    i + 1,
+                    Math.exp(signal.logQ()),
+                    signal.logQ() / LN10,
+                    Math.exp(steps.logActivation(signal)),
+                    logGradient / LN10,
+                    signal.decorrelation());
+        }
+        return List.of(predictions);
+    }
+
+    /** The state of the forward recursion: ln q and 1 - c. */
+    record Signal(double logQ, OptionalDouble decorrelation) {}
+}
