@@ -35,14 +35,14 @@ extern "C" __global__ void activate_matrix(
   float first = tile.inside ? in[tile.column] : 0;
   first = biased ? first + shift : first;
   Column before(first);
-  Column after(activate(function.code, function.parameter, first, &slope));
+  Column after(activation::activate(function.code, function.parameter, first, &slope));
   before.alive = 1;
   __syncthreads();
 
   for (int row = threadIdx.y; tile.inside && row < rows; row += TILE_ROWS) {
     long long at = tile.at(row);
     float x = biased ? in[at] + shift : in[at];
-    float y = activate(function.code, function.parameter, x, &slope);
+    float y = activation::activate(function.code, function.parameter, x, &slope);
     in[at] = slope;
     out[at] = y;
     if (preactivation != nullptr) before.add(x);

@@ -7,11 +7,11 @@ cd "$(dirname "$0")"
 out=../src/main/resources/dev/fathom/device/cuda
 mkdir -p "$out"
 rm -f "$out"/*.ptx
-if [ -x activations.sh ]; then ./activations.sh; fi
+./activations.sh
 for source in *.cu; do
-  # contraction off: products and sums round as in Java
+  # as in Java: products and sums round twice, integers wrap around
   clang++-19 -x cuda --cuda-device-only -nocudainc -nocudalib -fms-extensions -std=c++17 -O3 \
-    -Wall -Wextra -Werror -Wno-unknown-cuda-version -ffp-contract=off \
+    -Wall -Wextra -Werror -Wno-unknown-cuda-version -ffp-contract=off -fwrapv \
     --cuda-gpu-arch=sm_60 --cuda-feature=+ptx63 -S "$source" -o "$out/${source%.cu}.ptx"
 done
 LC_ALL=C sha256sum ./*.cu ./*.cuh ./*.h > "$out/sources.sha256"

@@ -1,6 +1,6 @@
 // How kernels see the tensors of a cohort. Every kernel of matrices runs on a grid of (parts of the matrix, trials).
 #pragma once
-#include "device.h"
+#include "java.cuh"
 
 // One row-major matrix per trial; stride 0 where all trials share one. A null pointer switches an operand off.
 struct Matrices {

@@ -31,11 +31,3 @@ static __device__ inline float sqrt(float x) { return __nvvm_sqrt_rn_f(x); }
 static __device__ inline double sqrt(double x) { return __nvvm_sqrt_rn_d(x); }
 
 #endif
-
-// Java's Math.abs, min and max: a NaN on either side gives NaN. The kernels are compiled without contraction, so what
-// is written as a product and a sum rounds twice, as in Java.
-static __device__ inline float abs(float x) { return __builtin_fabsf(x); }
-static __device__ inline double abs(double x) { return __builtin_fabs(x); }
-static __device__ inline float max(float a, float b) { return a != a || a > b ? a : b; }
-static __device__ inline float min(float a, float b) { return a != a || a < b ? a : b; }
-static __device__ inline bool finite(float x) { return abs(x) <= 3.4028234663852886e38f; }

@@ -13,19 +13,17 @@ static __device__ inline double dot(const double* a, const double* b, int n) {
   return warp_sum(sum);
 }
 
-// gaussian: `count` vectors of `length` >= count elements, one after another when wide, else as the columns of a
-// row-major matrix; vectors (count, length) and projections (count): workspace in float64; out takes gain Q in the layout of
-// gaussian. Grid (1), block (32, 8): one block a matrix.
+// gaussian (length, count), length >= count; vectors (count, length) and projections (count): workspace in float64;
+// out takes gain Q, as (length, count), or transposed as (count, length). Grid (1), block (32, 8): one block a matrix.
 extern "C" __global__ void orthogonalize(
-    const float* gaussian, int count, int length, int wide, float gain, double* vectors, double* projections, float* out) {
+    const float* gaussian, int count, int length, int transposed, double gain, double* vectors, double* projections,
+    float* out) {
   int lane = threadIdx.x;
   int warp = threadIdx.y;
   int thread = warp * 32 + lane;
   int threads = ORTHOGONAL_WARPS * 32;
   for (int i = thread; i < count * length; i += threads) {
-    int vector = wide ? i / length : i % count;
-    int element = wide ? i % length : i / count;
-    vectors[(long long)vector * length + element] = gaussian[i];
+    vectors[(long long)(i % count) * length + i / count] = gaussian[i];
   }
   __syncthreads();
   for (int j = 0; j < count; j++) {
@@ -49,8 +47,8 @@ extern "C" __global__ void orthogonalize(
     __syncthreads();
   }
   for (int i = thread; i < count * length; i += threads) {
-    int vector = wide ? i / length : i % count;
-    int element = wide ? i % length : i / count;
+    int vector = transposed ? i / length : i % count;
+    int element = transposed ? i % length : i / count;
     out[i] = (float)(gain * vectors[(long long)vector * length + element]);
   }
 }

@@ -10,7 +10,7 @@ out=$(cd "$1" && pwd)
 hash=$(cat "$here"/* "$kernels"/*.cu "$kernels"/*.cuh "$kernels"/*.h | sha256sum)
 if [ "$(cat "$out/hash" 2>/dev/null)" = "$hash" ]; then exit 0; fi
 
-flags=(-std=c++20 -O2 -mfma -fPIC -fvisibility=hidden -ffp-contract=off -Wall -Wextra -Wno-attributes
+flags=(-std=c++20 -O2 -mfma -fPIC -fvisibility=hidden -ffp-contract=off -fwrapv -Wall -Wextra -Wno-attributes
   -Wno-unused-function "-I$here" "-I$kernels" ${FATHOM_SIM_FLAGS:-})
 
 # each kernel source, then the enrollment of the kernels it defines

@@ -1,5 +1,6 @@
-// A libcurand.so.10: Philox4x32-10 (Salmon et al. 2011) in the order of cuRAND's device functions, element i being word
-// i mod 4 of block i / 4 of the sequence that the seed names. dev.fathom.init.Philox computes the same on the host.
+// A libcurand.so.10: Philox4x32-10 (Salmon et al. 2011) in the order of cuRAND's host API (its guide, "Generator
+// Options", legacy ordering): 65536 sequences, and each four values from one are followed by four from the next.
+// dev.fathom.init.Philox computes the same on the host.
 #include <cmath>
 #include <cstdio>
 #include "simulator.h"
@@ -20,8 +21,11 @@ struct Words {
   uint32_t word[4];
 };
 
+constexpr uint64_t SEQUENCES = 65536;
+
 Words philox(uint64_t seed, uint64_t number) {
-  Words x{{(uint32_t)number, (uint32_t)(number >> 32), 0, 0}};
+  uint64_t place = number / SEQUENCES;
+  Words x{{(uint32_t)place, (uint32_t)(place >> 32), (uint32_t)(number % SEQUENCES), 0}};
   uint32_t low = (uint32_t)seed;
   uint32_t high = (uint32_t)(seed >> 32);
   for (int round = 0; round < 10; round++) {
@@ -38,6 +42,7 @@ Words philox(uint64_t seed, uint64_t number) {
 uint32_t word(uint64_t seed, uint64_t element) { return philox(seed, element / 4).word[element % 4]; }
 
 constexpr float STEP = 2.3283064365386963e-10f;  // 2^-32
+constexpr float TURN = 1.46291807926715968e-9f;  // 2 pi 2^-32
 
 // In (0, 1].
 float uniform(uint32_t bits) { return bits * STEP + STEP / 2; }
@@ -45,9 +50,9 @@ float uniform(uint32_t bits) { return bits * STEP + STEP / 2; }
 // Box and Muller 1958: each pair of words makes a sine and a cosine.
 float normal(uint64_t seed, uint64_t element) {
   uint64_t pair = element & ~1ull;
-  float angle = word(seed, pair + 1) * (STEP * 6.2831855f) + STEP * 6.2831855f / 2;
-  float radius = std::sqrt(-2.0f * std::log(uniform(word(seed, pair))));
-  return radius * (element & 1 ? std::cos(angle) : std::sin(angle));
+  float angle = std::fma((float)word(seed, pair + 1), TURN, TURN / 2);
+  double radius = std::sqrt(-2 * std::log((double)uniform(word(seed, pair))));
+  return (float)(radius * (element & 1 ? std::cos((double)angle) : std::sin((double)angle)));
 }
 
 template <class Element>

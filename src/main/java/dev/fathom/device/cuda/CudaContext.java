@@ -4,6 +4,7 @@ import jcuda.Pointer;
 import jcuda.driver.CUcontext;
 import jcuda.driver.CUdevice;
 import jcuda.driver.CUdevice_attribute;
+import jcuda.driver.CUdeviceptr;
 import jcuda.driver.CUresult;
 import jcuda.driver.CUstream;
 import jcuda.driver.JCudaDriver;
@@ -88,20 +89,21 @@ final class CudaContext implements AutoCloseable {
     }
 
     void zero(Region region) {
-        fill(region.pointer(), (byte) 0, region.bytes());
+        Check.driver(
+                JCudaDriver.cuMemsetD8Async(region.pointer(), (byte) 0, region.bytes(), stream), "clearing memory");
     }
 
-    private void fill(jcuda.driver.CUdeviceptr target, byte value, long bytes) {
-        Check.driver(JCudaDriver.cuMemsetD8Async(target, value, bytes, stream), "clearing memory");
-    }
-
-    /** Copies from a Java array; ordered after all queued work and before all later work. */
-    void upload(Pointer values, jcuda.driver.CUdeviceptr target, long bytes) {
+    /**
+     * Copies from a Java array; ordered after all queued work and before all later work. JCuda locks the array in the heap
+     * meanwhile, so the waiting is done before.
+     */
+    void upload(Pointer values, CUdeviceptr target, long bytes) {
+        synchronize();
         Check.driver(JCudaDriver.cuMemcpyHtoD(target, values, bytes), "copying to the GPU");
     }
 
     /** Waits for all queued work, then copies into a Java array. */
-    void download(jcuda.driver.CUdeviceptr source, Pointer values, long bytes) {
+    void download(CUdeviceptr source, Pointer values, long bytes) {
         synchronize();
         Check.driver(JCudaDriver.cuMemcpyDtoH(values, source, bytes), "copying from the GPU");
     }

@@ -76,14 +76,22 @@ final class CudaDraw implements AutoCloseable {
                     (count, to) -> normals(key, (float) normal.mean(), (float) normal.std(), count, to));
         } else if (law instanceof Law.Uniform uniform) {
             place(weights, trial, sequence, (count, to) -> uniforms(key, count, to));
-            elementwise("affine", weights, trial, (float) uniform.low(), (float) uniform.high());
+            float span = (float) (uniform.high() - uniform.low());
+            elementwise("affine", weights, trial, (float) uniform.low(), span, (float) uniform.high());
         } else if (law instanceof Law.TruncatedNormal cut) {
             place(weights, trial, sequence, (count, to) -> uniforms(key, count, to));
-            elementwise("truncate", weights, trial, cut.mean(), cut.std(), cut.low(), cut.high());
+            truncate(cut, weights, trial);
         } else {
             float[] values = law.draw(key, weights.rows(), weights.columns());
             context.upload(Pointer.to(values), target, (long) Float.BYTES * values.length);
         }
+    }
+
+    private void truncate(Law.TruncatedNormal cut, CudaTensor weights, int trial) {
+        Law.Normal parent = new Law.Normal(cut.parentMean(), cut.parentStd());
+        double bottom = parent.cdf(cut.low());
+        double mass = parent.cdf(cut.high()) - bottom;
+        elementwise("truncate", weights, trial, parent.mean(), parent.std(), cut.low(), cut.high(), bottom, mass);
     }
 
     private interface Generation {

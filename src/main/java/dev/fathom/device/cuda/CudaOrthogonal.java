@@ -18,7 +18,7 @@ final class CudaOrthogonal {
         this.scratch = scratch;
     }
 
-    /** @param gaussian as many normals as the matrix has elements, row-major */
+    /** @param gaussian as many normals as the matrix has elements */
     void draw(Law.Orthogonal law, Region gaussian, CudaTensor weights, int trial) {
         int rows = weights.rows();
         int columns = weights.columns();
@@ -35,7 +35,7 @@ final class CudaOrthogonal {
                         count,
                         Math.max(rows, columns),
                         rows < columns ? 1 : 0,
-                        (float) law.gain(),
+                        law.gain(),
                         vectors.address(),
                         projections.address(),
                         weights.region().address() + (long) Float.BYTES * weights.size() * trial);

@@ -16,7 +16,11 @@ final class CudaProgram implements Program {
     private final Region step;
     private final CUgraphExec graph = new CUgraphExec();
 
-    /** @param launches queues one step's kernels and products */
+    /**
+     * Captures in the relaxed mode: cuBLAS loads its kernels at their first use, which the stricter modes forbid.
+     *
+     * @param launches queues one step's kernels and products
+     */
     CudaProgram(CudaContext context, CudaArena memory, Region step, Runnable launches) {
         this.context = context;
         this.memory = memory;
@@ -24,7 +28,7 @@ final class CudaProgram implements Program {
         CUgraph captured = new CUgraph();
         Check.driver(
                 JCudaDriver.cuStreamBeginCapture(
-                        context.stream(), CUstreamCaptureMode.CU_STREAM_CAPTURE_MODE_THREAD_LOCAL),
+                        context.stream(), CUstreamCaptureMode.CU_STREAM_CAPTURE_MODE_RELAXED),
                 "beginning to record");
         try {
             launches.run();

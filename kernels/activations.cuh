@@ -1,0 +1,454 @@
+// Written by activations.sh from src/main/java/dev/fathom/net: do not edit.
+#pragma once
+#include "java.cuh"
+
+namespace activation {
+
+/* 1 where x > 0, else 0: the smallest positive number times 2^149 is 1 */
+static __device__ inline float positive(float x) {
+    return min(1.0f, max(0.0f, x) * 0x1p126f * 0x1p23f);
+}
+
+/* Eigen's rational tanh; beyond 7.9 it is 1 to float32 */
+static __device__ inline float tanh(float x) {
+    float t = min(max(x, -7.90531110763549805f), 7.90531110763549805f);
+    float s = t * t;
+    float p = fma(s, -2.76076847742355e-16f, 2.00018790482477e-13f);
+    p = fma(s, p, -8.60467152213735e-11f);
+    p = fma(s, p, 5.12229709037114e-08f);
+    p = fma(s, p, 1.48572235717979e-05f);
+    p = fma(s, p, 6.37261928875436e-04f);
+    p = fma(s, p, 4.89352455891786e-03f);
+    float q = fma(s, 1.19825839466702e-06f, 1.18534705686654e-04f);
+    q = fma(s, q, 2.26843463243900e-03f);
+    q = fma(s, q, 4.89352518554385e-03f);
+    return t * p / q;
+}
+
+/* expm1 of r/64 for r in [-88, 0]: minimax polynomial, error 6e-10 */
+static __device__ inline float expm1Base(float r) {
+    float t = r * 0.015625f;
+    float p = fma(t, 1.366913420e-05f, 1.762419852e-04f);
+    p = fma(t, p, 1.364596304e-03f);
+    p = fma(t, p, 8.318253793e-03f);
+    p = fma(t, p, 4.166152701e-02f);
+    p = fma(t, p, 1.666658074e-01f);
+    p = fma(t, p, 4.999999404e-01f);
+    return fma(t * t, p, t);
+}
+
+/* exp(x) - 1 for x <= 0: expm1(2u) = expm1(u) (expm1(u) + 2), and each doubling shrinks the error by e^u */
+static __device__ inline float expm1(float x) {
+    float e = expm1Base(max(x, -88.0f));
+    e = fma(e, e, 2.0f * e);
+    e = fma(e, e, 2.0f * e);
+    e = fma(e, e, 2.0f * e);
+    e = fma(e, e, 2.0f * e);
+    e = fma(e, e, 2.0f * e);
+    return fma(e, e, 2.0f * e);
+}
+
+/* exp(x) for x <= 0, squared up six times as high + low, so that the small values keep their digits */
+static __device__ inline float exp(float x) {
+    float e = expm1Base(max(x, -88.0f));
+    float high = 1.0f + e;
+    float low = e - (high - 1.0f);
+    float h = high * high;
+    low = fma(high, high, -h) + 2.0f * high * low;
+    high = h * h;
+    low = fma(h, h, -high) + 2.0f * h * low;
+    h = high * high;
+    low = fma(high, high, -h) + 2.0f * high * low;
+    high = h * h;
+    low = fma(h, h, -high) + 2.0f * h * low;
+    h = high * high;
+    low = fma(high, high, -h) + 2.0f * high * low;
+    high = h * h;
+    low = fma(h, h, -high) + 2.0f * h * low;
+    return high + low;
+}
+
+static __device__ inline float sigmoid(float x) {
+    float e = exp(-abs(x));
+    float top = e + positive(x) * (1.0f - e);
+    return top / (1.0f + e);
+}
+
+/* log(1 + e) for e in [0, 1], as 2 atanh(e / (2 + e)) */
+static __device__ inline float log1p(float e) {
+    float u = e / (2.0f + e);
+    float w = u * u;
+    float p = fma(w, 1.221245453e-01f, 1.069498062e-01f);
+    p = fma(w, p, 1.431052089e-01f);
+    p = fma(w, p, 1.999933869e-01f);
+    p = fma(w, p, 3.333334029e-01f);
+    return 2.0f * fma(u * w, p, u);
+}
+
+/* Eigen's rational erf; beyond 4 it is 1 to float32 */
+static __device__ inline float erf(float x) {
+    float t = min(max(x, -4.0f), 4.0f);
+    float s = t * t;
+    float p = fma(s, -2.72614225801306e-10f, 2.77068142495902e-08f);
+    p = fma(s, p, -2.10102402082508e-06f);
+    p = fma(s, p, -5.69250639462346e-05f);
+    p = fma(s, p, -7.34990630326855e-04f);
+    p = fma(s, p, -2.95459980854025e-03f);
+    p = fma(s, p, -1.60960333262415e-02f);
+    float q = fma(s, -1.45660718464996e-05f, -2.13374055278905e-04f);
+    q = fma(s, q, -1.68282697438203e-03f);
+    q = fma(s, q, -7.37332916720468e-03f);
+    q = fma(s, q, -1.42647390514189e-02f);
+    return t * p / q;
+}
+
+/* The normal distribution function: its tail is exp(-x^2/2) times a polynomial in 1 / (1 + 0.3 |x|), error 6e-9 */
+static __device__ inline float normalCdf(float x) {
+    float v = min(abs(x), 14.0f);
+    float t = 1.0f / (1.0f + 0.3f * v);
+    float p = fma(t, 3.687980026e-02f, -2.423536927e-01f);
+    p = fma(t, p, 5.177844763e-01f);
+    p = fma(t, p, -3.044708073e-01f);
+    p = fma(t, p, 2.951638699e-01f);
+    p = fma(t, p, 7.224273682e-02f);
+    p = fma(t, p, 1.247536018e-01f);
+    float tail = t * p * exp(-0.5f * v * v);
+    return tail + positive(x) * (1.0f - 2.0f * tail);
+}
+
+/* sin and cos for |r| <= pi/2 */
+static __device__ inline float sinPoly(float r) {
+    float s = r * r;
+    float p = fma(s, -2.388966536e-08f, 2.752529781e-06f);
+    p = fma(s, p, -1.984086121e-04f);
+    p = fma(s, p, 8.333330974e-03f);
+    p = fma(s, p, -1.666666716e-01f);
+    return fma(r * s, p, r);
+}
+
+static __device__ inline float cosPoly(float r) {
+    float s = r * r;
+    float p = fma(s, -2.605134739e-07f, 2.476015288e-05f);
+    p = fma(s, p, -1.388836070e-03f);
+    p = fma(s, p, 4.166663811e-02f);
+    p = fma(s, p, -5.000000000e-01f);
+    return fma(s, p, 1.0f);
+}
+
+static __device__ inline float elu(float x, float alpha) {
+    return max(0.0f, x) + alpha * expm1(min(0.0f, x));
+}
+
+static __device__ inline float eluSlope(float x, float y, float alpha) {
+    return positive(x) + (1.0f - positive(x)) * (min(0.0f, y) + alpha);
+}
+
+static __device__ inline float erfSlope(float x) {
+    float t = min(max(x, -10.0f), 10.0f);
+    return 1.12837917f * exp(-t * t);
+}
+
+static __device__ inline float gelu(float x, float p) {
+    return max(x, -14.0f) * p;
+}
+
+static __device__ inline float geluSlope(float x, float p) {
+    float t = min(max(x, -14.0f), 14.0f);
+    return p + t * (0.398942280f * exp(-0.5f * t * t));
+}
+
+static __device__ inline float geluTanh(float x) {
+    float u = x * (1.59576912f + 0.0713548163f * x * x);
+    return max(x, -12.0f) * sigmoid(u);
+}
+
+static __device__ inline float geluTanhSlope(float x) {
+    float t = min(max(x, -12.0f), 12.0f);
+    float u = t * (1.59576912f + 0.0713548163f * t * t);
+    return sigmoid(u) + t * sigmoid(u) * sigmoid(-u) * (1.59576912f + 0.214064449f * t * t);
+}
+
+static __device__ inline float hardTanh(float x) {
+    return max(-1.0f, min(1.0f, x));
+}
+
+static __device__ inline float hardTanhSlope(float x) {
+    return positive(x + 1.0f) * (1.0f - positive(x - 1.0f));
+}
+
+static __device__ inline float leakyRelu(float x, float slope) {
+    return max(0.0f, x) + slope * min(0.0f, x);
+}
+
+static __device__ inline float leakyReluSlope(float x, float slope) {
+    return slope + (1.0f - slope) * positive(x);
+}
+
+static __device__ inline float linear(float x) {
+    return x;
+}
+
+static __device__ inline float linearSlope(float x) {
+    return 1.0f + 0.0f * min(max(x, -1.0f), 1.0f);
+}
+
+/* tanh(softplus(x)) = top / (top + rest), with e = exp(-|x|) */
+static __device__ inline float mishTop(float e, float p) {
+    return p * (1.0f + 2.0f * e) + (1.0f - p) * (e * (e + 2.0f));
+}
+
+static __device__ inline float mishRest(float e, float p) {
+    return p * (2.0f * e * e) + (1.0f - p) * 2.0f;
+}
+
+static __device__ inline float mish(float x) {
+    float e = exp(-abs(x));
+    float p = positive(x);
+    float top = mishTop(e, p);
+    return max(x, -88.0f) * (top / (top + mishRest(e, p)));
+}
+
+static __device__ inline float mishSlope(float x) {
+    float e = exp(-abs(x));
+    float p = positive(x);
+    float top = mishTop(e, p);
+    float rest = mishRest(e, p);
+    float ratio = top / (top + rest);
+    float t = min(max(x, -88.0f), 88.0f);
+    return ratio + t * (rest / (top + rest)) * (1.0f + ratio) * sigmoid(t);
+}
+
+static __device__ inline float relu(float x) {
+    return max(0.0f, x);
+}
+
+static __device__ inline float reluSlope(float x) {
+    return positive(x);
+}
+
+static __device__ inline float selu(float x) {
+    return 1.05070098f * max(0.0f, x) + 1.75809934f * expm1(min(0.0f, x));
+}
+
+static __device__ inline float seluSlope(float x, float y) {
+    return 1.05070098f * positive(x) + (1.0f - positive(x)) * (min(0.0f, y) + 1.75809934f);
+}
+
+static __device__ inline float sigmoidSlope(float x) {
+    return sigmoid(x) * sigmoid(-x);
+}
+
+static __device__ inline float silu(float x) {
+    return max(x, -88.0f) * sigmoid(x);
+}
+
+static __device__ inline float siluSlope(float x) {
+    float t = min(max(x, -88.0f), 88.0f);
+    return sigmoid(t) * (1.0f + t * sigmoid(-t));
+}
+
+/* x = n pi + r with pi in two parts (Cody and Waite): exact to 1e-11 up to 8192 */
+static __device__ inline float halfTurns(float x) {
+    return (x * 0.318309886f + 12582912.0f) - 12582912.0f;
+}
+
+static __device__ inline float remainder(float x, float n) {
+    return fma(n, 8.74227766e-08f, fma(n, -3.14159274f, x));
+}
+
+/* (-1)^n */
+static __device__ inline float turnSign(float n) {
+    float h = (n * 0.5f + 12582912.0f) - 12582912.0f;
+    float odd = n - 2.0f * h;
+    return 1.0f - 2.0f * odd * odd;
+}
+
+static __device__ inline float sinNear(float x) {
+    float n = halfTurns(x);
+    return turnSign(n) * sinPoly(remainder(x, n));
+}
+
+static __device__ inline float cosNear(float x) {
+    float n = halfTurns(x);
+    return turnSign(n) * cosPoly(remainder(x, n));
+}
+
+/* 32 bits of 2/pi from bit 32 i - 2 on */
+static __device__ inline long twoOverPi(int i) {
+    switch (i) {
+        case 0:
+            return 0x28be60dbL;
+        case 1:
+            return 0x9391054aL;
+        case 2:
+            return 0x7f09d5f4L;
+        case 3:
+            return 0x7d4d3770L;
+        case 4:
+            return 0x36d8a566L;
+        case 5:
+            return 0x4f10e410L;
+        default:
+            return 0L;
+    }
+}
+
+/* sin(x + quarters pi/2) for |x| > 8192, by a product with as many bits of 2/pi as matter (Payne and Hanek) */
+static __device__ inline float sinFar(float x, int quarters) {
+    int bits = floatToRawIntBits(abs(x));
+    int exponent = (bits >> 23) - 126;
+    long mantissa = ((long) bits << 8 | 0x80000000L) & 0xffffffffL;
+    int word = exponent >> 5;
+    int shift = exponent & 31;
+    long high = twoOverPi(word - 1) << shift | twoOverPi(word) >> (32 - shift);
+    long mid = twoOverPi(word) << shift | twoOverPi(word + 1) >> (32 - shift);
+    long low = twoOverPi(word + 1) << shift | twoOverPi(word + 2) >> (32 - shift);
+    long p = mantissa * (low & 0xffffffffL);
+    p = mantissa * (mid & 0xffffffffL) + (p >> 32 & 0xffffffffL);
+    p = (mantissa * (high & 0xffffffffL) << 32) + p;
+    int q = (int) (p >> 62 & 3L);
+    p = p & 0x3fffffffffffffffL;
+    int round = (int) (p >> 61 & 1L);
+    q = q + round;
+    p = p - ((long) round << 62);
+    float sign = x < 0.0f ? -1.0f : 1.0f;
+    float r = sign * (float) ((double) p * 3.4061215800304222e-19);
+    int k = (x < 0.0f ? -q : q) + quarters & 3;
+    float value = (k & 1) == 1 ? cosPoly(r) : sinPoly(r);
+    return (k & 2) == 2 ? -value : value;
+}
+
+static __device__ inline float sine(float x) {
+    return abs(x) <= 8192.0f ? sinNear(x) : abs(x) <= 3.4028234e38f ? sinFar(x, 0) : x - x;
+}
+
+static __device__ inline float cosine(float x) {
+    return abs(x) <= 8192.0f ? cosNear(x) : abs(x) <= 3.4028234e38f ? sinFar(x, 1) : x - x;
+}
+
+static __device__ inline float softplus(float x) {
+    return max(x, 0.0f) + log1p(exp(-abs(x)));
+}
+
+static __device__ inline float softsign(float x) {
+    float t = min(max(x, -3e38f), 3e38f);
+    return t / (1.0f + abs(t));
+}
+
+static __device__ inline float softsignSlope(float x) {
+    float r = 1.0f / (1.0f + abs(x));
+    return r * r;
+}
+
+static __device__ inline float tanhSlope(float y) {
+    return (1.0f - y) * (1.0f + y);
+}
+
+// φ(x) of the activation of that code; slope takes φ'(x). An unknown code gives NaN.
+// Reference: dev.fathom.net.Activation.apply
+static __device__ inline float activate(int code, float parameter, float x, float* slope) {
+  float s = parameter;
+  float value;
+  switch (code) {
+    case 5: {  // elu
+      float y = elu(x, s);
+      value = y;
+      *slope = eluSlope(x, y, s);
+      break;
+    }
+    case 14: {  // erf
+      float y = erf(x);
+      value = y;
+      *slope = erfSlope(x);
+      break;
+    }
+    case 7: {  // gelu
+      float p = normalCdf(x);
+      value = gelu(x, p);
+      *slope = geluSlope(x, p);
+      break;
+    }
+    case 8: {  // gelu_tanh
+      float y = geluTanh(x);
+      value = y;
+      *slope = geluTanhSlope(x);
+      break;
+    }
+    case 13: {  // hard_tanh
+      float y = hardTanh(x);
+      value = y;
+      *slope = hardTanhSlope(x);
+      break;
+    }
+    case 4: {  // leaky_relu
+      float y = leakyRelu(x, s);
+      value = y;
+      *slope = leakyReluSlope(x, s);
+      break;
+    }
+    case 0: {  // linear
+      float y = linear(x);
+      value = y;
+      *slope = linearSlope(x);
+      break;
+    }
+    case 10: {  // mish
+      float y = mish(x);
+      value = y;
+      *slope = mishSlope(x);
+      break;
+    }
+    case 3: {  // relu
+      float y = relu(x);
+      value = y;
+      *slope = reluSlope(x);
+      break;
+    }
+    case 6: {  // selu
+      float y = selu(x);
+      value = y;
+      *slope = seluSlope(x, y);
+      break;
+    }
+    case 2: {  // sigmoid
+      float y = sigmoid(x);
+      value = y;
+      *slope = sigmoidSlope(x);
+      break;
+    }
+    case 9: {  // silu
+      float y = silu(x);
+      value = y;
+      *slope = siluSlope(x);
+      break;
+    }
+    case 15: {  // sin
+      value = sine(x);
+      *slope = cosine(x);
+      break;
+    }
+    case 11: {  // softplus
+      float y = softplus(x);
+      value = y;
+      *slope = sigmoid(x);
+      break;
+    }
+    case 12: {  // softsign
+      float y = softsign(x);
+      value = y;
+      *slope = softsignSlope(x);
+      break;
+    }
+    case 1: {  // tanh
+      float y = tanh(x);
+      value = y;
+      *slope = tanhSlope(y);
+      break;
+    }
+    default:
+      value = *slope = __builtin_nanf("");
+  }
+  return value;
+}
+
+}  // namespace activation
