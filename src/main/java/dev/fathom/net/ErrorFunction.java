@@ -60,11 +60,12 @@ record ErrorFunction() implements Activation {
 
     @Override
     public void apply(float[] z, float[] a, int n) {
+        // two short loops: HotSpot leaves a long one scalar
         for (int i = 0; i < n; i++) {
-            float x = z[i];
-            float y = erf(x);
-            a[i] = y;
-            z[i] = erfSlope(x);
+            a[i] = erf(z[i]);
+        }
+        for (int i = 0; i < n; i++) {
+            z[i] = erfSlope(z[i]);
         }
     }
 }

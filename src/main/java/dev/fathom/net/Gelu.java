@@ -1,7 +1,7 @@
 package dev.fathom.net;
 
-import static dev.fathom.net.Float32.exp;
 import static dev.fathom.net.Float32.normalCdf;
+import static dev.fathom.net.Float32.normalDecay;
 import static java.lang.Math.max;
 import static java.lang.Math.min;
 
@@ -58,23 +58,27 @@ record Gelu() implements Activation {
     }
 
     // device begin
-    static float gelu(float x, float p) {
-        return max(x, -14.0f) * p;
+    /* e = exp(-x^2 / 2) */
+    static float gelu(float x, float e) {
+        return max(x, -14.0f) * normalCdf(x, e);
     }
 
-    static float geluSlope(float x, float p) {
-        float t = min(max(x, -14.0f), 14.0f);
-        return p + t * (0.398942280f * exp(-0.5f * t * t));
+    static float geluSlope(float x, float e) {
+        return normalCdf(x, e) + min(max(x, -14.0f), 14.0f) * (0.398942280f * e);
     }
     // device end
 
     @Override
     public void apply(float[] z, float[] a, int n) {
+        // two short loops: HotSpot leaves a long one scalar
+        for (int i = 0; i < n; i++) {
+            a[i] = normalDecay(z[i]);
+        }
         for (int i = 0; i < n; i++) {
             float x = z[i];
-            float p = normalCdf(x);
-            a[i] = gelu(x, p);
-            z[i] = geluSlope(x, p);
+            float e = a[i];
+            a[i] = gelu(x, e);
+            z[i] = geluSlope(x, e);
         }
     }
 }

@@ -1,6 +1,8 @@
 package dev.fathom.net;
 
+import static dev.fathom.net.Float32.decay;
 import static dev.fathom.net.Float32.sigmoid;
+import static dev.fathom.net.Float32.sigmoidSlope;
 import static java.lang.Math.max;
 import static java.lang.Math.min;
 
@@ -63,15 +65,19 @@ record GeluTanh() implements Activation {
     }
 
     // device begin
-    static float geluTanh(float x) {
-        float u = x * (1.59576912f + 0.0713548163f * x * x);
-        return max(x, -12.0f) * sigmoid(u);
+    /* twice the argument u of the tanh; e = exp(-|2u|) */
+    static float geluTanhInner(float x) {
+        float t = min(max(x, -12.0f), 12.0f);
+        return t * (1.59576912f + 0.0713548163f * t * t);
     }
 
-    static float geluTanhSlope(float x) {
+    static float geluTanh(float x, float e) {
+        return max(x, -12.0f) * sigmoid(x, e);
+    }
+
+    static float geluTanhSlope(float x, float e) {
         float t = min(max(x, -12.0f), 12.0f);
-        float u = t * (1.59576912f + 0.0713548163f * t * t);
-        return sigmoid(u) + t * sigmoid(u) * sigmoid(-u) * (1.59576912f + 0.214064449f * t * t);
+        return sigmoid(x, e) + t * sigmoidSlope(e) * (1.59576912f + 0.214064449f * t * t);
     }
     // device end
 
@@ -81,11 +87,15 @@ record GeluTanh() implements Activation {
 
     @Override
     public void apply(float[] z, float[] a, int n) {
+        // two short loops: HotSpot leaves a long one scalar
+        for (int i = 0; i < n; i++) {
+            a[i] = decay(geluTanhInner(z[i]));
+        }
         for (int i = 0; i < n; i++) {
             float x = z[i];
-            float y = geluTanh(x);
-            a[i] = y;
-            z[i] = geluTanhSlope(x);
+            float e = a[i];
+            a[i] = geluTanh(x, e);
+            z[i] = geluTanhSlope(x, e);
         }
     }
 }

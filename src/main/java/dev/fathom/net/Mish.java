@@ -1,9 +1,8 @@
 package dev.fathom.net;
 
-import static dev.fathom.net.Float32.exp;
+import static dev.fathom.net.Float32.decay;
 import static dev.fathom.net.Float32.positive;
 import static dev.fathom.net.Float32.sigmoid;
-import static java.lang.Math.abs;
 import static java.lang.Math.max;
 import static java.lang.Math.min;
 
@@ -62,39 +61,41 @@ record Mish() implements Activation {
 
     // device begin
     /* tanh(softplus(x)) = top / (top + rest), with e = exp(-|x|) */
-    static float mishTop(float e, float p) {
+    static float mishTop(float x, float e) {
+        float p = positive(x);
         return p * (1.0f + 2.0f * e) + (1.0f - p) * (e * (e + 2.0f));
     }
 
-    static float mishRest(float e, float p) {
+    static float mishRest(float x, float e) {
+        float p = positive(x);
         return p * (2.0f * e * e) + (1.0f - p) * 2.0f;
     }
 
-    static float mish(float x) {
-        float e = exp(-abs(x));
-        float p = positive(x);
-        float top = mishTop(e, p);
-        return max(x, -88.0f) * (top / (top + mishRest(e, p)));
+    static float mish(float x, float e) {
+        float top = mishTop(x, e);
+        return max(x, -88.0f) * (top / (top + mishRest(x, e)));
     }
 
-    static float mishSlope(float x) {
-        float e = exp(-abs(x));
-        float p = positive(x);
-        float top = mishTop(e, p);
-        float rest = mishRest(e, p);
+    static float mishSlope(float x, float e) {
+        float top = mishTop(x, e);
+        float rest = mishRest(x, e);
         float ratio = top / (top + rest);
         float t = min(max(x, -88.0f), 88.0f);
-        return ratio + t * (rest / (top + rest)) * (1.0f + ratio) * sigmoid(t);
+        return ratio + t * (rest / (top + rest)) * (1.0f + ratio) * sigmoid(x, e);
     }
     // device end
 
     @Override
     public void apply(float[] z, float[] a, int n) {
+        // two short loops: HotSpot leaves a long one scalar
+        for (int i = 0; i < n; i++) {
+            a[i] = decay(z[i]);
+        }
         for (int i = 0; i < n; i++) {
             float x = z[i];
-            float y = mish(x);
-            a[i] = y;
-            z[i] = mishSlope(x);
+            float e = a[i];
+            a[i] = mish(x, e);
+            z[i] = mishSlope(x, e);
         }
     }
 }

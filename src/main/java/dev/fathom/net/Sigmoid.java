@@ -1,6 +1,8 @@
 package dev.fathom.net;
 
+import static dev.fathom.net.Float32.decay;
 import static dev.fathom.net.Float32.sigmoid;
+import static dev.fathom.net.Float32.sigmoidSlope;
 
 import dev.fathom.init.Spellings;
 import java.util.List;
@@ -50,18 +52,27 @@ record Sigmoid() implements Activation {
     }
 
     // device begin
-    static float sigmoidSlope(float x) {
-        return sigmoid(x) * sigmoid(-x);
+    /* here and below e = exp(-|x|) */
+    static float logistic(float x, float e) {
+        return sigmoid(x, e);
+    }
+
+    static float logisticSlope(float e) {
+        return sigmoidSlope(e);
     }
     // device end
 
     @Override
     public void apply(float[] z, float[] a, int n) {
+        // two short loops: HotSpot leaves a long one scalar
+        for (int i = 0; i < n; i++) {
+            a[i] = decay(z[i]);
+        }
         for (int i = 0; i < n; i++) {
             float x = z[i];
-            float y = sigmoid(x);
-            a[i] = y;
-            z[i] = sigmoidSlope(x);
+            float e = a[i];
+            a[i] = logistic(x, e);
+            z[i] = logisticSlope(e);
         }
     }
 }

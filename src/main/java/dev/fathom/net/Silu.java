@@ -1,6 +1,8 @@
 package dev.fathom.net;
 
+import static dev.fathom.net.Float32.decay;
 import static dev.fathom.net.Float32.sigmoid;
+import static dev.fathom.net.Float32.sigmoidSlope;
 import static java.lang.Math.max;
 import static java.lang.Math.min;
 
@@ -57,23 +59,26 @@ record Silu() implements Activation {
     }
 
     // device begin
-    static float silu(float x) {
-        return max(x, -88.0f) * sigmoid(x);
+    static float silu(float x, float e) {
+        return max(x, -88.0f) * sigmoid(x, e);
     }
 
-    static float siluSlope(float x) {
-        float t = min(max(x, -88.0f), 88.0f);
-        return sigmoid(t) * (1.0f + t * sigmoid(-t));
+    static float siluSlope(float x, float e) {
+        return sigmoid(x, e) + min(max(x, -88.0f), 88.0f) * sigmoidSlope(e);
     }
     // device end
 
     @Override
     public void apply(float[] z, float[] a, int n) {
+        // two short loops: HotSpot leaves a long one scalar
+        for (int i = 0; i < n; i++) {
+            a[i] = decay(z[i]);
+        }
         for (int i = 0; i < n; i++) {
             float x = z[i];
-            float y = silu(x);
-            a[i] = y;
-            z[i] = siluSlope(x);
+            float e = a[i];
+            a[i] = silu(x, e);
+            z[i] = siluSlope(x, e);
         }
     }
 }

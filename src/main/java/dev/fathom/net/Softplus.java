@@ -1,9 +1,8 @@
 package dev.fathom.net;
 
-import static dev.fathom.net.Float32.exp;
+import static dev.fathom.net.Float32.decay;
 import static dev.fathom.net.Float32.log1p;
 import static dev.fathom.net.Float32.sigmoid;
-import static java.lang.Math.abs;
 import static java.lang.Math.max;
 
 import dev.fathom.init.Spellings;
@@ -52,18 +51,26 @@ record Softplus() implements Activation {
     }
 
     // device begin
-    static float softplus(float x) {
-        return max(x, 0.0f) + log1p(exp(-abs(x)));
+    static float softplus(float x, float e) {
+        return max(x, 0.0f) + log1p(e);
+    }
+
+    static float softplusSlope(float x, float e) {
+        return sigmoid(x, e);
     }
     // device end
 
     @Override
     public void apply(float[] z, float[] a, int n) {
+        // two short loops: HotSpot leaves a long one scalar
+        for (int i = 0; i < n; i++) {
+            a[i] = decay(z[i]);
+        }
         for (int i = 0; i < n; i++) {
             float x = z[i];
-            float y = softplus(x);
-            a[i] = y;
-            z[i] = sigmoid(x);
+            float e = a[i];
+            a[i] = softplus(x, e);
+            z[i] = softplusSlope(x, e);
         }
     }
 }
