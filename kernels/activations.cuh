@@ -9,9 +9,9 @@ static __device__ inline float positive(float x) {
     return min(1.0f, max(0.0f, x) * 0x1p126f * 0x1p23f);
 }
 
-/* Eigen's rational tanh; beyond 7.9 it is 1 to float32 */
+/* Eigen's rational tanh, followed to 9, where it is 1 to float32: error 3e-8 before rounding */
 static __device__ inline float tanh(float x) {
-    float t = min(max(x, -7.90531110763549805f), 7.90531110763549805f);
+    float t = min(max(x, -9.0f), 9.0f);
     float s = t * t;
     float p = fma(s, -2.76076847742355e-16f, 2.00018790482477e-13f);
     p = fma(s, p, -8.60467152213735e-11f);
@@ -48,30 +48,23 @@ static __device__ inline float expm1(float x) {
     return fma(e, e, 2.0f * e);
 }
 
-/* exp(x) for x <= 0, squared up six times as high + low, so that the small values keep their digits */
+/* exp(x) for x <= 0, as the square of 1 + expm1(x/2): the small values keep their digits */
 static __device__ inline float exp(float x) {
-    float e = expm1Base(max(x, -88.0f));
-    float high = 1.0f + e;
-    float low = e - (high - 1.0f);
-    float h = high * high;
-    low = fma(high, high, -h) + 2.0f * high * low;
-    high = h * h;
-    low = fma(h, h, -high) + 2.0f * h * low;
-    h = high * high;
-    low = fma(high, high, -h) + 2.0f * high * low;
-    high = h * h;
-    low = fma(h, h, -high) + 2.0f * h * low;
-    h = high * high;
-    low = fma(high, high, -h) + 2.0f * high * low;
-    high = h * h;
-    low = fma(h, h, -high) + 2.0f * h * low;
-    return high + low;
+    float root = 1.0f + expm1(0.5f * x);
+    return root * root;
 }
 
-static __device__ inline float sigmoid(float x) {
-    float e = exp(-abs(x));
-    float top = e + positive(x) * (1.0f - e);
-    return top / (1.0f + e);
+/* What sigmoid-like functions share with their derivatives: e = exp(-|x|) */
+static __device__ inline float decay(float x) {
+    return exp(-abs(x));
+}
+
+static __device__ inline float sigmoid(float x, float e) {
+    return (e + positive(x) * (1.0f - e)) / (1.0f + e);
+}
+
+static __device__ inline float sigmoidSlope(float e) {
+    return e / ((1.0f + e) * (1.0f + e));
 }
 
 /* log(1 + e) for e in [0, 1], as 2 atanh(e / (2 + e)) */
@@ -85,25 +78,30 @@ static __device__ inline float log1p(float e) {
     return 2.0f * fma(u * w, p, u);
 }
 
-/* Eigen's rational erf; beyond 4 it is 1 to float32 */
+/* erf as a rational minimax fit; beyond 4 it is 1 to float32: error 2e-8 before rounding */
 static __device__ inline float erf(float x) {
     float t = min(max(x, -4.0f), 4.0f);
     float s = t * t;
-    float p = fma(s, -2.72614225801306e-10f, 2.77068142495902e-08f);
-    p = fma(s, p, -2.10102402082508e-06f);
-    p = fma(s, p, -5.69250639462346e-05f);
-    p = fma(s, p, -7.34990630326855e-04f);
-    p = fma(s, p, -2.95459980854025e-03f);
-    p = fma(s, p, -1.60960333262415e-02f);
-    float q = fma(s, -1.45660718464996e-05f, -2.13374055278905e-04f);
-    q = fma(s, q, -1.68282697438203e-03f);
-    q = fma(s, q, -7.37332916720468e-03f);
-    q = fma(s, q, -1.42647390514189e-02f);
+    float p = fma(s, 1.97481382e-06f, 2.88041339e-04f);
+    p = fma(s, p, 4.00367826e-03f);
+    p = fma(s, p, 5.34675805e-02f);
+    p = fma(s, p, 1.96249856e-01f);
+    p = fma(s, p, 1.12837898f);
+    float q = fma(s, 3.74806868e-05f, 1.21636613e-03f);
+    q = fma(s, q, 1.54444892e-02f);
+    q = fma(s, q, 1.16476777e-01f);
+    q = fma(s, q, 5.07253065e-01f);
+    q = fma(s, q, 1.0f);
     return t * p / q;
 }
 
-/* The normal distribution function: its tail is exp(-x^2/2) times a polynomial in 1 / (1 + 0.3 |x|), error 6e-9 */
-static __device__ inline float normalCdf(float x) {
+/* The normal distribution: its tail is exp(-x^2/2) times a polynomial in 1 / (1 + 0.3 |x|), error 6e-9; e = exp(-x^2/2) */
+static __device__ inline float normalDecay(float x) {
+    float v = min(abs(x), 14.0f);
+    return exp(-0.5f * v * v);
+}
+
+static __device__ inline float normalCdf(float x, float e) {
     float v = min(abs(x), 14.0f);
     float t = 1.0f / (1.0f + 0.3f * v);
     float p = fma(t, 3.687980026e-02f, -2.423536927e-01f);
@@ -112,7 +110,7 @@ static __device__ inline float normalCdf(float x) {
     p = fma(t, p, 2.951638699e-01f);
     p = fma(t, p, 7.224273682e-02f);
     p = fma(t, p, 1.247536018e-01f);
-    float tail = t * p * exp(-0.5f * v * v);
+    float tail = t * p * e;
     return tail + positive(x) * (1.0f - 2.0f * tail);
 }
 
@@ -148,24 +146,28 @@ static __device__ inline float erfSlope(float x) {
     return 1.12837917f * exp(-t * t);
 }
 
-static __device__ inline float gelu(float x, float p) {
-    return max(x, -14.0f) * p;
+/* e = exp(-x^2 / 2) */
+static __device__ inline float gelu(float x, float e) {
+    return max(x, -14.0f) * normalCdf(x, e);
 }
 
-static __device__ inline float geluSlope(float x, float p) {
-    float t = min(max(x, -14.0f), 14.0f);
-    return p + t * (0.398942280f * exp(-0.5f * t * t));
+static __device__ inline float geluSlope(float x, float e) {
+    return normalCdf(x, e) + min(max(x, -14.0f), 14.0f) * (0.398942280f * e);
 }
 
-static __device__ inline float geluTanh(float x) {
-    float u = x * (1.59576912f + 0.0713548163f * x * x);
-    return max(x, -12.0f) * sigmoid(u);
-}
-
-static __device__ inline float geluTanhSlope(float x) {
+/* twice the argument u of the tanh; e = exp(-|2u|) */
+static __device__ inline float geluTanhInner(float x) {
     float t = min(max(x, -12.0f), 12.0f);
-    float u = t * (1.59576912f + 0.0713548163f * t * t);
-    return sigmoid(u) + t * sigmoid(u) * sigmoid(-u) * (1.59576912f + 0.214064449f * t * t);
+    return t * (1.59576912f + 0.0713548163f * t * t);
+}
+
+static __device__ inline float geluTanh(float x, float e) {
+    return max(x, -12.0f) * sigmoid(x, e);
+}
+
+static __device__ inline float geluTanhSlope(float x, float e) {
+    float t = min(max(x, -12.0f), 12.0f);
+    return sigmoid(x, e) + t * sigmoidSlope(e) * (1.59576912f + 0.214064449f * t * t);
 }
 
 static __device__ inline float hardTanh(float x) {
@@ -193,29 +195,27 @@ static __device__ inline float linearSlope(float x) {
 }
 
 /* tanh(softplus(x)) = top / (top + rest), with e = exp(-|x|) */
-static __device__ inline float mishTop(float e, float p) {
+static __device__ inline float mishTop(float x, float e) {
+    float p = positive(x);
     return p * (1.0f + 2.0f * e) + (1.0f - p) * (e * (e + 2.0f));
 }
 
-static __device__ inline float mishRest(float e, float p) {
+static __device__ inline float mishRest(float x, float e) {
+    float p = positive(x);
     return p * (2.0f * e * e) + (1.0f - p) * 2.0f;
 }
 
-static __device__ inline float mish(float x) {
-    float e = exp(-abs(x));
-    float p = positive(x);
-    float top = mishTop(e, p);
-    return max(x, -88.0f) * (top / (top + mishRest(e, p)));
+static __device__ inline float mish(float x, float e) {
+    float top = mishTop(x, e);
+    return max(x, -88.0f) * (top / (top + mishRest(x, e)));
 }
 
-static __device__ inline float mishSlope(float x) {
-    float e = exp(-abs(x));
-    float p = positive(x);
-    float top = mishTop(e, p);
-    float rest = mishRest(e, p);
+static __device__ inline float mishSlope(float x, float e) {
+    float top = mishTop(x, e);
+    float rest = mishRest(x, e);
     float ratio = top / (top + rest);
     float t = min(max(x, -88.0f), 88.0f);
-    return ratio + t * (rest / (top + rest)) * (1.0f + ratio) * sigmoid(t);
+    return ratio + t * (rest / (top + rest)) * (1.0f + ratio) * sigmoid(x, e);
 }
 
 static __device__ inline float relu(float x) {
@@ -234,17 +234,21 @@ static __device__ inline float seluSlope(float x, float y) {
     return 1.05070098f * positive(x) + (1.0f - positive(x)) * (min(0.0f, y) + 1.75809934f);
 }
 
-static __device__ inline float sigmoidSlope(float x) {
-    return sigmoid(x) * sigmoid(-x);
+/* here and below e = exp(-|x|) */
+static __device__ inline float logistic(float x, float e) {
+    return sigmoid(x, e);
 }
 
-static __device__ inline float silu(float x) {
-    return max(x, -88.0f) * sigmoid(x);
+static __device__ inline float logisticSlope(float e) {
+    return sigmoidSlope(e);
 }
 
-static __device__ inline float siluSlope(float x) {
-    float t = min(max(x, -88.0f), 88.0f);
-    return sigmoid(t) * (1.0f + t * sigmoid(-t));
+static __device__ inline float silu(float x, float e) {
+    return max(x, -88.0f) * sigmoid(x, e);
+}
+
+static __device__ inline float siluSlope(float x, float e) {
+    return sigmoid(x, e) + min(max(x, -88.0f), 88.0f) * sigmoidSlope(e);
 }
 
 /* x = n pi + r with pi in two parts (Cody and Waite): exact to 1e-11 up to 8192 */
@@ -326,8 +330,12 @@ static __device__ inline float cosine(float x) {
     return abs(x) <= 8192.0f ? cosNear(x) : abs(x) <= 3.4028234e38f ? sinFar(x, 1) : x - x;
 }
 
-static __device__ inline float softplus(float x) {
-    return max(x, 0.0f) + log1p(exp(-abs(x)));
+static __device__ inline float softplus(float x, float e) {
+    return max(x, 0.0f) + log1p(e);
+}
+
+static __device__ inline float softplusSlope(float x, float e) {
+    return sigmoid(x, e);
 }
 
 static __device__ inline float softsign(float x) {
@@ -344,111 +352,178 @@ static __device__ inline float tanhSlope(float y) {
     return (1.0f - y) * (1.0f + y);
 }
 
-// φ(x) of the activation of that code; slope takes φ'(x). An unknown code gives NaN.
+// φ(z) of the activation of that code; slope takes φ'(z). An unknown code gives NaN.
 // Reference: dev.fathom.net.Activation.apply
-static __device__ inline float activate(int code, float parameter, float x, float* slope) {
+static __device__ inline float activate(int code, float parameter, float z, float* slope) {
   float s = parameter;
-  float value;
+  float a = __builtin_nanf("");
   switch (code) {
     case 5: {  // elu
-      float y = elu(x, s);
-      value = y;
-      *slope = eluSlope(x, y, s);
+      {
+        float x = z;
+        float y = elu(x, s);
+        a = y;
+        z = eluSlope(x, y, s);
+      }
       break;
     }
     case 14: {  // erf
-      float y = erf(x);
-      value = y;
-      *slope = erfSlope(x);
+      {
+        a = erf(z);
+      }
+      {
+        z = erfSlope(z);
+      }
       break;
     }
     case 7: {  // gelu
-      float p = normalCdf(x);
-      value = gelu(x, p);
-      *slope = geluSlope(x, p);
+      {
+        a = normalDecay(z);
+      }
+      {
+        float x = z;
+        float e = a;
+        a = gelu(x, e);
+        z = geluSlope(x, e);
+      }
       break;
     }
     case 8: {  // gelu_tanh
-      float y = geluTanh(x);
-      value = y;
-      *slope = geluTanhSlope(x);
+      {
+        a = decay(geluTanhInner(z));
+      }
+      {
+        float x = z;
+        float e = a;
+        a = geluTanh(x, e);
+        z = geluTanhSlope(x, e);
+      }
       break;
     }
     case 13: {  // hard_tanh
-      float y = hardTanh(x);
-      value = y;
-      *slope = hardTanhSlope(x);
+      {
+        float x = z;
+        float y = hardTanh(x);
+        a = y;
+        z = hardTanhSlope(x);
+      }
       break;
     }
     case 4: {  // leaky_relu
-      float y = leakyRelu(x, s);
-      value = y;
-      *slope = leakyReluSlope(x, s);
+      {
+        float x = z;
+        float y = leakyRelu(x, s);
+        a = y;
+        z = leakyReluSlope(x, s);
+      }
       break;
     }
     case 0: {  // linear
-      float y = linear(x);
-      value = y;
-      *slope = linearSlope(x);
+      {
+        float x = z;
+        float y = linear(x);
+        a = y;
+        z = linearSlope(x);
+      }
       break;
     }
     case 10: {  // mish
-      float y = mish(x);
-      value = y;
-      *slope = mishSlope(x);
+      {
+        a = decay(z);
+      }
+      {
+        float x = z;
+        float e = a;
+        a = mish(x, e);
+        z = mishSlope(x, e);
+      }
       break;
     }
     case 3: {  // relu
-      float y = relu(x);
-      value = y;
-      *slope = reluSlope(x);
+      {
+        float x = z;
+        float y = relu(x);
+        a = y;
+        z = reluSlope(x);
+      }
       break;
     }
     case 6: {  // selu
-      float y = selu(x);
-      value = y;
-      *slope = seluSlope(x, y);
+      {
+        float x = z;
+        float y = selu(x);
+        a = y;
+        z = seluSlope(x, y);
+      }
       break;
     }
     case 2: {  // sigmoid
-      float y = sigmoid(x);
-      value = y;
-      *slope = sigmoidSlope(x);
+      {
+        a = decay(z);
+      }
+      {
+        float x = z;
+        float e = a;
+        a = logistic(x, e);
+        z = logisticSlope(e);
+      }
       break;
     }
     case 9: {  // silu
-      float y = silu(x);
-      value = y;
-      *slope = siluSlope(x);
+      {
+        a = decay(z);
+      }
+      {
+        float x = z;
+        float e = a;
+        a = silu(x, e);
+        z = siluSlope(x, e);
+      }
       break;
     }
     case 15: {  // sin
-      value = sine(x);
-      *slope = cosine(x);
+      {
+        float x = z;
+        a = sine(x);
+        z = cosine(x);
+      }
       break;
     }
     case 11: {  // softplus
-      float y = softplus(x);
-      value = y;
-      *slope = sigmoid(x);
+      {
+        a = decay(z);
+      }
+      {
+        float x = z;
+        float e = a;
+        a = softplus(x, e);
+        z = softplusSlope(x, e);
+      }
       break;
     }
     case 12: {  // softsign
-      float y = softsign(x);
-      value = y;
-      *slope = softsignSlope(x);
+      {
+        float x = z;
+        float y = softsign(x);
+        a = y;
+        z = softsignSlope(x);
+      }
       break;
     }
     case 1: {  // tanh
-      float y = tanh(x);
-      value = y;
-      *slope = tanhSlope(y);
+      {
+        float x = z;
+        float y = tanh(x);
+        a = y;
+        z = tanhSlope(y);
+      }
       break;
     }
     default:
-      value = *slope = __builtin_nanf("");
+      z = a;
   }
-  return value;
+  *slope = z;
+  return a;
 }
 
 }  // namespace activation

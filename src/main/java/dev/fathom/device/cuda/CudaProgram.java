@@ -27,8 +27,7 @@ final class CudaProgram implements Program {
         this.step = step;
         CUgraph captured = new CUgraph();
         Check.driver(
-                JCudaDriver.cuStreamBeginCapture(
-                        context.stream(), CUstreamCaptureMode.CU_STREAM_CAPTURE_MODE_RELAXED),
+                JCudaDriver.cuStreamBeginCapture(context.stream(), CUstreamCaptureMode.CU_STREAM_CAPTURE_MODE_RELAXED),
                 "beginning to record");
         try {
             launches.run();
