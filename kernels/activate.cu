@@ -30,14 +30,18 @@ extern "C" __global__ void activate_matrix(
   bool biased = tile.inside && bias.present();
   float shift = biased ? bias.of(blockIdx.y)[tile.column] : 0;
 
-  // the first row, read by all before anyone overwrites it, is where deviations are taken from
   float slope = 0;
-  float first = tile.inside ? in[tile.column] : 0;
-  first = biased ? first + shift : first;
+  float first = 0;
+  float first_activation = 0;
+  if (preactivation != nullptr || activation != nullptr) {
+    // deviations are taken from the first row, which all must read before anyone overwrites it
+    if (tile.inside) first = biased ? in[tile.column] + shift : in[tile.column];
+    first_activation = activation::activate(function.code, function.parameter, first, &slope);
+    __syncthreads();
+  }
   Column before(first);
-  Column after(activation::activate(function.code, function.parameter, first, &slope));
+  Column after(first_activation);
   before.alive = 1;
-  __syncthreads();
 
   for (int row = threadIdx.y; tile.inside && row < rows; row += TILE_ROWS) {
     long long at = tile.at(row);

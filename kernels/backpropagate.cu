@@ -29,9 +29,13 @@ extern "C" __global__ void backpropagate(
   const float* s = slope.present() ? slope.of(blockIdx.y) : nullptr;
   const float* around = skip.present() ? skip.of(blockIdx.y) : nullptr;
 
-  Column column(tile.inside ? behind(d, s, around, tile.column) : 0);
+  float first = 0;
+  if (gradient != nullptr) {
+    if (tile.inside) first = behind(d, s, around, tile.column);
+    __syncthreads();  // all have read the first row before anyone overwrites it
+  }
+  Column column(first);
   column.alive = 1;
-  __syncthreads();  // all have read the first row before anyone overwrites it
 
   float sum = 0;
   for (int row = threadIdx.y; tile.inside && row < rows; row += TILE_ROWS) {
