@@ -17,11 +17,7 @@ import picocli.CommandLine.ParameterException;
             InitsCommand.class,
             ActivationsCommand.class,
             ProbeCommand.class,
-            TrainCommand.class,
-            SweepCommand.class,
-            TheoryCommand.class,
-            ReportCommand.class,
-            ExportCommand.class
+            TheoryCommand.class
         })
 public final class Fathom {
     private Fathom() {}

@@ -18,22 +18,6 @@ final class Float32 {
         return min(1.0f, max(0.0f, x) * 0x1p126f * 0x1p23f);
     }
 
-    /* Eigen's rational tanh, followed to 9, where it is 1 to float32: error 3e-8 before rounding */
-    static float tanh(float x) {
-        float t = min(max(x, -9.0f), 9.0f);
-        float s = t * t;
-        float p = fma(s, -2.76076847742355e-16f, 2.00018790482477e-13f);
-        p = fma(s, p, -8.60467152213735e-11f);
-        p = fma(s, p, 5.12229709037114e-08f);
-        p = fma(s, p, 1.48572235717979e-05f);
-        p = fma(s, p, 6.37261928875436e-04f);
-        p = fma(s, p, 4.89352455891786e-03f);
-        float q = fma(s, 1.19825839466702e-06f, 1.18534705686654e-04f);
-        q = fma(s, q, 2.26843463243900e-03f);
-        q = fma(s, q, 4.89352518554385e-03f);
-        return t * p / q;
-    }
-
     /* expm1 of r/64 for r in [-88, 0]: minimax polynomial, error 6e-10 */
     static float expm1Base(float r) {
         float t = r * 0.015625f;

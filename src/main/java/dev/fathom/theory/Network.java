@@ -1,6 +1,7 @@
 package dev.fathom.theory;
 
 import dev.fathom.net.Activation;
+import dev.fathom.net.Architecture;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,7 +28,7 @@ public record Network(Activation activation, List<Layer> layers, Architecture ar
 
     /** A net without skip connections or normalisation. */
     public static Network plain(Activation activation, List<Layer> layers) {
-        return new Network(activation, layers, new Architecture.Plain(false), false);
+        return new Network(activation, layers, Architecture.PLAIN, false);
     }
 
     /** Why mean-field theory says nothing of this net; empty where it applies. */
@@ -52,8 +53,9 @@ public record Network(Activation activation, List<Layer> layers, Architecture ar
     /** The share of layer i's output (0-based) that is added to its input by a skip connection; empty if plain. */
     Optional<Double> branch(int i) {
         boolean inside = i > 0 && !(readout && i == layers.size() - 1);
-        return inside && architecture instanceof Architecture.Residual residual
-                ? Optional.of(residual.alpha())
-                : Optional.empty();
+        boolean skips = inside
+                && architecture.skips(
+                        i + 1, layers.get(i).fanIn(), layers.get(i).fanOut());
+        return skips ? Optional.of((double) architecture.branchScale()) : Optional.empty();
     }
 }

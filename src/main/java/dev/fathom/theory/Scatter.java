@@ -1,5 +1,6 @@
 package dev.fathom.theory;
 
+import dev.fathom.net.Architecture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -32,7 +33,7 @@ public record Scatter(int layer, double lengthVariance, double gradientLogVarian
 
     /** One entry a layer; empty for normalised and residual nets, and where theory does not apply. */
     public static List<Scatter> of(Network network, Propagation propagation) {
-        boolean plain = network.architecture() instanceof Architecture.Plain p && !p.normalised();
+        boolean plain = network.architecture().equals(Architecture.PLAIN);
         if (!plain || propagation.inapplicable().isPresent()) {
             return List.of();
         }

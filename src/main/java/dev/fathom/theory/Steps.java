@@ -65,7 +65,7 @@ final class Steps {
     double logGradient(int i, Propagation.Signal signal) {
         double scale = 2 * Math.log(Math.abs(network.branch(i + 1).orElse(1.0)));
         // the Jacobian of layer norm is 1/√q but for directions whose share is 1/width
-        double norm = network.architecture().normalised() ? -signal.logQ() : 0;
+        double norm = network.architecture().normalized() ? -signal.logQ() : 0;
         double branch =
                 Math.log(network.layers().get(i + 1).backward()) + derivativeSquare.logAt(seen(signal)) + scale + norm;
         return logSum(network.branch(i + 1).isPresent() ? 0 : Double.NEGATIVE_INFINITY, branch);
@@ -73,7 +73,7 @@ final class Steps {
 
     /** ln q as φ sees it: behind layer norm it is 1. */
     private double seen(Propagation.Signal signal) {
-        return network.architecture().normalised() ? 0 : signal.logQ();
+        return network.architecture().normalized() ? 0 : signal.logQ();
     }
 
     /** 1 - E[φ(u) φ(v)]/E[φ²] at 1 - c = d. */

@@ -3,6 +3,7 @@ package dev.fathom.theory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.fathom.net.Architecture;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +29,7 @@ class MonteCarloTest {
         int width = 192;
         int depth = 6;
         Architecture architecture =
-                alpha < 0 ? new Architecture.Plain(normalised) : new Architecture.Residual(alpha, normalised);
+                alpha < 0 ? new Architecture(false, 1, normalised) : new Architecture(true, (float) alpha, normalised);
         Network network = new Network(
                 Fixtures.activation(name),
                 Collections.nCopies(depth, Layer.centred(width, width, sigmaW2 / width, sigmaB2)),

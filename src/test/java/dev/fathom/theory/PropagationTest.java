@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.fathom.net.Activation;
+import dev.fathom.net.Architecture;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -155,19 +156,19 @@ class PropagationTest {
     void skipsAddAndNormsDivide() {
         Activation relu = Fixtures.activation("relu");
         List<Layer> layers = Collections.nCopies(5, Layer.centred(WIDTH, WIDTH, 2.0 / WIDTH, 0));
-        LayerPrediction[] residual = predict(new Network(relu, layers, new Architecture.Residual(0.5, false), false));
+        LayerPrediction[] residual = predict(new Network(relu, layers, new Architecture(true, 0.5f, false), false));
         assertThat(residual[4].preactivationSecondMoment()).isCloseTo(2 * Math.pow(1.25, 4), within(1e-12));
         assertThat(residual[0].gradientRatio()).isCloseTo(Math.pow(1.25, 4), within(1e-12));
 
-        LayerPrediction[] readout = predict(new Network(relu, layers, new Architecture.Residual(0.5, false), true));
+        LayerPrediction[] readout = predict(new Network(relu, layers, new Architecture(true, 0.5f, false), true));
         assertThat(readout[4].preactivationSecondMoment()).isCloseTo(2 * Math.pow(1.25, 3), within(1e-12));
 
-        LayerPrediction[] normalised = predict(new Network(relu, layers, new Architecture.Plain(true), false));
+        LayerPrediction[] normalised = predict(new Network(relu, layers, new Architecture(false, 1, true), false));
         assertThat(normalised[4].preactivationSecondMoment()).isCloseTo(1, within(1e-12));
         assertThat(normalised[0].gradientRatio()).isCloseTo(0.5, within(1e-12));
         assertThat(normalised[1].gradientRatio()).isCloseTo(1, within(1e-12));
 
-        LayerPrediction[] both = predict(new Network(relu, layers, new Architecture.Residual(1, true), false));
+        LayerPrediction[] both = predict(new Network(relu, layers, new Architecture(true, 1f, true), false));
         assertThat(both[4].preactivationSecondMoment()).isCloseTo(6, within(1e-12));
         assertThat(both[0].gradientRatio()).isCloseTo(1.5 * 4 / 3 * 5 / 4 * 6 / 5, within(1e-12));
     }
@@ -176,7 +177,7 @@ class PropagationTest {
     void deadBranchLeavesTheSkipAlone() {
         List<Layer> layers = Collections.nCopies(9, Layer.centred(WIDTH, WIDTH, 2.0 / WIDTH, 0.1));
         LayerPrediction[] rezero =
-                predict(new Network(Fixtures.activation("tanh"), layers, new Architecture.Residual(0, false), false));
+                predict(new Network(Fixtures.activation("tanh"), layers, new Architecture(true, 0f, false), false));
         assertThat(rezero[8].preactivationSecondMoment()).isCloseTo(2.1, within(1e-12));
         assertThat(rezero[0].gradientRatio()).isCloseTo(1, within(1e-12));
     }

@@ -57,7 +57,7 @@ final class Sample {
             }
             into[j] *= network.activation().derivative(x[j]);
         }
-        if (network.architecture().normalised()) {
+        if (network.architecture().normalized()) {
             double mean = 0;
             double along = 0;
             for (int j = 0; j < z.length; j++) {
@@ -79,7 +79,7 @@ final class Sample {
 
     private static double[] seen(Network network, double[] z) {
         double[] x = z.clone();
-        if (network.architecture().normalised()) {
+        if (network.architecture().normalized()) {
             double mean = mean(z);
             double deviation = deviation(z);
             for (int i = 0; i < z.length; i++) {
