@@ -1,4 +1,4 @@
-// Written by activations.sh from src/main/java/dev/fathom/net: do not edit.
+// Printed by activations.sh from src/main/java/dev/fathom/net: do not edit.
 #pragma once
 #include "java.cuh"
 
@@ -7,22 +7,6 @@ namespace activation {
 /* 1 where x > 0, else 0: the smallest positive number times 2^149 is 1 */
 static __device__ inline float positive(float x) {
     return min(1.0f, max(0.0f, x) * 0x1p126f * 0x1p23f);
-}
-
-/* Eigen's rational tanh, followed to 9, where it is 1 to float32: error 3e-8 before rounding */
-static __device__ inline float tanh(float x) {
-    float t = min(max(x, -9.0f), 9.0f);
-    float s = t * t;
-    float p = fma(s, -2.76076847742355e-16f, 2.00018790482477e-13f);
-    p = fma(s, p, -8.60467152213735e-11f);
-    p = fma(s, p, 5.12229709037114e-08f);
-    p = fma(s, p, 1.48572235717979e-05f);
-    p = fma(s, p, 6.37261928875436e-04f);
-    p = fma(s, p, 4.89352455891786e-03f);
-    float q = fma(s, 1.19825839466702e-06f, 1.18534705686654e-04f);
-    q = fma(s, q, 2.26843463243900e-03f);
-    q = fma(s, q, 4.89352518554385e-03f);
-    return t * p / q;
 }
 
 /* expm1 of r/64 for r in [-88, 0]: minimax polynomial, error 6e-10 */
@@ -348,8 +332,17 @@ static __device__ inline float softsignSlope(float x) {
     return r * r;
 }
 
-static __device__ inline float tanhSlope(float y) {
-    return (1.0f - y) * (1.0f + y);
+/* m = expm1(-2|x|): tanh keeps its digits at 0 and its distance from 1 at the ends */
+static __device__ inline float tanhDecay(float x) {
+    return expm1(-2.0f * abs(x));
+}
+
+static __device__ inline float tanh(float x, float m) {
+    return (1.0f - 2.0f * positive(x)) * m / (2.0f + m);
+}
+
+static __device__ inline float tanhSlope(float m) {
+    return 4.0f * (1.0f + m) / ((2.0f + m) * (2.0f + m));
 }
 
 // φ(z) of the activation of that code; slope takes φ'(z). An unknown code gives NaN.
@@ -513,9 +506,9 @@ static __device__ inline float activate(int code, float parameter, float z, floa
     case 1: {  // tanh
       {
         float x = z;
-        float y = tanh(x);
-        a = y;
-        z = tanhSlope(y);
+        float m = tanhDecay(x);
+        a = tanh(x, m);
+        z = tanhSlope(m);
       }
       break;
     }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Writes activations.cuh from the Java classes that own the formulas: the text between "device begin" and "device end",
+# Prints activations.cuh, made from the Java classes that own the formulas: the text between "device begin" and "device end",
 # which is Java and CUDA C at once, and the loops of apply(). Run by build.sh.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -27,7 +27,7 @@ case_of() { # one class
 
 owners=$(grep -l 'implements Activation ' "$classes"/*.java | LC_ALL=C sort)
 {
-  echo "// Written by activations.sh from src/main/java/dev/fathom/net: do not edit."
+  echo "// Printed by activations.sh from src/main/java/dev/fathom/net: do not edit."
   echo "#pragma once"
   echo '#include "java.cuh"'
   echo
@@ -50,4 +50,4 @@ owners=$(grep -l 'implements Activation ' "$classes"/*.java | LC_ALL=C sort)
   echo "}"
   echo
   echo "}  // namespace activation"
-} > activations.cuh
+}

@@ -7,7 +7,7 @@ cd "$(dirname "$0")"
 out=../src/main/resources/dev/fathom/device/cuda
 mkdir -p "$out"
 rm -f "$out"/*.ptx
-./activations.sh
+./activations.sh > activations.cuh
 for source in *.cu; do
   # as in Java: products and sums round twice, integers wrap around
   clang++-19 -x cuda --cuda-device-only -nocudainc -nocudalib -fms-extensions -std=c++17 -O3 \

@@ -5,14 +5,14 @@ import dev.fathom.device.DeviceContract;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-/** The contract on the simulated GPU whose threads run forwards, each tensor with red zones of its own. */
+/** The contract on the simulated GPU whose threads run forwards. */
 @OnSimulator
 class ForwardContractTest implements DeviceContract {
     private static Device device;
 
     @BeforeAll
     static void open() {
-        device = new CudaDevice(0, Precision.FP32, 0);
+        device = Simulator.open(0);
     }
 
     @AfterAll

@@ -3,6 +3,7 @@ package dev.fathom.device.cuda;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -32,6 +33,15 @@ class KernelSourcesTest {
             found.put(source.getFileName().toString(), HexFormat.of().formatHex(digest));
         }
         assertThat(found).as("run kernels/build.sh and commit what it writes").isEqualTo(recorded);
+    }
+
+    @Test
+    void activationsComeFromTheirJavaClasses() throws IOException {
+        Process script = new ProcessBuilder("bash", "kernels/activations.sh").start();
+        String printed = new String(script.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(Files.readString(SOURCES.resolve("activations.cuh")))
+                .as("run kernels/build.sh and commit what it writes")
+                .isEqualTo(printed);
     }
 
     @Test

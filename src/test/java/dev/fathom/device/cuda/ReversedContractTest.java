@@ -5,14 +5,14 @@ import dev.fathom.device.DeviceContract;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-/** The contract on the simulated GPU whose threads run backwards, each tensor with red zones of its own. */
+/** The contract on the simulated GPU whose threads run backwards. */
 @OnSimulator
 class ReversedContractTest implements DeviceContract {
     private static Device device;
 
     @BeforeAll
     static void open() {
-        device = new CudaDevice(1, Precision.FP32, 0);
+        device = Simulator.open(1);
     }
 
     @AfterAll

@@ -1,5 +1,6 @@
 package dev.fathom.device.cuda;
 
+import dev.fathom.device.Device;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,13 +12,18 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * The simulator of src/test/native: built once, then loaded into this process before JCuda. The loader knows libraries
  * by their soname, so JCuda's natives find the fake ones already there.
  */
-final class Simulator {
+public final class Simulator {
     static final Path FOLDER = Path.of("target", "simulator").toAbsolutePath();
 
     /** In the order in which they need each other. */
     private static final List<String> LIBRARIES = List.of("libcuda.so.1", "libcublas.so.12", "libcurand.so.10");
 
     private Simulator() {}
+
+    /** Simulated GPU 0, whose threads run forwards, or 1, backwards; each tensor has red zones of its own. */
+    public static Device open(int ordinal) {
+        return new CudaDevice(ordinal, Precision.FP32, 0);
+    }
 
     /** Why the simulator is not there; empty when it is loaded. */
     private static final class Loaded {
@@ -61,7 +67,7 @@ final class Simulator {
         }
     }
 
-    static final class Condition implements ExecutionCondition {
+    public static final class Condition implements ExecutionCondition {
         @Override
         public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
             return Loaded.PROBLEM.isEmpty()
