@@ -12,23 +12,28 @@ interface DrawContract extends DeviceUnderTest {
     /** Even and odd numbers of elements, more and fewer rows than columns. */
     List<int[]> SHAPES = List.of(new int[] {8, 8}, new int[] {5, 7}, new int[] {40, 9}, new int[] {1, 3});
 
+    /** Error of a standard normal number beyond 2 ulp: cuRAND's kernels use the fast sine of the hardware. */
+    default double normalError() {
+        return 0;
+    }
+
     @Test
     default void drawsUniformsBitForBit() {
-        draws(new Law.Uniform(-0.3, 0.3), 0);
-        draws(new Law.Constant(0.7), 0);
+        draws(new Law.Uniform(-0.3, 0.3), 0, 0);
+        draws(new Law.Constant(0.7), 0, 0);
     }
 
     @Test
     default void drawsNormalsWithinTwoUlp() {
-        draws(new Law.Normal(0, 0.5), 2);
+        draws(new Law.Normal(0, 0.5), 2, 0.5 * normalError());
     }
 
     @Test
     default void drawsTruncatedNormals() {
-        draws(new Law.TruncatedNormal(0, 0.5, -1, 1), 2);
+        draws(new Law.TruncatedNormal(0, 0.5, -1, 1), 2, 0);
     }
 
-    private void draws(Law law, int ulps) {
+    private void draws(Law law, int ulps, double error) {
         for (int[] shape : SHAPES) {
             try (Bench bench = bench()) {
                 Tensor weights = bench.normals(3, shape[0], shape[1]);
@@ -40,14 +45,17 @@ interface DrawContract extends DeviceUnderTest {
                     for (int i = 0; i < expected.length; i++) {
                         assertThat(Math.abs(found[i] - expected[i]))
                                 .as(law + ", element " + i)
-                                .isLessThanOrEqualTo(ulps * Math.ulp(expected[i]));
+                                .isLessThanOrEqualTo((float) (ulps * Math.ulp(expected[i]) + error));
                     }
                 }
             }
         }
     }
 
-    /** Within 1e-5, as the orthogonality itself. */
+    /**
+     * Orthogonal to 1e-5, and as near to the reference: but for errors of the normals, which the condition of a small
+     * Gaussian matrix may multiply by a hundred.
+     */
     @Test
     default void drawsOrthogonalMatrices() {
         for (int[] shape : SHAPES) {
@@ -57,9 +65,21 @@ interface DrawContract extends DeviceUnderTest {
                 device().draw(List.of(law, law), new long[] {3, 4}, weights);
                 for (int trial = 0; trial < 2; trial++) {
                     float[] w = bench.read(weights, trial);
-                    Oracle.assertClose("orthogonal", w, Oracle.widen(law.draw(3 + trial, shape[0], shape[1])), 1e-5);
+                    double[] expected = Oracle.widen(law.draw(3 + trial, shape[0], shape[1]));
+                    Oracle.assertClose("orthogonal", w, expected, 1e-5 + 100 * normalError());
+                    assertOrthogonal(w, shape[0], shape[1], 1.5 * 1.5);
                 }
             }
+        }
+    }
+
+    private static void assertOrthogonal(float[] w, int rows, int columns, double square) {
+        boolean tall = rows >= columns;
+        int count = Math.min(rows, columns);
+        double[] gram = Oracle.product(w, tall, w, !tall, count, Math.max(rows, columns), count);
+        for (int i = 0; i < gram.length; i++) {
+            double expected = i / count == i % count ? square : 0;
+            assertThat(Math.abs(gram[i] - expected)).isLessThan(1e-5);
         }
     }
 

@@ -23,6 +23,12 @@ class DiscoveryTest {
     }
 
     @Test
+    void findsTheSameInThisProcess() {
+        assertThat(CudaDevices.discover()).hasSize(5).allMatch(CudaDevices.Finding::usable);
+        assertThat(CudaDevices.usable()).containsExactly(0, 1);
+    }
+
+    @Test
     void aMachineWithoutCuda() {
         assertThat(discover(Path.of("/nonexistent")))
                 .contains(
