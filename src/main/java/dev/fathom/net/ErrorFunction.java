@@ -2,7 +2,7 @@ package dev.fathom.net;
 
 import static dev.fathom.net.Float32.erf;
 import static dev.fathom.net.Float32.exp;
-import static java.lang.Math.max;
+import static java.lang.Math.abs;
 import static java.lang.Math.min;
 
 import dev.fathom.init.Spellings;
@@ -52,20 +52,28 @@ record ErrorFunction() implements Activation {
     }
 
     // device begin
-    static float erfSlope(float x) {
-        float t = min(max(x, -10.0f), 10.0f);
-        return 1.12837917f * exp(-t * t);
+    /* e = exp(-x^2) */
+    static float erfDecay(float x) {
+        float t = min(abs(x), 10.0f);
+        return exp(-t * t);
+    }
+
+    static float erfSlope(float e) {
+        return 1.12837917f * e;
     }
     // device end
 
     @Override
     public void apply(float[] z, float[] a, int n) {
-        // two short loops: HotSpot leaves a long one scalar
+        // three short loops: HotSpot leaves a long one scalar
         for (int i = 0; i < n; i++) {
-            a[i] = erf(z[i]);
+            a[i] = erfDecay(z[i]);
         }
         for (int i = 0; i < n; i++) {
-            z[i] = erfSlope(z[i]);
+            a[i] = erf(z[i], a[i]);
+        }
+        for (int i = 0; i < n; i++) {
+            z[i] = erfSlope(erfDecay(z[i]));
         }
     }
 }

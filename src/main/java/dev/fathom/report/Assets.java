@@ -1,0 +1,82 @@
+package dev.fathom.report;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The files that a report is assembled from. */
+final class Assets {
+    private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/";
+    private static final Pattern HOLE = Pattern.compile("\\{\\{(\\w+)}}");
+
+    private Assets() {}
+
+    /** A file of this package. */
+    static String text(String name) {
+        return read("/dev/fathom/report/" + name);
+    }
+
+    /** A file of the chart library. */
+    static String uplot(String name) {
+        return read(UPLOT + name);
+    }
+
+    /** Fills every {@code {{hole}}} once; what is filled in is not looked at again. */
+    static String fill(String template, Map<String, String> parts) {
+        Matcher matcher = HOLE.matcher(template);
+        StringBuilder filled = new StringBuilder();
+        while (matcher.find()) {
+            String part = parts.get(matcher.group(1));
+            if (part == null) {
+                throw new IllegalStateException(
+                        "the template asks for '" + matcher.group(1) + "', which nobody writes");
+            }
+            matcher.appendReplacement(filled, Matcher.quoteReplacement(part));
+        }
+        return matcher.appendTail(filled).toString();
+    }
+
+    /** A content security policy that lets these inline scripts and styles in, and nothing else. */
+    static String policy(String[] scripts, String[] styles) {
+        return "default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; script-src " + hashes(scripts)
+                + "; style-src " + hashes(styles);
+    }
+
+    private static String hashes(String[] texts) {
+        StringBuilder hashes = new StringBuilder();
+        for (String text : texts) {
+            hashes.append(hashes.isEmpty() ? "" : " ")
+                    .append("'sha256-")
+                    .append(sha256(text))
+                    .append('\'');
+        }
+        return hashes.toString();
+    }
+
+    private static String sha256(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return Base64.getEncoder().encodeToString(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private static String read(String path) {
+        try (InputStream stream = Assets.class.getResourceAsStream(path)) {
+            if (stream == null) {
+                throw new IllegalStateException("missing from the class path: " + path);
+            }
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

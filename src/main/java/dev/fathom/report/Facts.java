@@ -1,0 +1,123 @@
+package dev.fathom.report;
+
+import dev.fathom.sweep.Trial;
+import dev.fathom.sweep.TrialResult;
+import dev.fathom.sweep.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The small print of a report: what was run, by which rules, on what. */
+final class Facts {
+    private Facts() {}
+
+    /** The headline; a long one is set smaller. */
+    static String answer(String sentence) {
+        String style = sentence.length() > 120 ? "answer long" : "answer";
+        return "<p id=\"answer\" class=\"" + style + "\">" + Html.escape(sentence) + "</p>";
+    }
+
+    /** The size of the study, in a line of figures. */
+    static String strip(Study study) {
+        long seeds = study.results().stream()
+                .map(result -> result.trial().seed())
+                .distinct()
+                .count();
+        double seconds =
+                study.results().stream().mapToDouble(TrialResult::seconds).sum();
+        long activations =
+                study.panels().stream().map(Panel::activation).distinct().count();
+        StringBuilder html = new StringBuilder();
+        fact(html, study.results().size(), "trial");
+        html.append(fact(String.format(Locale.ROOT, "%,d", study.count(Verdict.TRAINED)), "trained"));
+        fact(html, study.initializers().size(), "initializer");
+        fact(html, activations, "activation");
+        html.append(fact(range(study.depths()), study.depths().size() == 1 ? "depth" : "depths"));
+        fact(html, seeds, "seed");
+        return html.append(fact(duration(seconds), "computing")).toString();
+    }
+
+    private static void fact(StringBuilder html, long number, String noun) {
+        html.append(fact(String.format(Locale.ROOT, "%,d", number), number == 1 ? noun : noun + "s"));
+    }
+
+    private static String fact(String value, String noun) {
+        return "<div><dt>" + noun + "</dt><dd>" + value + "</dd></div>";
+    }
+
+    /** What all trials share, and how the best setting was chosen where they do not. */
+    static String fixed(Study study) {
+        if (study.results().isEmpty()) {
+            return "";
+        }
+        Trial trial = study.results().get(0).trial();
+        List<String> facts = new ArrayList<>();
+        add(facts, study, t -> Panel.of(t).width(), "width " + Panel.of(trial).width());
+        add(facts, study, Trial::architecture, trial.architecture() + " architecture");
+        add(facts, study, Trial::data, "data " + trial.data());
+        add(facts, study, Trial::optimizer, trial.optimizer());
+        add(facts, study, Trial::learningRate, "learning rate " + Numbers.text(trial.learningRate()));
+        add(facts, study, Trial::batch, "batch " + trial.batch());
+        add(facts, study, Trial::steps, Html.count(trial.steps(), "step"));
+        String best = study.hasSettings()
+                ? " Where training settings vary, a cell shows the one at which most seeds trained."
+                : "";
+        return facts.isEmpty() ? best : "In all trials: " + Html.escape(String.join(", ", facts)) + "." + best;
+    }
+
+    /** Verdicts by numbers, in the order in which they are tried, with their counts. */
+    static String verdicts(Study study) {
+        StringBuilder html = new StringBuilder();
+        for (Verdict verdict : Verdict.values()) {
+            html.append("<tr><th scope=\"row\"><span class=\"sign\" aria-hidden=\"true\">");
+            html.append(verdict == Verdict.TRAINED ? "●" : Maps.sign(verdict)).append("</span>");
+            html.append(verdict.word()).append("</th><td>").append(Html.escape(verdict.rule()));
+            html.append("</td><td class=\"number\">")
+                    .append(study.count(verdict))
+                    .append("</td></tr>");
+        }
+        return html.toString();
+    }
+
+    static String definitions(Map<String, String> environment) {
+        return environment.entrySet().stream()
+                .map(entry -> "<div><dt>" + Html.escape(entry.getKey()) + "</dt><dd>" + Html.escape(entry.getValue())
+                        + "</dd></div>")
+                .collect(Collectors.joining());
+    }
+
+    static String command(String command) {
+        return command.isBlank()
+                ? ""
+                : "<div class=\"command\"><pre tabindex=\"0\" aria-label=\"Command\"><code>" + Html.escape(command)
+                        + "</code></pre><button type=\"button\" class=\"copy\" data-copy=\"command\">Copy</button></div>";
+    }
+
+    private static void add(List<String> facts, Study study, Function<Trial, ?> field, String text) {
+        if (!study.varies(field)) {
+            facts.add(text);
+        }
+    }
+
+    private static String range(List<Integer> depths) {
+        if (depths.isEmpty()) {
+            return "–";
+        }
+        int last = depths.size() - 1;
+        return last == 0 ? String.valueOf(depths.get(0)) : depths.get(0) + "–" + depths.get(last);
+    }
+
+    private static String duration(double seconds) {
+        if (!(seconds >= 0)) {
+            return "–";
+        }
+        return seconds < 100
+                ? Numbers.text(Math.round(10 * seconds) / 10.0) + " s"
+                : seconds < 6000
+                        ? Math.round(seconds / 60) + " min"
+                        : String.format(Locale.ROOT, "%.1f h", seconds / 3600);
+    }
+}

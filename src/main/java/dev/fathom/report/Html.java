@@ -1,0 +1,30 @@
+package dev.fathom.report;
+
+/** Text into HTML. */
+final class Html {
+    private Html() {}
+
+    /** For text and for attribute values in double quotes. */
+    static String escape(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;")
+                .replace("'", "&#39;");
+    }
+
+    /** A spec such as {@code orthogonal(gain=√2)}, which may break after a bracket or a comma. */
+    static String spec(String text) {
+        return escape(text).replace("(", "(<wbr>").replace(",", ",<wbr>").replace("_", "_<wbr>");
+    }
+
+    /** Nothing for blank text. */
+    static String paragraph(String style, String text) {
+        return text.isBlank() ? "" : "<p class=\"" + style + "\">" + escape(text) + "</p>";
+    }
+
+    /** A number and its noun: {@code 1 trial}, {@code 2,000 trials}. */
+    static String count(long number, String noun) {
+        return String.format(java.util.Locale.ROOT, "%,d %s%s", number, noun, number == 1 ? "" : "s");
+    }
+}

@@ -1,0 +1,110 @@
+package dev.fathom.report;
+
+import dev.fathom.sweep.Verdict;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Depth against initializer, one table for each panel. A cell is a button: its colour is the share trained, its number
+ * the share in percent, its sign the most frequent failure.
+ */
+final class Maps {
+    /** Signs that survive print and colour blindness. */
+    private static final Map<Verdict, String> SIGNS = Map.of(
+            Verdict.EXPLODED, "▲",
+            Verdict.DIVERGED, "✕",
+            Verdict.SLOW, "~",
+            Verdict.VANISHED, "▼",
+            Verdict.STALLED, "–");
+
+    private final Study study;
+    private final Answer answer;
+
+    Maps(Study study, Answer answer) {
+        this.study = study;
+        this.answer = answer;
+    }
+
+    String html() {
+        StringBuilder html = new StringBuilder();
+        for (int panel = 0; panel < study.panels().size(); panel++) {
+            panel(html, panel);
+        }
+        return html.toString();
+    }
+
+    /** The sign of a verdict, empty for trained. */
+    static String sign(Verdict verdict) {
+        return SIGNS.getOrDefault(verdict, "");
+    }
+
+    /** Many depths need the whole width of the page. */
+    static String style(Study study) {
+        return study.depths().size() > 10 ? "map wide" : "map";
+    }
+
+    private void panel(StringBuilder html, int index) {
+        Panel panel = study.panels().get(index);
+        String name = Html.escape(study.name(panel));
+        html.append("<figure class=\"")
+                .append(style(study))
+                .append("\" data-panel=\"")
+                .append(index)
+                .append("\"><figcaption><h3>");
+        html.append(name).append("</h3><p>").append(Html.escape(answer.sentence(panel)));
+        html.append("</p></figcaption><div class=\"scroll\"><table><caption class=\"hidden\">Share of ");
+        html.append(name).append(" networks trained, in percent, by initializer and depth</caption>");
+        html.append("<thead><tr><th scope=\"col\"><span class=\"hidden\">initializer</span>");
+        html.append("<span class=\"axis\" aria-hidden=\"true\">depth</span></th>");
+        study.depths()
+                .forEach(
+                        depth -> html.append("<th scope=\"col\">").append(depth).append("</th>"));
+        html.append("</tr></thead><tbody>");
+        for (int row = 0; row < study.initializers().size(); row++) {
+            if (!study.row(panel, study.initializers().get(row)).isEmpty()) {
+                row(html, panel, row);
+            }
+        }
+        html.append("</tbody></table></div><div class=\"tools\"><button type=\"button\" class=\"copy\" ");
+        html.append("data-copy=\"map\" aria-label=\"Copy as CSV: map of ").append(name);
+        html.append("\">Copy as CSV</button></div></figure>\n");
+    }
+
+    private void row(StringBuilder html, Panel panel, int row) {
+        String initializer = study.initializers().get(row);
+        html.append("<tr><th scope=\"row\">").append(Html.spec(initializer)).append("</th>");
+        for (int column = 0; column < study.depths().size(); column++) {
+            int depth = study.depths().get(column);
+            Cell cell = study.cell(panel, initializer, depth).orElse(null);
+            if (cell == null) {
+                html.append("<td class=\"none\"><span class=\"hidden\">not run</span></td>");
+            } else {
+                cell(html, cell, row, column);
+            }
+        }
+        html.append("</tr>");
+    }
+
+    private static void cell(StringBuilder html, Cell cell, int row, int column) {
+        String sign = cell.trains() ? "" : sign(Cell.frequent(cell.best()));
+        html.append("<td><button type=\"button\" tabindex=\"-1\" class=\"cell heat")
+                .append(Math.round(10 * cell.share()));
+        html.append("\" data-row=\"").append(row).append("\" data-column=\"").append(column);
+        html.append("\" aria-label=\"").append(Html.escape(spoken(cell))).append("\">");
+        html.append(percent(cell));
+        html.append("<i aria-hidden=\"true\">").append(sign).append("</i></button></td>");
+    }
+
+    private static String spoken(Cell cell) {
+        String verdicts = cell.verdicts().entrySet().stream()
+                .map(entry -> entry.getValue() + " " + entry.getKey().word())
+                .collect(Collectors.joining(", "));
+        String accuracy = Double.isNaN(cell.accuracy()) ? "" : "; median accuracy " + Numbers.percent(cell.accuracy());
+        return percent(cell) + " %: " + cell.initializer() + ", depth " + cell.depth() + ", " + cell.trained() + " of "
+                + cell.best().size() + " trained (" + verdicts + ")" + accuracy;
+    }
+
+    private static long percent(Cell cell) {
+        return Math.round(100 * cell.share());
+    }
+}

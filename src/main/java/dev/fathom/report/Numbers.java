@@ -1,0 +1,63 @@
+package dev.fathom.report;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Numbers as a report shows them. */
+final class Numbers {
+    private static final MathContext FOUR_DIGITS = new MathContext(4);
+    private static final Pattern DECIMAL = Pattern.compile("\\d+\\.\\d{4,}(?:[eE][-+]?\\d+)?");
+
+    private Numbers() {}
+
+    /** Four significant digits, no trailing zeros; only for finite numbers. */
+    static BigDecimal round(double value) {
+        return value == 0
+                ? BigDecimal.ZERO
+                : BigDecimal.valueOf(value).round(FOUR_DIGITS).stripTrailingZeros();
+    }
+
+    /** For people: {@code 0.001}, {@code 12.35}, {@code 1e-7}. */
+    static String text(double value) {
+        if (!Double.isFinite(value)) {
+            return Double.isNaN(value) ? "NaN" : value > 0 ? "∞" : "-∞";
+        }
+        double size = Math.abs(value);
+        if (size != 0 && (size < 1e-4 || size >= 1e7)) {
+            return String.format(Locale.ROOT, "%.3e", value)
+                    .replaceFirst("\\.?0*e", "e")
+                    .replaceFirst("e([-+])0", "e$1")
+                    .replace("e+", "e");
+        }
+        return round(value).toPlainString();
+    }
+
+    /** {@code 97.1 %}. */
+    static String percent(double share) {
+        return Double.isNaN(share) ? "–" : String.format(Locale.ROOT, "%.1f %%", 100 * share);
+    }
+
+    /** A spec with its long decimals shortened: {@code orthogonal(gain=√2)}. */
+    static String shorten(String spec) {
+        Matcher matcher = DECIMAL.matcher(spec);
+        return matcher.replaceAll(found -> shorten(Double.parseDouble(found.group())));
+    }
+
+    private static String shorten(double value) {
+        return Math.abs(value - Math.sqrt(2)) < 1e-5 ? "√2" : text(value);
+    }
+
+    /** The middle value, the lower of two: always one that was measured. NaN counts as the greatest; NaN for none. */
+    static double median(double[] values) {
+        if (values.length == 0) {
+            return Double.NaN;
+        }
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted[(sorted.length - 1) / 2];
+    }
+}

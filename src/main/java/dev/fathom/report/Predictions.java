@@ -1,0 +1,14 @@
+package dev.fathom.report;
+
+import dev.fathom.sweep.Trial;
+import java.util.List;
+
+/** Where the dashed lines of a report come from. */
+@FunctionalInterface
+public interface Predictions {
+    /** For a report without theory. */
+    Predictions NONE = trial -> List.of();
+
+    /** Layers in ascending order; empty where theory says nothing. */
+    List<Prediction> of(Trial trial);
+}

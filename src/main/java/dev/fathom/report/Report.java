@@ -1,0 +1,55 @@
+package dev.fathom.report;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Writes one self-contained HTML file: no network, no second file, at most 5 MB. Charts are drawn by uPlot, inlined from
+ * its webjar; a content security policy forbids every request and every script but the two that the file brings.
+ */
+public final class Report {
+    private Report() {}
+
+    /** Writes the report as UTF-8, replacing an older one. */
+    public static void write(ReportInput input, Path file) {
+        try {
+            Files.writeString(file, html(input));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write the report to " + file, e);
+        }
+    }
+
+    /** The report as text. */
+    public static String html(ReportInput input) {
+        Study study = Study.of(input.results());
+        Answer answer = new Answer(study);
+        String css = Assets.text("report.css");
+        String chartCss = Assets.uplot("dist/uPlot.min.css");
+        String chartJs = Assets.uplot("dist/uPlot.iife.min.js");
+        String js = Assets.text("report.js");
+
+        Map<String, String> parts = new LinkedHashMap<>();
+        parts.put("policy", Assets.policy(new String[] {chartJs, js}, new String[] {chartCss, css}));
+        parts.put("license", Assets.uplot("LICENSE"));
+        parts.put("chartCss", chartCss);
+        parts.put("css", css);
+        parts.put("chartJs", chartJs);
+        parts.put("js", js);
+        parts.put("data", new ReportData(study, input.predictions()).json());
+        parts.put("title", Html.escape(input.title()));
+        parts.put("question", Html.paragraph("question", input.question()));
+        parts.put("answer", Facts.answer(answer.sentence()));
+        parts.put("facts", Facts.strip(study));
+        parts.put("fixed", Facts.fixed(study));
+        parts.put("maps", new Maps(study, answer).html());
+        parts.put("accuracy", new AccuracyTables(study).html());
+        parts.put("verdicts", Facts.verdicts(study));
+        parts.put("environment", Facts.definitions(input.environment()));
+        parts.put("command", Facts.command(input.command()));
+        return Assets.fill(Assets.text("report.html"), parts);
+    }
+}

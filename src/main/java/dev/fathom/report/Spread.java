@@ -1,0 +1,42 @@
+package dev.fathom.report;
+
+import java.util.List;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A curve over several seeds: the median with the least and the greatest value. Order statistics stay meaningful where
+ * some networks underflow to 0 and others overflow.
+ */
+final class Spread {
+    private final ArrayNode middle = JsonNodeFactory.instance.arrayNode();
+    private final ArrayNode low = JsonNodeFactory.instance.arrayNode();
+    private final ArrayNode high = JsonNodeFactory.instance.arrayNode();
+    private boolean wide;
+    private boolean empty = true;
+
+    /** The next point, one value for each seed; NaN everywhere leaves a gap. */
+    void add(double[] values) {
+        double least = Double.NaN;
+        double greatest = Double.NaN;
+        for (double value : values) {
+            least = Double.isNaN(least) || value < least ? value : least;
+            greatest = Double.isNaN(greatest) || value > greatest ? value : greatest;
+        }
+        Json.add(middle, Numbers.median(values));
+        Json.add(low, least);
+        Json.add(high, greatest);
+        wide |= values.length > 1 && least != greatest;
+        empty &= Double.isNaN(greatest);
+    }
+
+    /** Puts {@code [median]} or {@code [median, low, high]}, or nothing if nothing was measured. */
+    void into(ObjectNode node, String key) {
+        if (empty) {
+            return;
+        }
+        ArrayNode curves = node.putArray(key);
+        (wide ? List.of(middle, low, high) : List.of(middle)).forEach(curves::add);
+    }
+}

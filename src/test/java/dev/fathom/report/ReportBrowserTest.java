@@ -1,0 +1,213 @@
+package dev.fathom.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.openqa.selenium.WebElement;
+
+/** Opens reports in Chromium and looks at what is there. Screenshots stay in {@code target/report}. */
+class ReportBrowserTest {
+    private static final Path SHOTS = Path.of("target", "report");
+
+    @TempDir
+    private static Path folder;
+
+    private static Browser browser;
+    private static Map<String, Path> files;
+
+    @BeforeAll
+    static void open() {
+        if (!Browser.available()) {
+            System.out.println("ReportBrowserTest skipped: " + Browser.CHROMIUM + " or chromedriver is missing");
+        }
+        Assumptions.assumeTrue(Browser.available(), "needs Debian's chromium and chromium-driver");
+        files = Map.of(
+                "one", write("one", Fixture.one()),
+                "sixty", write("sixty", Fixture.sixty()),
+                "thousand", write("thousand", Fixture.thousand()));
+        browser = Browser.open(folder.resolve("profile"));
+    }
+
+    @AfterAll
+    static void close() {
+        if (browser != null) {
+            browser.close();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "one, 1280, light", "one, 390, dark",
+        "sixty, 1280, dark", "sixty, 390, light",
+        "thousand, 1280, light", "thousand, 1280, dark",
+        "thousand, 390, light", "thousand, 390, dark"
+    })
+    void drawsEverythingWithoutOverflowOrComplaint(String name, int width, String theme) {
+        browser.look(files.get(name), width, theme);
+        assertThat(browser.number("document.documentElement.scrollWidth")).isEqualTo(width);
+        for (String chart : List.of("forward", "backward", "loss")) {
+            assertThat(browser.number(lines(chart))).as(chart + " lines").isPositive();
+            assertThat(browser.number(inked(chart))).as(chart + " ink").isGreaterThan(500);
+        }
+        assertThat(browser.number("document.querySelectorAll('#trial-table tbody tr').length"))
+                .isEqualTo(name.equals("one") ? 1 : 25);
+        browser.photograph(SHOTS.resolve(name + "-" + width + "-" + theme + ".png"));
+        assertThat(browser.complaints()).isEmpty();
+        assertThat(browser.requests()).isEmpty();
+    }
+
+    @Test
+    void drawsALineForEachInitializerAndAPointForEachLayer() {
+        browser.look(files.get("sixty"), 1280, "light");
+        browser.script("document.querySelector('.cell[data-row=\"0\"][data-column=\"2\"]').click()"); // depth 10
+        assertThat(browser.number(lines("forward"))).isEqualTo(4);
+        assertThat(browser.number(points("forward"))).isEqualTo(4 * 10);
+        assertThat(browser.number(points("backward"))).isEqualTo(4 * 11);
+        browser.script("document.querySelector('#legend button').click()");
+        assertThat(browser.number(lines("forward"))).isEqualTo(3);
+        assertThat(browser.number("document.querySelectorAll('.cell').length")).isEqualTo(20);
+    }
+
+    @Test
+    void hoveringShowsTheValues() {
+        browser.look(files.get("sixty"), 1280, "light");
+        browser.script("document.querySelector('.cell').focus()");
+        assertThat(browser.text("document.getElementById('tip').innerText"))
+                .contains("orthogonal(gain=√2), depth 2", "of 3 trained", "median accuracy");
+        browser.script("document.getElementById('forward').scrollIntoView({behavior: 'instant', block: 'center'})");
+        WebElement plot = browser.find("#forward .u-over");
+        browser.hover(plot, -plot.getSize().getWidth() / 2 + 2, 0);
+        assertThat(browser.text("document.getElementById('tip').innerText"))
+                .contains("layer 1", "orthogonal(gain=√2)", "he_normal", "theory");
+        browser.photographWindow(SHOTS.resolve("hover.png"));
+    }
+
+    @Test
+    void sortsAndFiltersTheTrials() {
+        browser.look(files.get("thousand"), 1280, "light");
+        browser.script("document.getElementById('trial-all').click()");
+        assertThat(browser.number("document.querySelectorAll('#trial-table tbody tr').length"))
+                .isEqualTo(1000);
+        browser.script(
+                "[...document.querySelectorAll('#trial-table th button')].find(b => b.textContent === 'depth').click()");
+        assertThat(depths()).isSorted();
+        browser.script(
+                "[...document.querySelectorAll('#trial-table th button')].find(b => b.textContent === 'depth').click()");
+        assertThat(depths()).isSortedAccordingTo(java.util.Comparator.reverseOrder());
+        assertThat(browser.text("document.querySelector('[aria-sort]').getAttribute('aria-sort')"))
+                .isEqualTo("descending");
+        browser.script("const label = [...document.querySelectorAll('.filters label')]"
+                + ".find(l => l.firstChild.textContent === 'activation');"
+                + "label.querySelector('select').value = 'tanh';"
+                + "label.querySelector('select').dispatchEvent(new Event('change'))");
+        assertThat(browser.text("document.getElementById('trial-count').textContent"))
+                .isEqualTo("200 of 200 trials");
+    }
+
+    @Test
+    void copiesAChartAsCsv() {
+        browser.look(files.get("sixty"), 1280, "light");
+        browser.script("document.querySelector('#forward .copy').click()");
+        String csv = browser.text("new Promise(done => setTimeout(() => "
+                + "done(document.querySelector('#forward .copy').dataset.copied), 300))");
+        assertThat(csv.lines().findFirst().orElseThrow())
+                .startsWith("layer,orthogonal(gain=√2),orthogonal(gain=√2) low,orthogonal(gain=√2) high");
+        browser.script("document.querySelector('#maps .copy').click()");
+        String map = browser.text("new Promise(done => setTimeout(() => "
+                + "done(document.querySelector('#maps .copy').dataset.copied), 300))");
+        assertThat(map.lines().findFirst().orElseThrow()).isEqualTo("initializer,2,5,10,20,30");
+        assertThat(map).contains("\northogonal(gain=√2),100,");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1280, light", "1280, dark", "390, light", "390, dark"})
+    void axeFindsNothing(int width, String theme) throws IOException {
+        browser.look(files.get("sixty"), width, theme);
+        try (InputStream axe = getClass().getResourceAsStream("/axe.min.js")) {
+            browser.script(new String(axe.readAllBytes(), StandardCharsets.UTF_8));
+        }
+        Object found = browser.script(
+                "return axe.run().then(r => r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html).join(' ')))");
+        assertThat((List<?>) found).isEmpty();
+    }
+
+    /** WCAG 2: 4.5 to 1 for text. */
+    @ParameterizedTest
+    @CsvSource({"light", "dark"})
+    void everyShadeOfTheMapsCarriesReadableNumbers(String theme) {
+        browser.look(files.get("one"), 1280, theme);
+        Object contrasts = browser.script("""
+                const context = document.createElement("canvas").getContext("2d");
+                const luminance = (colour) => {
+                  context.fillStyle = colour;
+                  context.fillRect(0, 0, 1, 1);
+                  const linear = (c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+                  const [r, g, b] = [...context.getImageData(0, 0, 1, 1).data].map((c) => linear(c / 255));
+                  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+                };
+                return [...document.querySelectorAll(".scale i")].map((shade) => {
+                  shade.style.color = "var(--on)";
+                  const style = getComputedStyle(shade);
+                  const both = [luminance(style.backgroundColor), luminance(style.color)];
+                  return Math.floor(10 * (Math.max(...both) + 0.05) / (Math.min(...both) + 0.05));
+                });
+                """);
+        assertThat((List<?>) contrasts)
+                .hasSize(11)
+                .allSatisfy(
+                        contrast -> assertThat(((Number) contrast).intValue()).isGreaterThanOrEqualTo(45));
+    }
+
+    @Test
+    void theToggleChangesTheTheme() {
+        browser.look(files.get("one"), 1280, "light");
+        String before = browser.text("getComputedStyle(document.body).backgroundColor");
+        browser.script("document.getElementById('theme').click()");
+        assertThat(browser.text("getComputedStyle(document.body).backgroundColor"))
+                .isNotEqualTo(before);
+    }
+
+    private static Path write(String name, List<dev.fathom.sweep.TrialResult> results) {
+        Path file = folder.resolve(name + ".html");
+        Report.write(Fixture.input("Digits in the deep", results), file);
+        return file;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Long> depths() {
+        return (List<Long>)
+                browser.script(
+                        "const head = [...document.querySelectorAll('#trial-table th')]"
+                                + ".findIndex(th => th.textContent === 'depth');"
+                                + "return [...document.querySelectorAll('#trial-table tbody tr')].map(tr => Number(tr.cells[head].textContent))");
+    }
+
+    private static String lines(String chart) {
+        return "Number(document.querySelector('#" + chart + " .canvas').dataset.lines)";
+    }
+
+    private static String points(String chart) {
+        return "Number(document.querySelector('#" + chart + " .canvas').dataset.points)";
+    }
+
+    /** Pixels that are coloured, unlike paper, grid and text. */
+    private static String inked(String chart) {
+        return "(() => { const c = document.querySelector('#" + chart + " canvas');"
+                + "const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data; let n = 0;"
+                + "for (let i = 0; i < d.length; i += 4) if (d[i + 3] > 100 &&"
+                + " Math.max(d[i], d[i + 1], d[i + 2]) - Math.min(d[i], d[i + 1], d[i + 2]) > 60) n++;"
+                + "return n })()";
+    }
+}

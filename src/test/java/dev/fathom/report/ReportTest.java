@@ -1,0 +1,204 @@
+package dev.fathom.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fathom.device.Moments;
+import dev.fathom.engine.LayerStatistics;
+import dev.fathom.sweep.Trial;
+import dev.fathom.sweep.TrialResult;
+import dev.fathom.sweep.Verdict;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class ReportTest {
+    private static final Set<String> VOID = Set.of("meta", "link", "input", "wbr", "br");
+    private static final String HOSTILE = "</script><script>alert('<b>')</script>";
+
+    static List<List<TrialResult>> studies() {
+        return List.of(List.of(), Fixture.one(), Fixture.sixty(), Fixture.thousand());
+    }
+
+    @ParameterizedTest
+    @MethodSource("studies")
+    void isOneValidFileThatAsksForNothing(List<TrialResult> results) {
+        String html = html(results);
+        assertThat(html.getBytes(StandardCharsets.UTF_8).length).isLessThan(5_000_000);
+        assertThat(html).startsWith("<!DOCTYPE html>").contains("default-src 'none'");
+        assertThat(html)
+                .doesNotContainPattern("\\ssrc=")
+                .doesNotContain("@import")
+                .doesNotContain("url(");
+        assertThat(html).doesNotContainPattern("\\{\\{\\w+}}").doesNotContain("style=\"");
+        Matcher links = Pattern.compile("href=\"([^\"]*)\"").matcher(html);
+        while (links.find()) {
+            assertThat(links.group(1)).matches("(?s)#.*|data:.*");
+        }
+        assertThat(unbalanced(html)).isEmpty();
+        assertThat(data(html).path("trials").path("total").asInt()).isEqualTo(results.size());
+    }
+
+    @Test
+    void staysSmallForLargeStudies() {
+        List<TrialResult> results = Fixture.study(
+                List.of("he_normal", "glorot_normal", "naive_normal", "zeros"),
+                List.of("relu", "tanh", "sigmoid", "selu", "gelu"),
+                List.of(2, 3, 5, 7, 10, 15, 20, 30, 40, 50),
+                List.of(0.01, 0.1),
+                20);
+        assertThat(results).hasSize(8_000);
+        String html = html(results);
+        assertThat(html.length()).isLessThan(5_000_000);
+        assertThat(data(html).path("trials").path("aggregated").asBoolean()).isTrue();
+        assertThat(data(html)
+                        .path("trials")
+                        .path("columns")
+                        .path(0)
+                        .path("values")
+                        .size())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void quotesHostileNames() {
+        Trial trial = Fixture.trial(HOSTILE, HOSTILE, 3, 0.1, 1);
+        ReportInput input = new ReportInput(
+                HOSTILE + "{{data}}",
+                HOSTILE,
+                HOSTILE,
+                Map.of(HOSTILE, HOSTILE),
+                List.of(Fixture.result(trial), Fixture.result(Fixture.trial("he_normal", HOSTILE, 3, 0.1, 1))));
+        String html = Report.html(input);
+        assertThat(html)
+                .doesNotContain("<script>alert")
+                .contains("&lt;script&gt;alert")
+                .contains("{{data}}");
+        assertThat(html.split("<script", -1)).hasSize(4);
+        assertThat(html.split("</script>", -1)).hasSize(4);
+        assertThat(unbalanced(html)).isEmpty();
+        assertThat(data(html).path("initializers").valueStream().map(JsonNode::asString))
+                .contains(HOSTILE);
+    }
+
+    @Test
+    void showsUnderflowAndOverflowAsSuch() {
+        Moments zero = new Moments(0, 0, 0, 0, 0, 0, 0, 0);
+        Moments beyond = new Moments(Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, 0, 0, 0.5);
+        Moments one = new Moments(0, 1, 1.23456, 1, 1, 0.25, 0, 0);
+        List<LayerStatistics> layers =
+                List.of(new LayerStatistics(1, one, zero, beyond, one), new LayerStatistics(2, one, null, one, zero));
+        TrialResult broken = new TrialResult(
+                Fixture.trial("he_normal", "relu", 1, 0.1, 1),
+                Verdict.DIVERGED,
+                2.3,
+                Double.NaN,
+                2.3,
+                Double.POSITIVE_INFINITY,
+                Double.NaN,
+                new float[] {2.3f, Float.POSITIVE_INFINITY, Float.NaN},
+                new TreeMap<>(Map.of(0, layers)),
+                "cpu",
+                1);
+        String html = html(List.of(broken));
+        JsonNode cell = data(html).path("cells").path(0);
+        assertThat(cell.path("activation")).hasToString("[[0,null]]");
+        assertThat(cell.path("gradient")).hasToString("[[\"inf\",1]]");
+        assertThat(cell.path("weight_gradient")).hasToString("[[1.235,0]]");
+        assertThat(cell.path("loss")).hasToString("[[2.3,\"inf\",\"inf\"]]");
+        assertThat(cell.path("accuracy")).hasToString("[null]");
+        assertThat(html).contains("diverged, final loss NaN.");
+    }
+
+    @Test
+    void showsMediansAndRangesOverSeedsButCountsEachNetworkOnce() {
+        List<TrialResult> results = new ArrayList<>();
+        for (double rate : List.of(0.01, 0.1)) {
+            for (long seed = 1; seed <= 3; seed++) {
+                Moments moments = new Moments(0, seed, seed * seed, seed, seed, 0, 0, 0);
+                List<LayerStatistics> layers = List.of(new LayerStatistics(1, moments, moments, moments, moments));
+                Trial trial = Fixture.trial("he_normal", "relu", 1, rate, seed);
+                results.add(new TrialResult(
+                        trial,
+                        Verdict.TRAINED,
+                        2,
+                        1,
+                        2.3,
+                        1,
+                        0.9 + rate,
+                        new float[] {seed},
+                        new TreeMap<>(Map.of(0, layers)),
+                        "cpu",
+                        1));
+            }
+        }
+        Cell cell = Study.of(results).cells().values().iterator().next();
+        assertThat(cell.networks()).hasSize(3);
+        assertThat(cell.setting().learningRate()).isEqualTo(0.1);
+        JsonNode json = data(html(results)).path("cells").path(0);
+        assertThat(json.path("activation")).hasToString("[[4],[1],[9]]");
+        assertThat(json.path("unit_variance")).hasToString("[[2],[1],[3]]");
+        assertThat(json.path("gradient")).hasToString("[[1]]");
+        assertThat(json.path("of").asInt()).isEqualTo(3);
+        assertThat(json.path("all").asInt()).isEqualTo(6);
+    }
+
+    @Test
+    void keepsEverySeedExactly() {
+        Trial trial = Fixture.trial("he_normal", "relu", 1, 0.1, Long.MAX_VALUE);
+        assertThat(html(List.of(Fixture.result(trial)))).contains("\"9223372036854775807\"");
+    }
+
+    @Test
+    void shortensNumbers() {
+        assertThat(Numbers.text(1e-7)).isEqualTo("1e-7");
+        assertThat(Numbers.text(1.23456e12)).isEqualTo("1.235e12");
+        assertThat(Numbers.text(0.001)).isEqualTo("0.001");
+        assertThat(Numbers.text(20_000)).isEqualTo("20000");
+        assertThat(Numbers.text(Double.NEGATIVE_INFINITY)).isEqualTo("-∞");
+        assertThat(Numbers.shorten("orthogonal(gain=1.4142135623730951)")).isEqualTo("orthogonal(gain=√2)");
+        assertThat(Numbers.shorten("leaky_relu(0.01)")).isEqualTo("leaky_relu(0.01)");
+        assertThat(Numbers.shorten("x(1.6666666666666667)")).isEqualTo("x(1.667)");
+    }
+
+    private static String html(List<TrialResult> results) {
+        return Report.html(Fixture.input("Digits in the deep", results));
+    }
+
+    private static JsonNode data(String html) {
+        Matcher matcher = Pattern.compile("(?s)<script type=\"application/json\" id=\"data\">(.*?)</script>")
+                .matcher(html);
+        assertThat(matcher.find()).isTrue();
+        return JsonMapper.builder().build().readTree(matcher.group(1));
+    }
+
+    /** Tags that open without closing, or close without opening. */
+    private static List<String> unbalanced(String html) {
+        String tags =
+                html.replaceAll("(?s)<!--.*?-->", "").replaceAll("(?s)<(script|style)([^>]*)>.*?</\\1>", "<$1$2></$1>");
+        Deque<String> open = new ArrayDeque<>();
+        List<String> wrong = new ArrayList<>();
+        Matcher matcher = Pattern.compile("<(/?)([a-z][a-z0-9]*)[^>]*>").matcher(tags);
+        while (matcher.find()) {
+            String name = matcher.group(2);
+            if (matcher.group(1).isEmpty() && !VOID.contains(name)) {
+                open.push(name);
+            } else if (!matcher.group(1).isEmpty() && !name.equals(open.poll())) {
+                wrong.add(matcher.group());
+            }
+        }
+        wrong.addAll(open);
+        return wrong;
+    }
+}
