@@ -62,30 +62,13 @@ static __device__ inline float log1p(float e) {
     return 2.0f * fma(u * w, p, u);
 }
 
-/* erf as a rational minimax fit; beyond 4 it is 1 to float32: error 2e-8 before rounding */
-static __device__ inline float erf(float x) {
-    float t = min(max(x, -4.0f), 4.0f);
-    float s = t * t;
-    float p = fma(s, 1.97481382e-06f, 2.88041339e-04f);
-    p = fma(s, p, 4.00367826e-03f);
-    p = fma(s, p, 5.34675805e-02f);
-    p = fma(s, p, 1.96249856e-01f);
-    p = fma(s, p, 1.12837898f);
-    float q = fma(s, 3.74806868e-05f, 1.21636613e-03f);
-    q = fma(s, q, 1.54444892e-02f);
-    q = fma(s, q, 1.16476777e-01f);
-    q = fma(s, q, 5.07253065e-01f);
-    q = fma(s, q, 1.0f);
-    return t * p / q;
-}
-
 /* The normal distribution: its tail is exp(-x^2/2) times a polynomial in 1 / (1 + 0.3 |x|), error 6e-9; e = exp(-x^2/2) */
 static __device__ inline float normalDecay(float x) {
     float v = min(abs(x), 14.0f);
     return exp(-0.5f * v * v);
 }
 
-static __device__ inline float normalCdf(float x, float e) {
+static __device__ inline float normalTail(float x, float e) {
     float v = min(abs(x), 14.0f);
     float t = 1.0f / (1.0f + 0.3f * v);
     float p = fma(t, 3.687980026e-02f, -2.423536927e-01f);
@@ -94,8 +77,27 @@ static __device__ inline float normalCdf(float x, float e) {
     p = fma(t, p, 2.951638699e-01f);
     p = fma(t, p, 7.224273682e-02f);
     p = fma(t, p, 1.247536018e-01f);
-    float tail = t * p * e;
+    return t * p * e;
+}
+
+static __device__ inline float normalCdf(float x, float e) {
+    float tail = normalTail(x, e);
     return tail + positive(x) * (1.0f - 2.0f * tail);
+}
+
+/* the error function: an odd polynomial up to 1, then 1 less the normal tail; e = exp(-x^2) */
+static __device__ inline float erf(float x, float e) {
+    float t = min(max(x, -1.0f), 1.0f);
+    float s = t * t;
+    float p = fma(s, 7.889122935e-05f, -8.020842215e-04f);
+    p = fma(s, p, 5.189535674e-03f);
+    p = fma(s, p, -2.685444430e-02f);
+    p = fma(s, p, 1.128360033e-01f);
+    p = fma(s, p, -3.761262596e-01f);
+    p = fma(s, p, 1.128379107e+00f);
+    float far = positive(abs(x) - 1.0f);
+    float sign = 2.0f * positive(x) - 1.0f;
+    return (1.0f - far) * (t * p) + far * sign * (1.0f - 2.0f * normalTail(1.41421356f * x, e));
 }
 
 /* sin and cos for |r| <= pi/2 */
@@ -125,9 +127,14 @@ static __device__ inline float eluSlope(float x, float y, float alpha) {
     return positive(x) + (1.0f - positive(x)) * (min(0.0f, y) + alpha);
 }
 
-static __device__ inline float erfSlope(float x) {
-    float t = min(max(x, -10.0f), 10.0f);
-    return 1.12837917f * exp(-t * t);
+/* e = exp(-x^2) */
+static __device__ inline float erfDecay(float x) {
+    float t = min(abs(x), 10.0f);
+    return exp(-t * t);
+}
+
+static __device__ inline float erfSlope(float e) {
+    return 1.12837917f * e;
 }
 
 /* e = exp(-x^2 / 2) */
@@ -362,10 +369,13 @@ static __device__ inline float activate(int code, float parameter, float z, floa
     }
     case 14: {  // erf
       {
-        a = erf(z);
+        a = erfDecay(z);
       }
       {
-        z = erfSlope(z);
+        a = erf(z, a);
+      }
+      {
+        z = erfSlope(erfDecay(z));
       }
       break;
     }

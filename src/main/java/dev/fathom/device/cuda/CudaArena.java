@@ -103,8 +103,9 @@ final class CudaArena implements Arena {
 
     @Override
     public void close() {
-        context.enter();
-        chunks.forEach(context::free);
+        if (context.tryEnter()) {
+            chunks.forEach(context::free);
+        }
         chunks.clear();
         chunk = null;
     }

@@ -3,7 +3,6 @@ package dev.fathom.device.cuda;
 import jcuda.Pointer;
 import jcuda.driver.CUcontext;
 import jcuda.driver.CUdevice;
-import jcuda.driver.CUdevice_attribute;
 import jcuda.driver.CUdeviceptr;
 import jcuda.driver.CUresult;
 import jcuda.driver.CUstream;
@@ -39,6 +38,11 @@ final class CudaContext implements AutoCloseable {
         Check.driver(JCudaDriver.cuCtxSetCurrent(context), "entering the context");
     }
 
+    /** As {@link #enter}, on the way out: false, not an exception, where the device has failed. */
+    boolean tryEnter() {
+        return JCudaDriver.cuCtxSetCurrent(context) == CUresult.CUDA_SUCCESS;
+    }
+
     int ordinal() {
         return ordinal;
     }
@@ -55,18 +59,6 @@ final class CudaContext implements AutoCloseable {
         byte[] name = new byte[256];
         Check.driver(JCudaDriver.cuDeviceGetName(name, name.length, device), "asking for the GPU's name");
         return Text.of(name);
-    }
-
-    /** Compute capability times 10, such as 90. */
-    int capability() {
-        return 10 * attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR)
-                + attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR);
-    }
-
-    private int attribute(int attribute) {
-        int[] value = new int[1];
-        Check.driver(JCudaDriver.cuDeviceGetAttribute(value, attribute, device), "asking for a GPU attribute");
-        return value[0];
     }
 
     long freeBytes() {
@@ -115,7 +107,7 @@ final class CudaContext implements AutoCloseable {
     /** A device that failed cannot even be closed in order; nothing is thrown. */
     @Override
     public void close() {
-        if (JCudaDriver.cuCtxSetCurrent(context) == CUresult.CUDA_SUCCESS) {
+        if (tryEnter()) {
             JCudaDriver.cuStreamDestroy(stream);
         }
         JCudaDriver.cuDevicePrimaryCtxRelease(device);

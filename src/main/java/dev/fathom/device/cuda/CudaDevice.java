@@ -113,9 +113,11 @@ public final class CudaDevice implements Device {
 
     @Override
     public void close() {
-        draw.close();
-        products.close();
-        kernels.close();
+        if (context.tryEnter()) {
+            draw.close();
+            products.close();
+            kernels.close();
+        }
         context.close();
     }
 }

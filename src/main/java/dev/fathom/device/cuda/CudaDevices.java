@@ -16,22 +16,12 @@ public final class CudaDevices {
 
     private CudaDevices() {}
 
-    /**
-     * One thing found or missing.
-     *
-     * @param name such as {@code cuBLAS} or {@code cuda:0}
-     * @param usable whether it is there and fits
-     * @param text what it is, or what is missing and where it comes from; one line
-     */
-    public record Finding(String name, boolean usable, String text) {}
-
     /** The driver, the libraries and every GPU. */
     public static List<Finding> discover() {
         List<Finding> findings = new ArrayList<>();
-        CudaNatives.problems()
-                .forEach((library, problem) -> findings.add(
-                        new Finding(library.name(), problem.isEmpty(), problem.isEmpty() ? found(library) : problem)));
-        if (CudaNatives.problems().get(NativeLibrary.DRIVER).isEmpty()) {
+        CudaNatives.findings()
+                .forEach((library, finding) -> findings.add(finding.usable() ? versioned(finding) : finding));
+        if (CudaNatives.findings().get(NativeLibrary.DRIVER).usable()) {
             findings.addAll(devices());
         }
         return findings;
@@ -52,14 +42,15 @@ public final class CudaDevices {
         return ordinals;
     }
 
-    private static String found(NativeLibrary library) {
-        if (library.equals(NativeLibrary.DRIVER)) {
-            return "for CUDA " + driverVersion();
+    /** With the version where it can be asked for without a GPU; the file's name tells that of cuBLAS. */
+    private static Finding versioned(Finding library) {
+        String version = "";
+        if (library.name().equals(NativeLibrary.DRIVER.name())) {
+            version = "for CUDA " + driverVersion() + ", ";
+        } else if (library.name().equals(NativeLibrary.CURAND.name())) {
+            version = CudaDraw.version() + ", ";
         }
-        if (library.equals(NativeLibrary.CURAND)) {
-            return CudaDraw.version();
-        }
-        return "found";
+        return Finding.usable(library.name(), version + library.found());
     }
 
     static String driverVersion() {
@@ -74,21 +65,20 @@ public final class CudaDevices {
 
     private static List<Finding> devices() {
         if (driver() < LEAST_DRIVER) {
-            return List.of(new Finding(
+            return List.of(Finding.unusable(
                     "GPUs",
-                    false,
-                    "the driver is for CUDA " + driverVersion() + "; 12.0 or newer is needed (driver 525 or newer)"));
+                    "the driver is for CUDA " + driverVersion(),
+                    "install driver 525 or newer, for CUDA 12.0 or newer"));
         }
         int[] count = new int[1];
         int result = JCudaDriver.cuInit(0);
         result = result == CUresult.CUDA_SUCCESS ? JCudaDriver.cuDeviceGetCount(count) : result;
         if (result != CUresult.CUDA_SUCCESS || count[0] == 0) {
             String reason = result == CUresult.CUDA_SUCCESS ? "none" : CUresult.stringFor(result);
-            return List.of(new Finding(
+            return List.of(Finding.unusable(
                     "GPUs",
-                    false,
-                    "none found (" + reason + "): see nvidia-smi, and CUDA_VISIBLE_DEVICES; in a container, run with"
-                            + " --gpus all"));
+                    "none found (" + reason + ")",
+                    "see nvidia-smi, and CUDA_VISIBLE_DEVICES; in a container, run with --gpus all"));
         }
         List<Finding> found = new ArrayList<>();
         for (int ordinal = 0; ordinal < count[0]; ordinal++) {
@@ -113,12 +103,12 @@ public final class CudaDevices {
                 JCudaDriver.cuDeviceGetAttribute(
                         minor, CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR, device));
         if (result != CUresult.CUDA_SUCCESS) {
-            return new Finding(name, false, "does not answer: " + CUresult.stringFor(result));
+            return Finding.unusable(name, "does not answer: " + CUresult.stringFor(result), "see nvidia-smi and dmesg");
         }
         boolean capable = 10 * major[0] + minor[0] >= LEAST_CAPABILITY;
         String text =
                 Text.of(model) + ", " + (bytes[0] >> 20) + " MiB, compute capability " + major[0] + "." + minor[0];
-        return new Finding(name, capable, capable ? text : text + "; 6.0 (Pascal) or newer is needed");
+        return capable ? Finding.usable(name, text) : Finding.unusable(name, text, "6.0 (Pascal) or newer is needed");
     }
 
     private static int firstFailure(int... results) {

@@ -19,42 +19,46 @@ import jcuda.JCudaVersion;
 final class CudaNatives {
     private CudaNatives() {}
 
-    /** What is wrong with each library; empty where nothing is. */
     private static final class Loaded {
-        static final Map<NativeLibrary, String> PROBLEMS = load();
+        static final Map<NativeLibrary, Finding> FINDINGS = load();
     }
 
-    static Map<NativeLibrary, String> problems() {
-        return Loaded.PROBLEMS;
+    static Map<NativeLibrary, Finding> findings() {
+        return Loaded.FINDINGS;
     }
 
     /** @throws DeviceFailure with the first problem, when any library is not ready */
     static void require() {
-        problems().forEach((library, problem) -> {
-            if (!problem.isEmpty()) {
-                throw new DeviceFailure("CUDA is not ready: " + library.name() + ": " + problem);
+        for (Finding finding : findings().values()) {
+            if (!finding.usable()) {
+                throw new DeviceFailure("CUDA is not ready: " + finding);
             }
-        });
+        }
     }
 
-    private static Map<NativeLibrary, String> load() {
-        Map<NativeLibrary, String> problems = new LinkedHashMap<>();
+    private static Map<NativeLibrary, Finding> load() {
+        Map<NativeLibrary, Finding> findings = new LinkedHashMap<>();
         try {
             Path folder = privateFolder();
             try {
                 for (NativeLibrary library : NativeLibrary.ALL) {
-                    String problem = library.load(folder, JCudaVersion.get());
-                    problems.put(library, problem.isEmpty() ? bind(library, folder) : problem);
+                    Finding loaded = library.load(folder, JCudaVersion.get());
+                    findings.put(library, loaded.usable() ? bind(library, loaded, folder) : loaded);
                 }
             } finally {
                 delete(folder);
             }
         } catch (IOException | UncheckedIOException | UnsupportedOperationException e) {
             for (NativeLibrary library : NativeLibrary.ALL) {
-                problems.putIfAbsent(library, "its JCuda half could not be unpacked: " + e.getMessage());
+                findings.putIfAbsent(
+                        library,
+                        Finding.unusable(
+                                library.name(),
+                                "JCuda's half could not be unpacked: " + e.getMessage(),
+                                "point java.io.tmpdir to a folder that may be written and holds programs"));
             }
         }
-        return problems;
+        return findings;
     }
 
     private static Path privateFolder() throws IOException {
@@ -72,15 +76,15 @@ final class CudaNatives {
     }
 
     /** Lets JCuda's class find the file: it looks in the temporary folder, and takes what is already there. */
-    private static String bind(NativeLibrary library, Path folder) {
+    private static Finding bind(NativeLibrary library, Finding loaded, Path folder) {
         String temporary = System.getProperty("java.io.tmpdir");
         System.setProperty("java.io.tmpdir", folder.toString());
         try {
             Class.forName(className(library), true, CudaNatives.class.getClassLoader());
-            return "";
+            return loaded;
         } catch (ReflectiveOperationException | LinkageError e) {
-            return "JCuda did not start: "
-                    + String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+            String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+            return Finding.unusable(library.name(), "JCuda did not start: " + reason, library.remedy());
         } finally {
             System.setProperty("java.io.tmpdir", temporary);
         }

@@ -59,8 +59,9 @@ final class CudaProgram implements Program {
 
     @Override
     public void close() {
-        context.enter();
-        JCudaDriver.cuGraphExecDestroy(graph);
+        if (context.tryEnter()) {
+            JCudaDriver.cuGraphExecDestroy(graph);
+        }
         memory.close();
     }
 }

@@ -49,14 +49,14 @@ record NativeLibrary(String name, String binding, List<String> sonames, List<Str
     /**
      * Loads JCuda's half from the jar, by way of a file in {@code folder}, and with it NVIDIA's library.
      *
-     * @return what is wrong, in one line; empty when the library is ready for every call of this package
+     * @return usable when the library is ready for every call of this package
      */
-    String load(Path folder, String version) throws IOException {
+    Finding load(Path folder, String version) throws IOException {
         String fileName = "lib" + binding + "-" + version + "-linux-x86_64.so";
         byte[] image;
         try (InputStream resource = NativeLibrary.class.getResourceAsStream("/lib/" + fileName)) {
             if (resource == null) {
-                return "this jar holds no " + fileName + "; CUDA works with the linux-x86_64 build alone";
+                return problem("this jar holds no " + fileName, "CUDA works with the linux-x86_64 build alone");
             }
             image = resource.readAllBytes();
         }
@@ -73,7 +73,11 @@ record NativeLibrary(String name, String binding, List<String> sonames, List<Str
                 problem = problem.isEmpty() ? reason(e, soname) : problem;
             }
         }
-        return problem + "; " + remedy;
+        return problem(problem, remedy);
+    }
+
+    private Finding problem(String problem, String cure) {
+        return Finding.unusable(name, problem, cure);
     }
 
     private String reason(UnsatisfiedLinkError e, String soname) {
@@ -85,20 +89,22 @@ record NativeLibrary(String name, String binding, List<String> sonames, List<Str
         return message.substring(message.indexOf(": ") + 1).trim().replace('\n', ' ');
     }
 
-    private String missingEntryPoints(String soname) throws IOException {
+    private Finding missingEntryPoints(String soname) throws IOException {
         Path loaded = mapped(soname);
         if (loaded == null) {
-            return soname + " was loaded, but /proc/self/maps does not say from where";
+            return problem(soname + " was loaded, but /proc/self/maps does not say from where", "");
         }
         Set<String> exports;
         try (FileChannel channel = FileChannel.open(loaded)) {
             exports = new Elf(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size())).exports();
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-            return loaded + " cannot be read as a library: " + e.getMessage();
+            return problem(loaded + " cannot be read as a library: " + e.getMessage(), remedy);
         }
         List<String> missing =
                 entryPoints.stream().filter(name -> !exports.contains(name)).toList();
-        return missing.isEmpty() ? "" : loaded + " is too old or too new: it lacks " + String.join(", ", missing);
+        return missing.isEmpty()
+                ? Finding.usable(name, loaded.toString())
+                : problem(loaded + " is too old or too new: it lacks " + String.join(", ", missing), remedy);
     }
 
     /** The file behind a library of this process: libcuda.so.1 is a link to a file named after the driver. */

@@ -12,9 +12,7 @@ final class ChildMain {
     public static void main(String[] arguments) {
         switch (arguments[0]) {
             case "discover":
-                CudaDevices.discover()
-                        .forEach(finding ->
-                                System.out.println(finding.name() + "|" + finding.usable() + "|" + finding.text()));
+                CudaDevices.discover().forEach(finding -> System.out.println(finding.usable() + " " + finding));
                 System.out.println("usable " + CudaDevices.usable());
                 break;
             case "mistake":

@@ -13,18 +13,18 @@ class DiscoveryTest {
     void findsEverything() {
         assertThat(discover(Simulator.FOLDER).lines())
                 .containsExactly(
-                        "CUDA driver|true|for CUDA 12.6",
-                        "cuBLAS|true|found",
-                        "cuRAND|true|10.3.7",
-                        "cuda:0|true|Simulated GPU (threads run forwards), 4096 MiB, compute capability 8.0",
-                        "cuda:1|true|Simulated GPU (threads run backwards), 4096 MiB, compute capability 8.0",
+                        "true CUDA driver: for CUDA 12.6, " + Simulator.FOLDER.resolve("libcuda.so.1"),
+                        "true cuBLAS: " + Simulator.FOLDER.resolve("libcublas.so.12"),
+                        "true cuRAND: 10.3.7, " + Simulator.FOLDER.resolve("libcurand.so.10"),
+                        "true cuda:0: Simulated GPU (threads run forwards), 4096 MiB, compute capability 8.0",
+                        "true cuda:1: Simulated GPU (threads run backwards), 4096 MiB, compute capability 8.0",
                         "usable [0, 1]",
                         "end");
     }
 
     @Test
     void findsTheSameInThisProcess() {
-        assertThat(CudaDevices.discover()).hasSize(5).allMatch(CudaDevices.Finding::usable);
+        assertThat(CudaDevices.discover()).hasSize(5).allMatch(Finding::usable);
         assertThat(CudaDevices.usable()).containsExactly(0, 1);
     }
 
@@ -32,40 +32,40 @@ class DiscoveryTest {
     void aMachineWithoutCuda() {
         assertThat(discover(Path.of("/nonexistent")))
                 .contains(
-                        "CUDA driver|false|libcuda.so.1 not found; install NVIDIA's driver",
-                        "cuBLAS|false|libcublas.so.12 or libcublas.so.13 not found; install libcublas-12-6",
-                        "cuRAND|false|libcurand.so.10 not found; install libcurand-12-6",
+                        "false CUDA driver: libcuda.so.1 not found; install NVIDIA's driver",
+                        "false cuBLAS: libcublas.so.12 or libcublas.so.13 not found; install libcublas-12-6",
+                        "false cuRAND: libcurand.so.10 not found; install libcurand-12-6",
                         "usable []");
     }
 
     @Test
     void aDriverWithoutTheLibraries() {
         assertThat(discover(Simulator.FOLDER.resolve("driver-only")))
-                .contains("CUDA driver|true", "cuBLAS|false", "cuRAND|false", "cuda:0|true", "usable []");
+                .contains("true CUDA driver", "false cuBLAS", "false cuRAND", "true cuda:0", "usable []");
     }
 
     /** Without the check, JCuda's first call would end the process. */
     @Test
     void aLibraryThatLacksAnEntryPoint() {
         assertThat(discover(Simulator.FOLDER.resolve("old-driver")))
-                .contains("CUDA driver|false|", "is too old or too new: it lacks", "cuGraphLaunch", "end");
+                .contains("false CUDA driver: ", "is too old or too new: it lacks", "cuGraphLaunch", "end");
     }
 
     @Test
     void aMachineWithCuda13Alone() {
         Path folder = Simulator.FOLDER.resolve("cuda13");
-        assertThat(discover(folder)).contains("cuBLAS|true|found", "usable [0, 1]");
+        assertThat(discover(folder)).contains("true cuBLAS: " + folder.resolve("libcublas.so.13"), "usable [0, 1]");
         assertThat(Child.run(folder, List.of(), "work").output()).contains("result 1024.0");
     }
 
     @Test
     void devicesThatCannotBeUsed() {
         assertThat(discover(Simulator.FOLDER, "FATHOM_SIM_DEVICES=0"))
-                .contains("GPUs|false|none found (CUDA_ERROR_NO_DEVICE)", "usable []");
+                .contains("false GPUs: none found (CUDA_ERROR_NO_DEVICE)", "usable []");
         assertThat(discover(Simulator.FOLDER, "FATHOM_SIM_DRIVER=11080"))
-                .contains("GPUs|false|the driver is for CUDA 11.8; 12.0 or newer is needed", "usable []");
+                .contains("false GPUs: the driver is for CUDA 11.8; install driver 525 or newer", "usable []");
         assertThat(discover(Simulator.FOLDER, "FATHOM_SIM_CAPABILITY=5"))
-                .contains("cuda:0|false", "6.0 (Pascal) or newer is needed", "usable []");
+                .contains("false cuda:0", "6.0 (Pascal) or newer is needed", "usable []");
     }
 
     private static String discover(Path libraries, String... environment) {
