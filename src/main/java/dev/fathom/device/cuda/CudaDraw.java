@@ -15,8 +15,6 @@ import jcuda.jcurand.curandRngType;
  * not depend on the cohort around it.
  */
 final class CudaDraw implements AutoCloseable {
-    private static final int FLAT_THREADS = 256;
-
     /** cuRAND writes normals in pairs, and whole words of four floats where it can. */
     private static final int ALIGNMENT = 4;
 
@@ -137,8 +135,7 @@ final class CudaDraw implements AutoCloseable {
         arguments[0] = weights.region().address() + (long) Float.BYTES * weights.size() * trial;
         arguments[1] = weights.size();
         System.arraycopy(parameters, 0, arguments, 2, parameters.length);
-        int blocks = (weights.size() + FLAT_THREADS - 1) / FLAT_THREADS;
-        kernels.named(kernel).launch(context.stream(), new Kernel.Shape(blocks, 1, FLAT_THREADS, 1), arguments);
+        kernels.named(kernel).launch(context.stream(), Grids.elementsOfOne(weights), arguments);
     }
 
     @Override

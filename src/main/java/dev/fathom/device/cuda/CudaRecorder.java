@@ -16,18 +16,8 @@ import java.util.Map;
 
 /** Turns operations on cohorts into a list of kernel launches and products; kernels/*.cu say what each kernel does. */
 final class CudaRecorder implements Operations {
-    /** As in kernels/cohort.cuh. */
-    private static final int TILE_COLUMNS = 32;
-
-    private static final int TILE_ROWS = 8;
-
     /** float64 values that one tile leaves for the second stage of a measurement, as in kernels/moments.cuh. */
     private static final int TILE_SUMS = 7;
-
-    /** As in kernels/loss.cu. */
-    private static final int LOSS_THREADS = 128;
-
-    private static final int FLAT_THREADS = 256;
 
     private final CudaContext context;
     private final Kernels kernels;
@@ -52,26 +42,12 @@ final class CudaRecorder implements Operations {
     /** Queues everything recorded, and lets the next step begin. */
     void launchAll() {
         launches.forEach(Runnable::run);
-        kernels.named("advance").launch(context.stream(), new Shape(1, 1, 1, 1), step.address());
+        kernels.named("advance").launch(context.stream(), Grids.oneThread(), step.address());
     }
 
     private void launch(String name, Shape shape, Object... arguments) {
         Kernel kernel = kernels.named(name);
         launches.add(() -> kernel.launch(context.stream(), shape, arguments));
-    }
-
-    private static int parts(int count, int size) {
-        return (count + size - 1) / size;
-    }
-
-    /** A block for every 32 columns of every trial. */
-    private static Shape tiles(Tensor x) {
-        return new Shape(parts(x.columns(), TILE_COLUMNS), x.trials(), TILE_COLUMNS, TILE_ROWS);
-    }
-
-    /** A warp for every row of every trial. */
-    private static Shape rows(Tensor x) {
-        return new Shape(parts(x.rows(), TILE_ROWS), x.trials(), TILE_COLUMNS, TILE_ROWS);
     }
 
     /** An operand of the shape of x. */
@@ -98,7 +74,15 @@ final class CudaRecorder implements Operations {
 
     @Override
     public void preload(Tensor x, Tensor bias, float alpha, Tensor out) {
-        launch("preload", tiles(out), like(out, x), row(out, bias), alpha, like(out, out), out.rows(), out.columns());
+        launch(
+                "preload",
+                Grids.tiles(out),
+                like(out, x),
+                row(out, bias),
+                alpha,
+                like(out, out),
+                out.rows(),
+                out.columns());
     }
 
     @Override
@@ -118,7 +102,7 @@ final class CudaRecorder implements Operations {
             }
             launch(
                     "normalize",
-                    rows(z),
+                    Grids.rows(z),
                     shift,
                     like(z, z),
                     like(z, normalization.normalized()),
@@ -132,7 +116,7 @@ final class CudaRecorder implements Operations {
         long sumsAfter = sums(a, activation);
         launch(
                 "activate_matrix",
-                tiles(z),
+                Grids.tiles(z),
                 functions(functions, z.trials()),
                 shift,
                 like(z, z),
@@ -169,7 +153,7 @@ final class CudaRecorder implements Operations {
         if (normalization != null) {
             launch(
                     "normalize_backward",
-                    rows(delta),
+                    Grids.rows(delta),
                     like(delta, delta),
                     factor,
                     like(delta, normalization.normalized()),
@@ -181,7 +165,7 @@ final class CudaRecorder implements Operations {
         long sums = sums(delta, gradient);
         launch(
                 "backpropagate",
-                tiles(delta),
+                Grids.tiles(delta),
                 like(delta, delta),
                 factor,
                 like(delta, skip),
@@ -200,7 +184,7 @@ final class CudaRecorder implements Operations {
         CudaIndices visits = CudaIndices.of(order);
         launch(
                 "gather",
-                new Shape(out.rows(), 1, FLAT_THREADS, 1),
+                Grids.samples(out),
                 source.address(),
                 visits.region().address(),
                 visits.length(),
@@ -215,7 +199,7 @@ final class CudaRecorder implements Operations {
         CudaIndices visits = CudaIndices.of(order);
         launch(
                 "cross_entropy",
-                new Shape(1, z.trials(), LOSS_THREADS, 1),
+                Grids.losses(z),
                 like(z, z),
                 CudaIndices.of(labels).region().address(),
                 visits.region().address(),
@@ -234,7 +218,7 @@ final class CudaRecorder implements Operations {
         CudaIndices visits = CudaIndices.of(order);
         launch(
                 "squared_error",
-                new Shape(1, z.trials(), LOSS_THREADS, 1),
+                Grids.losses(z),
                 like(z, z),
                 like(z, targets),
                 visits.region().address(),
@@ -251,7 +235,7 @@ final class CudaRecorder implements Operations {
     @Override
     public void update(
             Optimizer optimizer, Tensor parameter, Tensor gradient, Tensor first, Tensor second, Tensor rate) {
-        Shape shape = new Shape(parts(parameter.size(), FLAT_THREADS), parameter.trials(), FLAT_THREADS, 1);
+        Shape shape = Grids.elements(parameter);
         Matrices w = like(parameter, parameter);
         Matrices g = like(parameter, gradient);
         Matrices m = like(parameter, first);
@@ -275,13 +259,13 @@ final class CudaRecorder implements Operations {
 
     private void measure(Tensor x, Matrices shift, Slot slot) {
         long sums = sums(x, slot);
-        launch("measure", tiles(x), like(x, x), shift, x.rows(), x.columns(), sums);
+        launch("measure", Grids.tiles(x), like(x, x), shift, x.rows(), x.columns(), sums);
         combine(x, sums, slot);
     }
 
     /** The address where the tiles of x leave their sums; 0 where nothing is measured. */
     private long sums(Tensor x, Slot slot) {
-        long tiles = (long) parts(x.columns(), TILE_COLUMNS) * x.trials();
+        long tiles = (long) Grids.tileCount(x) * x.trials();
         return slot == null ? 0 : memory.take(Double.BYTES * TILE_SUMS * tiles).address();
     }
 
@@ -296,9 +280,9 @@ final class CudaRecorder implements Operations {
         }
         launch(
                 "combine",
-                new Shape(1, x.trials(), TILE_COLUMNS, 1),
+                Grids.warps(x),
                 sums,
-                parts(x.columns(), TILE_COLUMNS),
+                Grids.tileCount(x),
                 x.rows(),
                 x.columns(),
                 statistics.region().address(),
