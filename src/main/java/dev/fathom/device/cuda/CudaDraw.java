@@ -9,6 +9,7 @@ import jcuda.jcurand.JCurand;
 import jcuda.jcurand.curandGenerator;
 import jcuda.jcurand.curandOrdering;
 import jcuda.jcurand.curandRngType;
+import jcuda.jcurand.curandStatus;
 
 /**
  * Random weights by cuRAND: each trial's matrix is the beginning of the Philox sequence that its key names, so it does
@@ -116,17 +117,25 @@ final class CudaDraw implements AutoCloseable {
 
     private void normals(long key, float mean, float deviation, int count, CUdeviceptr to) {
         start(key);
-        Check.curand(JCurand.curandGenerateNormal(generator, to, count, mean, deviation), "drawing normals");
+        check(JCurand.curandGenerateNormal(generator, to, count, mean, deviation), "drawing normals");
     }
 
     private void uniforms(long key, int count, CUdeviceptr to) {
         start(key);
-        Check.curand(JCurand.curandGenerateUniform(generator, to, count), "drawing uniforms");
+        check(JCurand.curandGenerateUniform(generator, to, count), "drawing uniforms");
+    }
+
+    /** cuRAND calls every failure of the device a launch failure: the driver knows more. */
+    private void check(int status, String work) {
+        if (status != curandStatus.CURAND_STATUS_SUCCESS) {
+            context.synchronize();
+        }
+        Check.curand(status, work);
     }
 
     private void start(long key) {
-        Check.curand(JCurand.curandSetPseudoRandomGeneratorSeed(generator, key), "seeding cuRAND");
-        Check.curand(JCurand.curandSetGeneratorOffset(generator, 0), "seeding cuRAND");
+        check(JCurand.curandSetPseudoRandomGeneratorSeed(generator, key), "seeding cuRAND");
+        check(JCurand.curandSetGeneratorOffset(generator, 0), "seeding cuRAND");
     }
 
     /** Runs a kernel of kernels/draw.cu over one trial's matrix. */

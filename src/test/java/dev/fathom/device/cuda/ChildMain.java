@@ -4,6 +4,8 @@ import dev.fathom.device.Arena;
 import dev.fathom.device.Device;
 import dev.fathom.device.Program;
 import dev.fathom.device.Tensor;
+import dev.fathom.init.Law;
+import java.util.List;
 
 /** What a {@link Child} does; an exception is printed as its simple name and message, and nothing else may end it. */
 final class ChildMain {
@@ -36,13 +38,13 @@ final class ChildMain {
         }
     }
 
-    /** Ten steps that double one number. */
+    /** Draws a number that is 1, and doubles it in ten steps. */
     private static void work() {
         try (Device device = new CudaDevice(0, Precision.FP32, 0);
                 Arena arena = device.arena()) {
             Tensor x = arena.tensor(1, 1, 1);
             Tensor two = arena.tensor(1, 1, 1);
-            device.upload(new float[] {1}, x, 0);
+            device.draw(List.of(new Law.Uniform(1, 1)), new long[] {7}, x);
             device.upload(new float[] {2}, two, 0);
             try (Program program = device.record(ops -> {
                 ops.product(1, x, false, two, false, 0, x);

@@ -31,13 +31,13 @@ class FaultTest {
 
     @Test
     void anUncorrectableMemoryError() {
-        assertThat(work("FATHOM_SIM_ECC_AT=7").output())
+        assertThat(work("FATHOM_SIM_ECC_AT=1").output())
                 .contains("DeviceFailure", "CUDA_ERROR_ECC_UNCORRECTABLE", "drain the node", "end");
     }
 
     @Test
     void aLostDevice() {
-        assertThat(work("FATHOM_SIM_LOST_AT=1").output())
+        assertThat(work("FATHOM_SIM_LOST_AT=12").output())
                 .contains("DeviceFailure", "CUDA_ERROR_DEVICE_UNAVAILABLE", "the GPU is lost", "end");
     }
 
