@@ -32,7 +32,9 @@ final class CpuRecorder implements Operations {
 
     List<TrialOperation> operations() {
         closeProduct();
-        scratch = Stream.generate(() -> Measurement.Columns.allocate(widest)).limit(trials).toList();
+        scratch = Stream.generate(() -> Measurement.Columns.allocate(widest))
+                .limit(trials)
+                .toList();
         return operations;
     }
 

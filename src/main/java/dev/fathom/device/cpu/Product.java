@@ -39,9 +39,8 @@ record Product(
         int side = transposeA ? c.rows() : c.columns();
         int first = (int) ((long) side * part / parts);
         int count = (int) ((long) side * (part + 1) / parts) - first;
-        Blas.Block block = transposeA
-                ? new Blas.Block(first, count, 0, c.columns())
-                : new Blas.Block(0, c.rows(), first, count);
+        Blas.Block block =
+                transposeA ? new Blas.Block(first, count, 0, c.columns()) : new Blas.Block(0, c.rows(), first, count);
         float[] target = c.matrix(trial, worker);
         if (bias != null) {
             Loops.repeatRow(bias.matrix(trial, worker), target, c.columns(), block);
