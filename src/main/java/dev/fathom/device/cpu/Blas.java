@@ -55,7 +55,14 @@ record Blas(BLAS library, String description) {
      * Row-major C = alpha op(A) op(B) + beta C, for one block of C. BLAS is column-major, so the factors change places.
      */
     void product(
-            float alpha, Matrix a, boolean transposeA, Matrix b, boolean transposeB, float beta, Matrix c, Block block) {
+            float alpha,
+            Matrix a,
+            boolean transposeA,
+            Matrix b,
+            boolean transposeB,
+            float beta,
+            Matrix c,
+            Block block) {
         library.sgemm(
                 transposeB ? "T" : "N",
                 transposeA ? "T" : "N",
@@ -81,8 +88,7 @@ record Blas(BLAS library, String description) {
      * @param ones as many as x has rows
      */
     void columnSums(float alpha, Matrix x, float[] ones, float beta, float[] sums) {
-        library.sgemv(
-                "N", x.columns(), x.rows(), alpha, x.values(), 0, x.columns(), ones, 0, 1, beta, sums, 0, 1);
+        library.sgemv("N", x.columns(), x.rows(), alpha, x.values(), 0, x.columns(), ones, 0, 1, beta, sums, 0, 1);
     }
 
     /** Greatest absolute value; undefined where one is NaN. */
