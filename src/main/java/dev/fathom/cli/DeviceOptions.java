@@ -2,14 +2,23 @@ package dev.fathom.cli;
 
 import dev.fathom.device.Device;
 import dev.fathom.device.cpu.CpuDevice;
+import dev.fathom.device.cuda.CudaDevice;
+import dev.fathom.device.cuda.CudaDevices;
+import dev.fathom.device.cuda.Finding;
+import dev.fathom.device.cuda.Precision;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
 /** Where a command runs; chosen once a run and recorded with every result. */
 final class DeviceOptions {
+    private static final Pattern GPU = Pattern.compile("cuda(?::(\\d{1,4}))?");
+
     @Option(
             names = "--device",
             paramLabel = "DEVICE",
-            description = "auto or cpu (default: ${DEFAULT-VALUE}).",
+            description = "auto, cpu, cuda or cuda:N (default: ${DEFAULT-VALUE}, the first GPU where there is one).",
             defaultValue = "auto")
     private String device;
 
@@ -19,10 +28,38 @@ final class DeviceOptions {
             description = "Threads of the CPU device (default: one per processor). Results do not depend on it.")
     private Integer threads;
 
+    @Option(
+            names = "--precision",
+            paramLabel = "P",
+            description = "Matrix products on the GPU: fp32, tf32 or bf16 (default: ${DEFAULT-VALUE}).",
+            defaultValue = "fp32")
+    private String precision;
+
     Device open() {
-        if (!device.equals("auto") && !device.equals("cpu")) {
-            throw new IllegalArgumentException("unknown device '" + device + "': use auto or cpu");
+        Precision products = Precision.parse(precision);
+        Matcher gpu = GPU.matcher(device);
+        if (gpu.matches()) {
+            return new CudaDevice(gpu.group(1) == null ? 0 : Integer.parseInt(gpu.group(1)), products);
         }
+        if (device.equals("cpu")) {
+            return cpu();
+        }
+        if (!device.equals("auto")) {
+            throw new IllegalArgumentException("unknown device '" + device + "': use auto, cpu, cuda or cuda:N");
+        }
+        List<Integer> ordinals = CudaDevices.usable();
+        if (!ordinals.isEmpty()) {
+            return new CudaDevice(ordinals.get(0), products);
+        }
+        CudaDevices.discover().stream()
+                .filter(finding -> !finding.usable())
+                .findFirst()
+                .map(Finding::toString)
+                .ifPresent(reason -> System.err.println("fathom: running on the CPU, no GPU is usable: " + reason));
+        return cpu();
+    }
+
+    private Device cpu() {
         return threads == null ? new CpuDevice() : new CpuDevice(threads);
     }
 }

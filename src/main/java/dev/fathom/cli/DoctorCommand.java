@@ -3,6 +3,7 @@ package dev.fathom.cli;
 import dev.fathom.data.Datasets;
 import dev.fathom.device.Device;
 import dev.fathom.device.cpu.CpuDevice;
+import dev.fathom.device.cuda.CudaDevices;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,6 +33,9 @@ final class DoctorCommand implements Callable<Integer> {
         findings.add(data());
         findings.add(sqlite());
         boolean healthy = findings.stream().allMatch(Finding::ok);
+        // a machine without a GPU is in order: everything runs on its CPU
+        CudaDevices.discover()
+                .forEach(cuda -> findings.add(new Finding(cuda.name(), cuda.usable(), cuda.found(), cuda.remedy())));
         if (format.get() == Format.json) {
             Map<String, Object> json = new LinkedHashMap<>();
             json.put("healthy", healthy);

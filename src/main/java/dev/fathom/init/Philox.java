@@ -2,9 +2,10 @@ package dev.fathom.init;
 
 /**
  * Philox4x32-10, a counter-based generator (Salmon et al. 2011): block i of a stream is a pure function of (key, i), so
- * that any element can be drawn on any device in any order. The layout is that of cuRAND's device functions with
- * subsequence 0: the 64-bit seed is the key, the block number the low half of the counter, and element i of a stream is
- * word i mod 4 of block i / 4.
+ * that any element can be drawn on any device in any order. The layout is that of cuRAND's host API (cuRAND Library
+ * Programming Guide, "Generator Options", legacy ordering): the 64-bit seed is the key; there are 65536 sequences, told
+ * apart by the high half of the counter; each four values from one sequence are followed by four from the next. So
+ * element i of a stream is word i mod 4 of block i / 4, and block b is place b / 65536 of sequence b mod 65536.
  *
  * @param key seed of the stream
  */
@@ -17,6 +18,8 @@ public record Philox(long key) {
 
     /** Words of one block. */
     public static final int BLOCK = 4;
+
+    private static final long SEQUENCES = 1 << 16;
 
     private static final float TWO_POW_MINUS_32 = 0x1p-32f;
     private static final float TWO_POW_MINUS_33 = 0x1p-33f;
@@ -42,7 +45,7 @@ public record Philox(long key) {
 
     /** Writes the four words of a block, as unsigned 32-bit numbers. */
     public void block(long index, int[] words) {
-        block(key, index, 0, words);
+        block(key, index / SEQUENCES, index % SEQUENCES, words);
     }
 
     /** The bare function, with the 128-bit counter in two halves. */

@@ -1,10 +1,11 @@
 """Writes the embedded digits: python3 choose_digits.py FOLDER
 
-FOLDER holds the four MNIST files in gzip. The first 1,200 samples of each class
-of the training files and the first 200 of each class of the test files are
-kept, in file order within a class, the classes taking turns (0, 1, ..., 9,
-0, 1, ...). The four results are written beside this script; they depend on
-nothing but the input.
+FOLDER holds the four MNIST files in gzip. 1,200 samples of each class of the
+training files and 200 of each class of the test files are kept, spread evenly
+over the file (the writers stand in order, and the halves of the test file
+differ in difficulty), the classes taking turns (0, 1, ..., 9, 0, 1, ...). The
+four results are written beside this script; they depend on nothing but the
+input.
 """
 
 import gzip
@@ -22,12 +23,11 @@ def choose(labels, per_class):
     """The positions of the samples to keep, in output order."""
     found = [[] for _ in range(CLASSES)]
     for position, label in enumerate(labels):
-        if len(found[label]) < per_class:
-            found[label].append(position)
+        found[label].append(position)
     for label, positions in enumerate(found):
         if len(positions) < per_class:
             raise SystemExit(f"class {label}: {len(positions)} samples, {per_class} needed")
-    return [positions[turn] for turn in range(per_class) for positions in found]
+    return [positions[turn * len(positions) // per_class] for turn in range(per_class) for positions in found]
 
 
 def packed(content):

@@ -1,0 +1,17 @@
+// The minibatch of the step, from the data set that lives on the device, and the counter of steps.
+// Reference: dev.fathom.device.cpu.CpuRecorder.gather
+#include "cohort.cuh"
+
+// Row r of out (B, m) = row order[(step B + r) mod length] of data; an entry -1 leaves its row as it is.
+// Grid (B), block (256).
+extern "C" __global__ void gather(
+    const float* data, const int* order, int length, const long long* step, float* out, int rows, int columns) {
+  int from = sample(order, length, *step, blockIdx.x, rows);
+  if (from < 0) return;
+  const float* source = data + (long long)from * columns;
+  float* target = out + (long long)blockIdx.x * columns;
+  for (int j = threadIdx.x; j < columns; j += blockDim.x) target[j] = source[j];
+}
+
+// The next step begins. Grid (1), block (1).
+extern "C" __global__ void advance(long long* step) { *step += 1; }

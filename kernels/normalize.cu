@@ -1,0 +1,55 @@
+// LayerNorm over the rows of a matrix, without learnable gain or shift; one warp a row.
+// Reference: dev.fathom.device.cpu.Normalize
+#include "cohort.cuh"
+#include "reduce.cuh"
+
+static const double EPSILON = 1e-5f;  // dev.fathom.device.Operations.Normalization.EPSILON
+
+// z ← (z + bias − mean) / sqrt(variance + epsilon), each row by itself, kept also in normalized (B, m);
+// inverse_deviation (B, 1). bias (1, m) or absent. Grid (ceil(B / 8), trials), block (32, 8).
+extern "C" __global__ void normalize(
+    Matrices bias, Matrices z, Matrices normalized, Matrices inverse_deviation, int rows, int columns) {
+  int row = blockIdx.x * TILE_ROWS + threadIdx.y;
+  if (row >= rows) return;  // whole warps leave
+  float* x = z.of(blockIdx.y) + (long long)row * columns;
+  float* kept = normalized.of(blockIdx.y) + (long long)row * columns;
+
+  double sum = 0;
+  for (int j = threadIdx.x; j < columns; j += 32) {
+    if (bias.present()) x[j] += bias.of(blockIdx.y)[j];
+    sum += x[j];
+  }
+  double mean = warp_sum(sum) / columns;
+  double squares = 0;
+  for (int j = threadIdx.x; j < columns; j += 32) squares += (x[j] - mean) * (x[j] - mean);
+  float scale = (float)(1 / sqrt(warp_sum(squares) / columns + EPSILON));
+  for (int j = threadIdx.x; j < columns; j += 32) {
+    float u = (float)(x[j] - mean) * scale;
+    x[j] = u;
+    kept[j] = u;
+  }
+  if (threadIdx.x == 0) inverse_deviation.of(blockIdx.y)[row] = scale;
+}
+
+// delta ← (d − mean(d) − u mean(d ⊙ u)) / deviation with d = delta ⊙ slope and u the normalized row.
+// delta, slope, normalized (B, m), slope may be absent; inverse_deviation (B, 1). Grid and block as above.
+extern "C" __global__ void normalize_backward(
+    Matrices delta, Matrices slope, Matrices normalized, Matrices inverse_deviation, int rows, int columns) {
+  int row = blockIdx.x * TILE_ROWS + threadIdx.y;
+  if (row >= rows) return;
+  long long start = (long long)row * columns;
+  float* d = delta.of(blockIdx.y) + start;
+  const float* u = normalized.of(blockIdx.y) + start;
+
+  double sum = 0;
+  double projection = 0;
+  for (int j = threadIdx.x; j < columns; j += 32) {
+    if (slope.present()) d[j] *= slope.of(blockIdx.y)[start + j];
+    sum += d[j];
+    projection += (double)d[j] * u[j];
+  }
+  float mean = (float)(warp_sum(sum) / columns);
+  float along = (float)(warp_sum(projection) / columns);
+  float scale = inverse_deviation.of(blockIdx.y)[row];
+  for (int j = threadIdx.x; j < columns; j += 32) d[j] = (d[j] - mean - u[j] * along) * scale;
+}

@@ -1,0 +1,123 @@
+package dev.fathom.device.cuda;
+
+import dev.fathom.device.Arena;
+import dev.fathom.device.Device;
+import dev.fathom.device.Operations;
+import dev.fathom.device.Program;
+import dev.fathom.device.Tensor;
+import dev.fathom.init.Law;
+import java.util.List;
+import java.util.function.Consumer;
+import jcuda.Pointer;
+
+/** An NVIDIA GPU: cuRAND draws, cuBLAS multiplies, the project's own kernels do the rest. */
+public final class CudaDevice implements Device {
+    private static final long CHUNK = 32L << 20;
+
+    /** The driver and cuBLAS take some memory later, when graphs are made. */
+    private static final long RESERVE = 256L << 20;
+
+    private final CudaContext context;
+    private final Kernels kernels;
+    private final Products products;
+    private final CudaDraw draw;
+    private final long chunkBytes;
+
+    /**
+     * Opens a GPU.
+     *
+     * @param ordinal as CUDA counts, from 0
+     * @throws dev.fathom.device.DeviceFailure when it cannot be used; {@link CudaDevices} says what is missing
+     */
+    public CudaDevice(int ordinal, Precision precision) {
+        this(ordinal, precision, CHUNK);
+    }
+
+    /** @param chunkBytes as in {@link CudaArena} */
+    CudaDevice(int ordinal, Precision precision, long chunkBytes) {
+        CudaNatives.require();
+        this.chunkBytes = chunkBytes;
+        context = new CudaContext(ordinal);
+        try {
+            kernels = new Kernels();
+            products = new Products(context, precision);
+            draw = new CudaDraw(context, kernels);
+        } catch (RuntimeException e) {
+            context.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public String name() {
+        return "cuda:" + context.ordinal();
+    }
+
+    @Override
+    public String description() {
+        context.enter();
+        return context.name() + ", driver for CUDA " + CudaDevices.driverVersion() + ", cuBLAS " + products.version()
+                + ", cuRAND " + CudaDraw.version() + ", " + products.precision();
+    }
+
+    /** What is free now, but for a reserve. */
+    @Override
+    public long memory() {
+        context.enter();
+        return Math.max(0, context.freeBytes() - RESERVE) / 20 * 19;
+    }
+
+    @Override
+    public Arena arena() {
+        return new CudaArena(context, chunkBytes);
+    }
+
+    @Override
+    public void draw(List<Law> laws, long[] keys, Tensor weights) {
+        context.enter();
+        draw.draw(laws, keys, CudaTensor.of(weights));
+    }
+
+    @Override
+    public void upload(float[] values, Tensor target, int trial) {
+        if (values.length != target.size()) {
+            throw new IllegalArgumentException(
+                    values.length + " values for a matrix of " + target.rows() + " x " + target.columns());
+        }
+        context.enter();
+        context.upload(Pointer.to(values), CudaTensor.of(target).pointer(trial), (long) Float.BYTES * values.length);
+    }
+
+    @Override
+    public float[] download(Tensor source, int trial) {
+        float[] values = new float[source.size()];
+        context.enter();
+        context.download(CudaTensor.of(source).pointer(trial), Pointer.to(values), (long) Float.BYTES * values.length);
+        return values;
+    }
+
+    @Override
+    public Program record(Consumer<Operations> operations) {
+        context.enter();
+        CudaArena memory = new CudaArena(context, chunkBytes == 0 ? 0 : 1L << 16);
+        try {
+            Region step = memory.cleared(Long.BYTES);
+            CudaRecorder recorder = new CudaRecorder(context, kernels, products, memory, step);
+            operations.accept(recorder);
+            return new CudaProgram(context, memory, step, recorder::launchAll);
+        } catch (RuntimeException | Error e) {
+            memory.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        if (context.tryEnter()) {
+            draw.close();
+            products.close();
+            kernels.close();
+        }
+        context.close();
+    }
+}

@@ -1,0 +1,67 @@
+package dev.fathom.device.cuda;
+
+import dev.fathom.device.Program;
+import jcuda.driver.CUgraph;
+import jcuda.driver.CUgraphExec;
+import jcuda.driver.CUstreamCaptureMode;
+import jcuda.driver.JCudaDriver;
+
+/**
+ * A CUDA graph of one step, captured once and launched for every step. The number of the step lives on the device: set
+ * when a run begins, advanced by the graph's last kernel. The host never waits.
+ */
+final class CudaProgram implements Program {
+    private final CudaContext context;
+    private final CudaArena memory; // the counter and what the kernels need between them
+    private final Region step;
+    private final CUgraphExec graph = new CUgraphExec();
+
+    /**
+     * Captures in the relaxed mode: cuBLAS loads its kernels at their first use, which the stricter modes forbid.
+     *
+     * @param launches queues one step's kernels and products
+     */
+    CudaProgram(CudaContext context, CudaArena memory, Region step, Runnable launches) {
+        this.context = context;
+        this.memory = memory;
+        this.step = step;
+        CUgraph captured = new CUgraph();
+        Check.driver(
+                JCudaDriver.cuStreamBeginCapture(context.stream(), CUstreamCaptureMode.CU_STREAM_CAPTURE_MODE_RELAXED),
+                "beginning to record");
+        try {
+            launches.run();
+        } catch (RuntimeException e) {
+            JCudaDriver.cuStreamEndCapture(context.stream(), captured);
+            throw e;
+        }
+        Check.driver(JCudaDriver.cuStreamEndCapture(context.stream(), captured), "recording");
+        try {
+            Check.driver(JCudaDriver.cuGraphInstantiate(graph, captured, 0), "a recorded program");
+        } finally {
+            JCudaDriver.cuGraphDestroy(captured);
+        }
+    }
+
+    @Override
+    public void run(long first, int count) {
+        context.enter();
+        setStep(0, (int) first);
+        setStep(Integer.BYTES, (int) (first >>> Integer.SIZE));
+        for (int i = 0; i < count; i++) {
+            Check.driver(JCudaDriver.cuGraphLaunch(graph, context.stream()), "starting a recorded program");
+        }
+    }
+
+    private void setStep(long offset, int word) {
+        Check.driver(JCudaDriver.cuMemsetD32Async(step.pointer(offset), word, 1, context.stream()), "setting the step");
+    }
+
+    @Override
+    public void close() {
+        if (context.tryEnter()) {
+            JCudaDriver.cuGraphExecDestroy(graph);
+        }
+        memory.close();
+    }
+}

@@ -1,0 +1,292 @@
+package dev.fathom.device.cuda;
+
+import dev.fathom.device.Indices;
+import dev.fathom.device.Operations;
+import dev.fathom.device.Statistics.Slot;
+import dev.fathom.device.Tensor;
+import dev.fathom.device.cuda.CudaArena.CudaIndices;
+import dev.fathom.device.cuda.CudaArena.CudaStatistics;
+import dev.fathom.device.cuda.Kernel.Shape;
+import dev.fathom.net.Activation;
+import dev.fathom.net.Optimizer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Turns operations on cohorts into a list of kernel launches and products; kernels/*.cu say what each kernel does. */
+final class CudaRecorder implements Operations {
+    /** float64 values that one tile leaves for the second stage of a measurement, as in kernels/moments.cuh. */
+    private static final int TILE_SUMS = 7;
+
+    private final CudaContext context;
+    private final Kernels kernels;
+    private final Products products;
+    private final CudaArena memory;
+    private final Region step;
+    private final List<Runnable> launches = new ArrayList<>();
+    private final Map<List<Activation>, Region> functions = new HashMap<>();
+
+    /**
+     * @param memory released with the program
+     * @param step where the program counts its steps, an int64
+     */
+    CudaRecorder(CudaContext context, Kernels kernels, Products products, CudaArena memory, Region step) {
+        this.context = context;
+        this.kernels = kernels;
+        this.products = products;
+        this.memory = memory;
+        this.step = step;
+    }
+
+    /** Queues everything recorded, and lets the next step begin. */
+    void launchAll() {
+        launches.forEach(Runnable::run);
+        kernels.named("advance").launch(context.stream(), Grids.oneThread(), step.address());
+    }
+
+    private void launch(String name, Shape shape, Object... arguments) {
+        Kernel kernel = kernels.named(name);
+        launches.add(() -> kernel.launch(context.stream(), shape, arguments));
+    }
+
+    /** An operand of the shape of x. */
+    private static Matrices like(Tensor x, Tensor operand) {
+        return Matrices.of(operand, x.trials(), x.rows(), x.columns());
+    }
+
+    private static Matrices row(Tensor x, Tensor bias) {
+        return Matrices.of(bias, x.trials(), 1, x.columns());
+    }
+
+    private static Matrices scalar(Tensor x, Tensor rate) {
+        return Matrices.of(rate, x.trials(), 1, 1);
+    }
+
+    @Override
+    public void product(float alpha, Tensor a, boolean transposeA, Tensor b, boolean transposeB, float beta, Tensor c) {
+        int inner = transposeA ? a.rows() : a.columns();
+        Matrices.of(a, c.trials(), transposeA ? inner : c.rows(), transposeA ? c.rows() : inner);
+        Matrices.of(b, c.trials(), transposeB ? c.columns() : inner, transposeB ? inner : c.columns());
+        launches.add(() -> products.product(
+                alpha, CudaTensor.of(a), transposeA, CudaTensor.of(b), transposeB, beta, CudaTensor.of(c)));
+    }
+
+    @Override
+    public void preload(Tensor x, Tensor bias, float alpha, Tensor out) {
+        launch(
+                "preload",
+                Grids.tiles(out),
+                like(out, x),
+                row(out, bias),
+                alpha,
+                like(out, out),
+                out.rows(),
+                out.columns());
+    }
+
+    @Override
+    public void activate(
+            List<Activation> functions,
+            Tensor bias,
+            Tensor z,
+            Normalization normalization,
+            Tensor a,
+            Slot preactivation,
+            Slot activation) {
+        Matrices shift = row(z, bias);
+        Slot before = preactivation;
+        if (normalization != null) {
+            if (preactivation != null) {
+                measure(z, shift, preactivation);
+            }
+            launch(
+                    "normalize",
+                    Grids.rows(z),
+                    shift,
+                    like(z, z),
+                    like(z, normalization.normalized()),
+                    Matrices.of(normalization.inverseDeviation(), z.trials(), z.rows(), 1),
+                    z.rows(),
+                    z.columns());
+            shift = Matrices.ABSENT;
+            before = null;
+        }
+        long sumsBefore = sums(z, before);
+        long sumsAfter = sums(a, activation);
+        launch(
+                "activate_matrix",
+                Grids.tiles(z),
+                functions(functions, z.trials()),
+                shift,
+                like(z, z),
+                like(z, a),
+                z.rows(),
+                z.columns(),
+                sumsBefore,
+                sumsAfter);
+        combine(z, sumsBefore, before);
+        combine(a, sumsAfter, activation);
+    }
+
+    /** The address of the cohort's activations, {@code struct Function} of kernels/activate.cu for each trial. */
+    private long functions(List<Activation> byTrial, int trials) {
+        if (byTrial.size() != trials) {
+            throw new IllegalArgumentException(byTrial.size() + " activations for " + trials + " trials");
+        }
+        return functions
+                .computeIfAbsent(List.copyOf(byTrial), list -> Functions.upload(context, memory, list))
+                .address();
+    }
+
+    @Override
+    public void backpropagate(
+            Tensor delta,
+            Tensor slope,
+            Normalization normalization,
+            Tensor skip,
+            float alpha,
+            float beta,
+            Tensor bias,
+            Slot gradient) {
+        Matrices factor = like(delta, slope);
+        if (normalization != null) {
+            launch(
+                    "normalize_backward",
+                    Grids.rows(delta),
+                    like(delta, delta),
+                    factor,
+                    like(delta, normalization.normalized()),
+                    Matrices.of(normalization.inverseDeviation(), delta.trials(), delta.rows(), 1),
+                    delta.rows(),
+                    delta.columns());
+            factor = Matrices.ABSENT;
+        }
+        long sums = sums(delta, gradient);
+        launch(
+                "backpropagate",
+                Grids.tiles(delta),
+                like(delta, delta),
+                factor,
+                like(delta, skip),
+                alpha,
+                beta,
+                row(delta, bias),
+                delta.rows(),
+                delta.columns(),
+                sums);
+        combine(delta, sums, gradient);
+    }
+
+    @Override
+    public void gather(Tensor data, Indices order, Tensor out) {
+        Matrices source = Matrices.of(data, 1, data.rows(), out.columns());
+        CudaIndices visits = CudaIndices.of(order);
+        launch(
+                "gather",
+                Grids.samples(out),
+                source.address(),
+                visits.region().address(),
+                visits.length(),
+                step.address(),
+                Matrices.of(out, 1, out.rows(), out.columns()).address(),
+                out.rows(),
+                out.columns());
+    }
+
+    @Override
+    public void crossEntropy(Tensor z, Indices labels, Indices order, Tensor rate, Tensor delta, Tensor curve) {
+        CudaIndices visits = CudaIndices.of(order);
+        launch(
+                "cross_entropy",
+                Grids.losses(z),
+                like(z, z),
+                CudaIndices.of(labels).region().address(),
+                visits.region().address(),
+                visits.length(),
+                step.address(),
+                scalar(z, rate),
+                like(z, delta),
+                Matrices.of(curve, z.trials(), 2, curve.columns()),
+                z.rows(),
+                z.columns(),
+                curve.columns());
+    }
+
+    @Override
+    public void squaredError(Tensor z, Tensor targets, Indices order, Tensor rate, Tensor delta, Tensor curve) {
+        CudaIndices visits = CudaIndices.of(order);
+        launch(
+                "squared_error",
+                Grids.losses(z),
+                like(z, z),
+                like(z, targets),
+                visits.region().address(),
+                visits.length(),
+                step.address(),
+                scalar(z, rate),
+                like(z, delta),
+                Matrices.of(curve, z.trials(), 2, curve.columns()),
+                z.rows(),
+                z.columns(),
+                curve.columns());
+    }
+
+    @Override
+    public void update(
+            Optimizer optimizer, Tensor parameter, Tensor gradient, Tensor first, Tensor second, Tensor rate) {
+        Shape shape = Grids.elements(parameter);
+        Matrices w = like(parameter, parameter);
+        Matrices g = like(parameter, gradient);
+        Matrices m = like(parameter, first);
+        Matrices v = like(parameter, second);
+        Matrices eta = scalar(parameter, rate);
+        if (optimizer instanceof Optimizer.Sgd) {
+            launch("sgd", shape, w, g, eta, parameter.size());
+        } else if (optimizer instanceof Optimizer.Momentum momentum) {
+            launch("momentum", shape, w, g, m, eta, momentum.mu(), parameter.size());
+        } else if (optimizer instanceof Optimizer.Adam adam) {
+            float beta1 = adam.beta1();
+            float beta2 = adam.beta2();
+            launch("adam", shape, w, g, m, v, eta, beta1, beta2, adam.epsilon(), step.address(), parameter.size());
+        }
+    }
+
+    @Override
+    public void measure(Tensor x, Slot slot) {
+        measure(x, Matrices.ABSENT, slot);
+    }
+
+    private void measure(Tensor x, Matrices shift, Slot slot) {
+        long sums = sums(x, slot);
+        launch("measure", Grids.tiles(x), like(x, x), shift, x.rows(), x.columns(), sums);
+        combine(x, sums, slot);
+    }
+
+    /** The address where the tiles of x leave their sums; 0 where nothing is measured. */
+    private long sums(Tensor x, Slot slot) {
+        long tiles = (long) Grids.tileCount(x) * x.trials();
+        return slot == null ? 0 : memory.take(Double.BYTES * TILE_SUMS * tiles).address();
+    }
+
+    private void combine(Tensor x, long sums, Slot slot) {
+        if (slot == null) {
+            return;
+        }
+        CudaStatistics statistics = CudaStatistics.of(slot.statistics());
+        if (statistics.trials() != x.trials()) {
+            throw new IllegalArgumentException(
+                    "statistics of " + statistics.trials() + " trials for a tensor of " + x.trials());
+        }
+        launch(
+                "combine",
+                Grids.warps(x),
+                sums,
+                Grids.tileCount(x),
+                x.rows(),
+                x.columns(),
+                statistics.region().address(),
+                statistics.slots(),
+                slot.index());
+    }
+}

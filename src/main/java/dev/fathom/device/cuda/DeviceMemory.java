@@ -1,0 +1,10 @@
+package dev.fathom.device.cuda;
+
+import jcuda.driver.CUdeviceptr;
+
+/** One allocation of the driver, whose address Java may know: kernels take addresses inside structs. */
+final class DeviceMemory extends CUdeviceptr {
+    long address() {
+        return getNativePointer();
+    }
+}

@@ -1,0 +1,67 @@
+package dev.fathom.device.cuda;
+
+import dev.fathom.device.Tensor;
+import dev.fathom.device.cuda.Kernel.Shape;
+
+/** The launch shapes of the kernels: blocks in y are the trials, all but for {@link #samples}. */
+final class Grids {
+    /** As in kernels/cohort.cuh. */
+    private static final int TILE_COLUMNS = 32;
+
+    private static final int TILE_ROWS = 8;
+
+    /** As in kernels/loss.cu. */
+    private static final int LOSS_THREADS = 128;
+
+    private static final int FLAT_THREADS = 256;
+
+    private Grids() {}
+
+    private static int parts(int count, int size) {
+        return (count + size - 1) / size;
+    }
+
+    /** Tiles of 32 columns that cover one matrix. */
+    static int tileCount(Tensor x) {
+        return parts(x.columns(), TILE_COLUMNS);
+    }
+
+    /** A block for every tile of every trial. */
+    static Shape tiles(Tensor x) {
+        return new Shape(tileCount(x), x.trials(), TILE_COLUMNS, TILE_ROWS);
+    }
+
+    /** A warp for every row of every trial. */
+    static Shape rows(Tensor x) {
+        return new Shape(parts(x.rows(), TILE_ROWS), x.trials(), TILE_COLUMNS, TILE_ROWS);
+    }
+
+    /** A thread for every element of every trial. */
+    static Shape elements(Tensor x) {
+        return new Shape(parts(x.size(), FLAT_THREADS), x.trials(), FLAT_THREADS, 1);
+    }
+
+    /** A thread for every element of one trial. */
+    static Shape elementsOfOne(Tensor x) {
+        return new Shape(parts(x.size(), FLAT_THREADS), 1, FLAT_THREADS, 1);
+    }
+
+    /** A block for every trial, whose threads share the rows of a minibatch. */
+    static Shape losses(Tensor z) {
+        return new Shape(1, z.trials(), LOSS_THREADS, 1);
+    }
+
+    /** A block for every row of a minibatch. */
+    static Shape samples(Tensor minibatch) {
+        return new Shape(minibatch.rows(), 1, FLAT_THREADS, 1);
+    }
+
+    /** A warp for every trial. */
+    static Shape warps(Tensor x) {
+        return new Shape(1, x.trials(), 32, 1);
+    }
+
+    static Shape oneThread() {
+        return new Shape(1, 1, 1, 1);
+    }
+}

@@ -1,0 +1,112 @@
+package dev.fathom.device;
+
+import dev.fathom.device.Operations.Normalization;
+import org.junit.jupiter.api.Test;
+
+/** The way back, in every combination of its nullable parts, against float64. */
+interface BackpropagateContract extends DeviceUnderTest {
+    int TRIALS = 2;
+    int BATCH = 17;
+    int UNITS = 35;
+
+    @Test
+    default void goesBackInEveryCombination() {
+        for (int parts = 0; parts < 32; parts++) {
+            goesBack((parts & 1) != 0, (parts & 2) != 0, (parts & 4) != 0, (parts & 8) != 0, (parts & 16) != 0);
+        }
+    }
+
+    private void goesBack(boolean sloped, boolean normalized, boolean skipped, boolean biased, boolean measured) {
+        String what = "slope " + sloped + ", LayerNorm " + normalized + ", skip " + skipped + ", bias " + biased;
+        try (Bench bench = bench()) {
+            Tensor delta = bench.normals(TRIALS, BATCH, UNITS);
+            Tensor slope = sloped ? bench.normals(TRIALS, BATCH, UNITS) : null;
+            Tensor skip = skipped ? bench.normals(TRIALS, BATCH, UNITS) : null;
+            Tensor bias = biased ? bench.normals(TRIALS, 1, UNITS) : null;
+            Tensor z = bench.normals(TRIALS, BATCH, UNITS);
+            Normalization kept = normalized ? normalization(bench, z) : null;
+            Statistics statistics = bench.statistics(TRIALS, 1);
+            float[][] before = bench.read(delta);
+            float[][] biases = biased ? bench.read(bias) : null;
+            float beta = measured ? 1 : 0;
+            bench.run(ops -> ops.backpropagate(
+                    delta, slope, kept, skip, -0.25f, beta, bias, measured ? statistics.slot(0) : null));
+
+            for (int trial = 0; trial < TRIALS; trial++) {
+                double[] d = Oracle.widen(before[trial]);
+                for (int i = 0; sloped && i < d.length; i++) {
+                    d[i] *= bench.read(slope, trial)[i];
+                }
+                if (normalized) {
+                    d = throughLayerNorm(d, Oracle.widen(bench.read(z, trial)));
+                }
+                for (int i = 0; skipped && i < d.length; i++) {
+                    d[i] += bench.read(skip, trial)[i];
+                }
+                float[] found = bench.read(delta, trial);
+                Oracle.assertClose(what, found, d, 2e-6);
+                if (biased) {
+                    Oracle.assertClose(
+                            what + ": bias", bench.read(bias, trial), biasAfter(biases[trial], beta, d), 2e-6);
+                }
+                if (measured) {
+                    Moments expected = Oracle.moments(Oracle.widen(found), BATCH, UNITS);
+                    Oracle.assertMoments(what, statistics.read()[trial][0], expected, 1e-12);
+                }
+            }
+        }
+    }
+
+    private static double[] biasAfter(float[] bias, float beta, double[] delta) {
+        double[] after = new double[UNITS];
+        for (int j = 0; j < UNITS; j++) {
+            after[j] = beta * bias[j];
+            for (int i = 0; i < BATCH; i++) {
+                after[j] += -0.25 * delta[i * UNITS + j];
+            }
+        }
+        return after;
+    }
+
+    /** What a forward pass keeps for z, in a copy. */
+    private static Normalization normalization(Bench bench, Tensor z) {
+        Normalization kept = new Normalization(bench.zeros(TRIALS, BATCH, UNITS), bench.zeros(TRIALS, BATCH, 1));
+        Tensor copy = bench.zeros(TRIALS, BATCH, UNITS);
+        Tensor a = bench.zeros(TRIALS, BATCH, UNITS);
+        var identity = dev.fathom.net.Activations.all().get(0);
+        bench.run(ops -> {
+            ops.preload(z, null, 1, copy);
+            ops.activate(java.util.Collections.nCopies(TRIALS, identity), null, copy, kept, a, null, null);
+        });
+        return kept;
+    }
+
+    /** The exact Jacobian of LayerNorm, transposed, row by row. */
+    private static double[] throughLayerNorm(double[] delta, double[] z) {
+        double[] u = Oracle.normalize(z, UNITS);
+        double[] back = new double[delta.length];
+        for (int start = 0; start < z.length; start += UNITS) {
+            double mean = 0;
+            double along = 0;
+            for (int j = 0; j < UNITS; j++) {
+                mean += delta[start + j] / UNITS;
+                along += delta[start + j] * u[start + j] / UNITS;
+            }
+            double deviation = Oracle.deviation(z, start, UNITS);
+            for (int j = 0; j < UNITS; j++) {
+                back[start + j] = (delta[start + j] - mean - u[start + j] * along) / deviation;
+            }
+        }
+        return back;
+    }
+
+    @Test
+    default void betaZeroForgetsNaNOfTheBias() {
+        try (Bench bench = bench()) {
+            Tensor delta = bench.of(1, 2, 1, 3, 4);
+            Tensor bias = bench.of(1, 1, 1, Float.NaN);
+            bench.run(ops -> ops.backpropagate(delta, null, null, null, 2, 0, bias, null));
+            Oracle.assertClose("bias", bench.read(bias, 0)[0], 14, 0);
+        }
+    }
+}

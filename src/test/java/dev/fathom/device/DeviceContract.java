@@ -1,0 +1,13 @@
+package dev.fathom.device;
+
+/** Everything that a device must do; each device's test implements this and nothing more. */
+public interface DeviceContract
+        extends ProductContract,
+                ActivateContract,
+                BackpropagateContract,
+                DataContract,
+                LossContract,
+                UpdateContract,
+                MeasureContract,
+                DrawContract,
+                ProgramContract {}

@@ -1,0 +1,27 @@
+package dev.fathom.device.cuda;
+
+import dev.fathom.device.Device;
+import dev.fathom.device.DeviceContract;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/** The contract on the simulated GPU whose threads run backwards. */
+@OnSimulator
+class ReversedContractTest implements DeviceContract {
+    private static Device device;
+
+    @BeforeAll
+    static void open() {
+        device = Simulator.open(1);
+    }
+
+    @AfterAll
+    static void close() {
+        device.close();
+    }
+
+    @Override
+    public Device device() {
+        return device;
+    }
+}

@@ -1,0 +1,140 @@
+// A libcublas.so.12 with the one product that Fathom uses, in plain float32 loops.
+#include <cstdio>
+#include <cstring>
+#include "simulator.h"
+
+namespace simulator {
+namespace {
+
+enum Status { OK = 0, INVALID = 7, EXECUTION_FAILED = 13, NOT_SUPPORTED = 15 };
+enum Compute { FLOAT32 = 68, FAST_16BF = 75, FAST_TF32 = 77 };
+
+struct Handle {
+  void* stream = nullptr;
+};
+
+// One operand of all products: column-major, `leading` elements from column to column, `stride` to the next matrix.
+struct Operand {
+  float* data;
+  int leading;
+  long long stride;
+  bool transposed;
+
+  float at(int product, int row, int column) const {
+    size_t index = transposed ? (size_t)row * leading + column : (size_t)column * leading + row;
+    return data[product * stride + index];
+  }
+  // Whether all products of rows x columns elements (before transposition) lie inside an allocation.
+  bool fits(int rows, int columns, int products) const {
+    size_t last = (products - 1) * stride + (size_t)(columns - 1) * leading + rows;
+    return leading >= rows && inside(data, last * sizeof(float));
+  }
+};
+
+// What a tensor core keeps of a factor: 8 bits of significand in bf16, 11 in tf32.
+float rounded(float x, int compute) {
+  if (compute == FLOAT32) return x;
+  int dropped = compute == FAST_16BF ? 16 : 13;
+  uint32_t bits;
+  memcpy(&bits, &x, sizeof bits);
+  if ((bits & 0x7F800000) == 0x7F800000) return x;
+  bits += (1u << (dropped - 1)) - 1 + (bits >> dropped & 1);
+  bits &= ~0u << dropped;
+  memcpy(&x, &bits, sizeof bits);
+  return x;
+}
+
+struct Product {
+  int m, n, k;
+  float alpha, beta;
+  Operand a, b, c;
+  int compute;
+
+  void run(int number) const {
+    std::vector<float> left((size_t)m * k);
+    for (int l = 0; l < k; l++) {
+      for (int i = 0; i < m; i++) left[(size_t)l * m + i] = rounded(a.at(number, i, l), compute);
+    }
+    std::vector<float> sums(m);
+    for (int j = 0; j < n; j++) {
+      sums.assign(m, 0);
+      for (int l = 0; l < k; l++) {
+        float right = rounded(b.at(number, l, j), compute);
+        for (int i = 0; i < m; i++) sums[i] += left[(size_t)l * m + i] * right;
+      }
+      float* column = c.data + number * c.stride + (size_t)j * c.leading;
+      for (int i = 0; i < m; i++) column[i] = alpha * sums[i] + (beta == 0 ? 0 : beta * column[i]);
+    }
+  }
+};
+
+}  // namespace
+
+API int cublasCreate_v2(Handle** handle) {
+  if (require_no_capture("cublasCreate") != SUCCESS) return 1;
+  *handle = new Handle;
+  return OK;
+}
+
+API int cublasDestroy_v2(Handle* handle) {
+  delete handle;
+  return OK;
+}
+
+API int cublasGetVersion_v2(Handle*, int* version) {
+  *version = 120600;
+  return OK;
+}
+
+API int cublasSetStream_v2(Handle* handle, void* stream) {
+  handle->stream = stream;
+  return OK;
+}
+
+API int cublasSetWorkspace_v2(Handle*, void* workspace, size_t bytes) { return inside(workspace, bytes) ? OK : INVALID; }
+
+API int cublasGemmStridedBatchedEx(
+    Handle* handle,
+    int transpose_a,
+    int transpose_b,
+    int m,
+    int n,
+    int k,
+    const float* alpha,
+    float* a,
+    int type_a,
+    int leading_a,
+    long long stride_a,
+    float* b,
+    int type_b,
+    int leading_b,
+    long long stride_b,
+    const float* beta,
+    float* c,
+    int type_c,
+    int leading_c,
+    long long stride_c,
+    int products,
+    int compute,
+    int) {
+  std::lock_guard<std::recursive_mutex> guard(lock);
+  if (type_a != 0 || type_b != 0 || type_c != 0) return NOT_SUPPORTED;
+  if (compute != FLOAT32 && compute != FAST_16BF && compute != FAST_TF32) return NOT_SUPPORTED;
+  Operand left{a, leading_a, stride_a, transpose_a != 0};
+  Operand right{b, leading_b, stride_b, transpose_b != 0};
+  Operand result{c, leading_c, stride_c, false};
+  bool fit = m > 0 && n > 0 && k > 0 && products > 0 &&
+      left.fits(transpose_a ? k : m, transpose_a ? m : k, products) &&
+      right.fits(transpose_b ? n : k, transpose_b ? k : n, products) && result.fits(m, n, products);
+  if (!fit) {
+    fprintf(stderr, "[simulator] cublasGemmStridedBatchedEx: an operand leaves its allocation\n");
+    return INVALID;
+  }
+  Product product{m, n, k, *alpha, *beta, left, right, result, compute};
+  enqueue(handle->stream, [=] {
+    for (int i = 0; i < products; i++) product.run(i);
+  });
+  return current->sticky == SUCCESS ? OK : EXECUTION_FAILED;
+}
+
+}  // namespace simulator

@@ -1,0 +1,84 @@
+// The parts of the simulator, as they see each other. One lock guards everything; work runs at once, or is recorded
+// while its stream captures.
+#pragma once
+#include <cstddef>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <vector>
+#include "simulated_device.h"
+
+namespace simulator {
+
+// The results of the driver API that the simulator gives.
+enum Result {
+  SUCCESS = 0,
+  INVALID_VALUE = 1,
+  OUT_OF_MEMORY = 2,
+  NOT_INITIALIZED = 3,
+  DEVICE_UNAVAILABLE = 46,
+  NO_DEVICE = 100,
+  INVALID_DEVICE = 101,
+  INVALID_IMAGE = 200,
+  INVALID_CONTEXT = 201,
+  ECC_UNCORRECTABLE = 214,
+  INVALID_HANDLE = 400,
+  NOT_FOUND = 500,
+  ILLEGAL_ADDRESS = 700,
+  LAUNCH_FAILED = 719,
+  CAPTURE_UNSUPPORTED = 900,
+};
+
+struct Context {
+  int device = 0;
+  bool reversed = false;  // threads, warps and blocks run in the opposite order: shows missing barriers
+  Result sticky = SUCCESS;  // an asynchronous error: every later call answers it
+};
+
+using Work = std::function<void()>;
+
+struct Stream {
+  Context* context = nullptr;
+  bool capturing = false;
+  std::vector<Work> recorded;
+};
+
+extern std::recursive_mutex lock;
+extern thread_local Context* current;
+
+// Prints why to stderr and answers the result.
+Result refuse(Result result, const std::string& why);
+// An asynchronous failure of the context that is running work.
+void fail(Context* context, Result result, const std::string& why);
+
+// blocks.cpp: runs all blocks of a grid; the answer is empty, or what went wrong.
+std::string run_grid(const Kernel& kernel, Index grid, Index block, void** arguments, bool reversed);
+const Kernel* kernel_named(const std::string& name);
+
+// memory.cpp
+Result allocate(void** address, size_t bytes);
+Result release(void* address);
+void release_all(Context* context);
+size_t bytes_in_use();
+size_t bytes_in_all();
+// Whether the range lies inside one living allocation.
+bool inside(const void* address, size_t bytes);
+// Looks for writes outside of allocations.
+Result check_red_zones();
+
+// streams.cpp
+Stream* stream_of(void* handle);
+// Runs the work now, or records it while the stream captures.
+void enqueue(void* stream, Work work);
+// Refuses calls that CUDA forbids while this thread captures.
+Result require_no_capture(const char* call);
+
+// faults.cpp: FATHOM_SIM_* in the environment
+size_t setting(const char* name, size_t otherwise);
+bool allocation_fails();
+// The error that this kernel execution is to raise, if any.
+Result execution_fault();
+
+}  // namespace simulator
+
+#define API extern "C" __attribute__((visibility("default")))
