@@ -9,10 +9,10 @@ import java.util.Map;
  * @param processes workers that share the trials and run at the same time
  * @param options of the worker's Java
  */
-record Setting(
-        String name, String contender, int processes, List<String> options, Map<String, String> environment) {
+record Setting(String name, String contender, int processes, List<String> options, Map<String, String> environment) {
     static final Setting FATHOM = new Setting("fathom", "fathom", 1, List.of("-Xmx8g"), Map.of());
-    static final Setting MEASURED = new Setting("fathom, measured every 10", "measured", 1, List.of("-Xmx8g"), Map.of());
+    static final Setting MEASURED =
+            new Setting("fathom, measured every 10", "measured", 1, List.of("-Xmx8g"), Map.of());
     static final Setting PRODUCTS = new Setting("products alone", "products", 1, List.of("-Xmx8g"), Map.of());
 
     /** DJL allows one gradient at a time in a process: two networks side by side need two processes. */

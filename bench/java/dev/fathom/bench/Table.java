@@ -70,7 +70,8 @@ final class Table {
                     what.steps(),
                     peer == null
                             ? "null"
-                            : String.format(Locale.ROOT, "%.4f", outcome.over(peer).median()),
+                            : String.format(
+                                    Locale.ROOT, "%.4f", outcome.over(peer).median()),
                     settings));
         }
         return cases.toString();

@@ -52,9 +52,7 @@ final class Workload {
         int rows = shape.fanIn(layer);
         int columns = shape.fanOut(layer);
         long key = Philox.key(what.first() + trial, stream, Purpose.WEIGHTS);
-        return initializer(what)
-                .law(rows, columns, layer, shape.layers())
-                .draw(key, rows, columns);
+        return initializer(what).law(rows, columns, layer, shape.layers()).draw(key, rows, columns);
     }
 
     private static Initializer initializer(Case what) {

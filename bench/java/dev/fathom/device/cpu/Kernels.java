@@ -72,10 +72,10 @@ public final class Kernels {
         kernels.put("multiply", () -> Loops.multiply(y, slope, n));
         float[] ones = new float[ROWS];
         Arrays.fill(ones, 1);
-        kernels.put(
-                "column sums", () -> blas.columnSums(1e-9f, new Blas.Matrix(x, ROWS, width), ones, 1, row));
+        kernels.put("column sums", () -> blas.columnSums(1e-9f, new Blas.Matrix(x, ROWS, width), ones, 1, row));
         kernels.put("moments", () -> Measurement.moments(blas, x, ROWS, width, columns, statistics, 0));
-        kernels.put("moments of weights", () -> Measurement.moments(blas, weights, width, width, columns, statistics, 0));
+        kernels.put(
+                "moments of weights", () -> Measurement.moments(blas, weights, width, width, columns, statistics, 0));
         kernels.put("saturated", () -> Measurement.saturated(x, -0.98f, 0.98f, n));
         kernels.put("dead", () -> Measurement.dead(x, ROWS, width));
         float[] z = new float[n];

@@ -58,6 +58,11 @@ final class CpuArena implements Arena {
         public int length() {
             return values.length;
         }
+
+        /** The entry at a position that counts on beyond the end, from the start again. */
+        int at(long position) {
+            return values[(int) (position % values.length)];
+        }
     }
 
     record CpuStatistics(double[][] values, int slots) implements Statistics {

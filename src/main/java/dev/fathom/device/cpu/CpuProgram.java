@@ -1,6 +1,7 @@
 package dev.fathom.device.cpu;
 
 import dev.fathom.device.Program;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -11,19 +12,19 @@ import java.util.concurrent.atomic.AtomicInteger;
  * split over the workers. Both ways give the same bits.
  */
 final class CpuProgram implements Program {
-    private final List<TrialOperation> operations;
+    private final TrialOperation[] operations; // an array: walking a list takes an iterator a step
     private final int trials;
     private final Workers workers;
 
     CpuProgram(List<TrialOperation> operations, int trials, Workers workers) {
-        this.operations = List.copyOf(operations);
+        this.operations = operations.toArray(new TrialOperation[0]);
         this.trials = trials;
         this.workers = workers;
     }
 
     @Override
     public void run(long first, int count) {
-        boolean divisible = operations.stream().anyMatch(operation -> operation.parts() > 1);
+        boolean divisible = Arrays.stream(operations).anyMatch(operation -> operation.parts() > 1);
         int whole = divisible ? trials - trials % workers.count() : trials;
         AtomicInteger next = new AtomicInteger();
         Workers.Barrier barrier = new Workers.Barrier(workers.count());

@@ -210,24 +210,19 @@ final class CpuRecorder implements Operations {
     public void gather(Tensor data, Indices order, Tensor out) {
         CpuTensor source = CpuTensor.of(data);
         CpuTensor target = CpuTensor.of(out);
-        int[] visits = ((CpuIndices) order).values();
+        CpuIndices visits = (CpuIndices) order;
         target.replicate();
         add((trial, worker, step) -> {
             float[] from = source.matrix(0);
             float[] to = target.matrix(0, worker);
             int width = out.columns();
             for (int row = 0; row < out.rows(); row++) {
-                int sample = sample(visits, step, row, out.rows());
+                int sample = visits.at(step * out.rows() + row);
                 if (sample >= 0) {
                     System.arraycopy(from, sample * width, to, row * width, width);
                 }
             }
         });
-    }
-
-    /** The sample in row {@code row} of the minibatch of {@code step}; -1 for an empty place. */
-    private static int sample(int[] visits, long step, int row, int batch) {
-        return visits[(int) ((step * batch + row) % visits.length)];
     }
 
     @Override
@@ -237,25 +232,18 @@ final class CpuRecorder implements Operations {
         CpuTensor factor = rate == null ? null : CpuTensor.of(rate);
         CpuTensor gradient = delta == null ? null : CpuTensor.of(delta);
         CpuTensor target = CpuTensor.of(curve);
-        int[] classes = ((CpuIndices) labels).values();
-        int[] visits = ((CpuIndices) order).values();
+        CpuIndices classes = (CpuIndices) labels;
+        CpuIndices visits = (CpuIndices) order;
         int batch = z.rows();
-        add((trial, worker, step) -> {
-            Losses.Total total = new Losses.Total();
-            float scale = (factor == null ? 1 : factor.matrix(trial)[0]) / batch;
-            for (int row = 0; row < batch; row++) {
-                int sample = sample(visits, step, row, batch);
-                Losses.crossEntropy(
-                        logits.matrix(trial, worker),
-                        row,
-                        z.columns(),
-                        sample < 0 ? -1 : classes[sample],
-                        scale,
-                        gradient == null ? null : gradient.matrix(trial, worker),
-                        total);
-            }
-            record(target, trial, step, total.loss / batch, (double) total.correct / batch);
-        });
+        add((trial, worker, step) -> Losses.crossEntropy(
+                logits.matrix(trial, worker),
+                batch,
+                classes,
+                visits,
+                step,
+                (factor == null ? 1 : factor.matrix(trial)[0]) / batch,
+                gradient == null ? null : gradient.matrix(trial, worker),
+                target.matrix(trial)));
     }
 
     @Override
@@ -266,29 +254,16 @@ final class CpuRecorder implements Operations {
         CpuTensor factor = rate == null ? null : CpuTensor.of(rate);
         CpuTensor gradient = delta == null ? null : CpuTensor.of(delta);
         CpuTensor target = CpuTensor.of(curve);
-        int[] visits = ((CpuIndices) order).values();
-        int batch = z.rows();
-        add((trial, worker, step) -> {
-            Losses.Total total = new Losses.Total();
-            float scale = (factor == null ? 1 : factor.matrix(trial)[0]) * 2 / z.size();
-            for (int row = 0; row < batch; row++) {
-                Losses.squaredError(
-                        outputs.matrix(trial, worker),
-                        row,
-                        z.columns(),
-                        sample(visits, step, row, batch) < 0 ? null : wanted.matrix(trial, worker),
-                        scale,
-                        gradient == null ? null : gradient.matrix(trial, worker),
-                        total);
-            }
-            record(target, trial, step, total.loss / z.size(), 0);
-        });
-    }
-
-    private static void record(CpuTensor curve, int trial, long step, double loss, double accuracy) {
-        int column = (int) (step % curve.columns());
-        curve.matrix(trial)[column] = (float) loss;
-        curve.matrix(trial)[curve.columns() + column] = (float) accuracy;
+        CpuIndices visits = (CpuIndices) order;
+        add((trial, worker, step) -> Losses.squaredError(
+                outputs.matrix(trial, worker),
+                z.rows(),
+                wanted.matrix(trial, worker),
+                visits,
+                step,
+                (factor == null ? 1 : factor.matrix(trial)[0]) * 2 / z.size(),
+                gradient == null ? null : gradient.matrix(trial, worker),
+                target.matrix(trial)));
     }
 
     @Override

@@ -1,72 +1,111 @@
 package dev.fathom.device.cpu;
 
+import dev.fathom.device.cpu.CpuArena.CpuIndices;
 import java.util.Arrays;
 
-/** Losses of one sample and their gradients by the output, in float64 inside a row. */
+/** Losses of a minibatch and their gradients by the output, in float64 inside a row. */
 final class Losses {
     private Losses() {}
-
-    /** Sums over the rows of a minibatch. */
-    static final class Total {
-        double loss;
-        int correct;
-    }
 
     /**
      * Softmax cross-entropy by the shifted log-sum-exp. The prediction is the first of the largest logits.
      *
-     * @param label class of the sample, or -1 for an empty place
-     * @param delta takes scale (softmax - one-hot) in the same row; null where only the loss is wanted
+     * @param labels class of each sample
+     * @param order the sample in each row, -1 for an empty place
+     * @param delta takes scale (softmax - one-hot); null where only the loss is wanted
+     * @param curve takes the mean loss and the share of correct predictions
      */
-    static void crossEntropy(float[] logits, int row, int classes, int label, float scale, float[] delta, Total total) {
-        int start = row * classes;
-        if (label < 0) {
-            clear(delta, start, classes);
-            return;
+    static void crossEntropy(
+            float[] logits,
+            int batch,
+            CpuIndices labels,
+            CpuIndices order,
+            long step,
+            float scale,
+            float[] delta,
+            float[] curve) {
+        int classes = logits.length / batch;
+        double loss = 0;
+        int correct = 0;
+        for (int row = 0; row < batch; row++) {
+            int start = row * classes;
+            int sample = order.at(step * batch + row);
+            if (sample < 0) {
+                clear(delta, start, classes);
+                continue;
+            }
+            int label = labels.values()[sample];
+            int best = indexOfLargest(logits, start, classes);
+            // where nothing is larger than -infinity the sums become NaN, as they should
+            double largest = best < 0 ? Double.NEGATIVE_INFINITY : logits[start + best];
+            double sum = 0;
+            for (int j = start; j < start + classes; j++) {
+                sum += Math.exp(logits[j] - largest);
+            }
+            if (delta != null) {
+                for (int j = start; j < start + classes; j++) {
+                    delta[j] = (float) (scale * (Math.exp(logits[j] - largest) / sum));
+                }
+                delta[start + label] = (float) (scale * (Math.exp(logits[start + label] - largest) / sum - 1));
+            }
+            loss += Math.log(sum) + largest - logits[start + label];
+            correct += Math.max(0, best) == label ? 1 : 0;
         }
-        int best = 0;
-        double largest = Double.NEGATIVE_INFINITY;
+        record(curve, step, loss / batch, (double) correct / batch);
+    }
+
+    private static int indexOfLargest(float[] logits, int start, int classes) {
+        int best = -1;
+        float largest = Float.NEGATIVE_INFINITY;
         for (int j = 0; j < classes; j++) {
-            double z = logits[start + j];
-            if (z > largest) {
-                largest = z;
+            if (logits[start + j] > largest) {
+                largest = logits[start + j];
                 best = j;
             }
         }
-        double sum = 0;
-        for (int j = 0; j < classes; j++) {
-            sum += Math.exp(logits[start + j] - largest);
-        }
-        if (delta != null) {
-            for (int j = 0; j < classes; j++) {
-                double softmax = Math.exp(logits[start + j] - largest) / sum;
-                delta[start + j] = (float) (scale * (softmax - (j == label ? 1 : 0)));
-            }
-        }
-        total.loss += Math.log(sum) + largest - logits[start + label];
-        total.correct += best == label ? 1 : 0;
+        return best;
     }
 
     /**
-     * Sum of the squared errors of one row.
+     * Mean of the squared errors.
      *
-     * @param targets (batch, outputs), or null for an empty place
+     * @param targets (batch, outputs)
      * @param delta takes scale (z - target); null where only the loss is wanted
      */
     static void squaredError(
-            float[] z, int row, int outputs, float[] targets, float scale, float[] delta, Total total) {
-        int start = row * outputs;
-        if (targets == null) {
-            clear(delta, start, outputs);
-            return;
-        }
-        for (int j = 0; j < outputs; j++) {
-            float error = z[start + j] - targets[start + j];
-            total.loss += (double) error * error;
-            if (delta != null) {
-                delta[start + j] = scale * error;
+            float[] z,
+            int batch,
+            float[] targets,
+            CpuIndices order,
+            long step,
+            float scale,
+            float[] delta,
+            float[] curve) {
+        int outputs = z.length / batch;
+        double loss = 0;
+        for (int row = 0; row < batch; row++) {
+            int start = row * outputs;
+            if (order.at(step * batch + row) < 0) {
+                clear(delta, start, outputs);
+                continue;
+            }
+            for (int j = start; j < start + outputs; j++) {
+                float error = z[j] - targets[j];
+                loss += (double) error * error;
+                if (delta != null) {
+                    delta[j] = scale * error;
+                }
             }
         }
+        record(curve, step, loss / z.length, 0);
+    }
+
+    /** The curve has two rows. */
+    private static void record(float[] curve, long step, double loss, double accuracy) {
+        int columns = curve.length / 2;
+        int column = (int) (step % columns);
+        curve[column] = (float) loss;
+        curve[columns + column] = (float) accuracy;
     }
 
     private static void clear(float[] delta, int start, int count) {

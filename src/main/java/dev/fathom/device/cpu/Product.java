@@ -39,8 +39,12 @@ record Product(
         int side = transposeA ? c.rows() : c.columns();
         int first = (int) ((long) side * part / parts);
         int count = (int) ((long) side * (part + 1) / parts) - first;
-        Blas.Block block =
-                transposeA ? new Blas.Block(first, count, 0, c.columns()) : new Blas.Block(0, c.rows(), first, count);
+        // one allocation and no choice between two, so that HotSpot keeps it in registers
+        Blas.Block block = new Blas.Block(
+                transposeA ? first : 0,
+                transposeA ? count : c.rows(),
+                transposeA ? 0 : first,
+                transposeA ? c.columns() : count);
         float[] target = c.matrix(trial, worker);
         if (bias != null) {
             Loops.repeatRow(bias.matrix(trial, worker), target, c.columns(), block);

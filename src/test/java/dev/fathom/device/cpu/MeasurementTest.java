@@ -1,0 +1,96 @@
+package dev.fathom.device.cpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fathom.device.Moments;
+import java.util.SplittableRandom;
+import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MeasurementTest {
+    private static final int ROWS = 50;
+    private static final int COLUMNS = 37;
+
+    /** Sums of 1850 float64 squares lose far less than this. */
+    private static final Percentage TOLERANCE = Percentage.withPercentage(1e-9);
+
+    private final Blas blas = Blas.load();
+
+    @ParameterizedTest
+    @ValueSource(floats = {1e-40f, 1e-30f, 1e-3f, 1, 1e30f})
+    void momentsEqualTheirDefinitionsAtAnyScale(float scale) {
+        float[] x = normals(scale, 0.5f);
+        Moments moments = measure(x);
+        double mean = 0;
+        double secondMoment = 0;
+        double largest = 0;
+        for (float value : x) {
+            mean += value / (double) x.length;
+            secondMoment += (double) value * value / x.length;
+            largest = Math.max(largest, Math.abs(value));
+        }
+        assertThat(moments.mean()).isCloseTo(mean, TOLERANCE);
+        assertThat(moments.secondMoment()).isCloseTo(secondMoment, TOLERANCE);
+        assertThat(moments.variance()).isCloseTo(secondMoment - mean * mean, TOLERANCE);
+        assertThat(moments.unitVariance()).isCloseTo(unitVariance(x), TOLERANCE);
+        assertThat(moments.largest()).isEqualTo(largest);
+        assertThat(moments.nonfinite()).isZero();
+    }
+
+    /** All inputs at nearly one point: the units differ, the samples hardly. */
+    @Test
+    void unitsThatBarelyVaryKeepTheirVariance() {
+        float[] x = new float[ROWS * COLUMNS];
+        for (int i = 0; i < x.length; i++) {
+            float unit = 1 + i % COLUMNS;
+            x[i] = i / COLUMNS % 2 == 0 ? unit : Math.nextUp(unit);
+        }
+        assertThat(measure(x).unitVariance()).isPositive().isCloseTo(unitVariance(x), TOLERANCE);
+    }
+
+    @Test
+    void whatIsNotFiniteIsCounted() {
+        float[] x = normals(1, 0);
+        x[0] = Float.NaN;
+        x[COLUMNS + 1] = Float.POSITIVE_INFINITY;
+        x[COLUMNS + 2] = Float.NEGATIVE_INFINITY;
+        x[x.length - 1] = Float.NaN;
+        assertThat(measure(x).nonfinite()).isEqualTo(4.0 / x.length);
+        x = normals(1, 0);
+        x[3] = Float.MAX_VALUE;
+        x[COLUMNS + 3] = -Float.MAX_VALUE;
+        assertThat(measure(x).nonfinite()).isZero();
+        assertThat(measure(x).largest()).isEqualTo(Float.MAX_VALUE);
+    }
+
+    private Moments measure(float[] x) {
+        double[] out = new double[Moments.WIDTH];
+        Measurement.moments(blas, x, ROWS, COLUMNS, Measurement.Columns.allocate(COLUMNS + 5), out, 0);
+        return Moments.of(out, 0);
+    }
+
+    private static float[] normals(float scale, float mean) {
+        SplittableRandom random = new SplittableRandom(4);
+        float[] x = new float[ROWS * COLUMNS];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = (float) (scale * (mean + random.nextGaussian()));
+        }
+        return x;
+    }
+
+    private static double unitVariance(float[] x) {
+        double sum = 0;
+        for (int j = 0; j < COLUMNS; j++) {
+            double mean = 0;
+            for (int i = j; i < x.length; i += COLUMNS) {
+                mean += x[i] / (double) ROWS;
+            }
+            for (int i = j; i < x.length; i += COLUMNS) {
+                sum += (x[i] - mean) * (x[i] - mean) / ROWS / COLUMNS;
+            }
+        }
+        return sum;
+    }
+}
