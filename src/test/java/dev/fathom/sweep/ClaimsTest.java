@@ -90,13 +90,11 @@ class ClaimsTest {
     void constantsKeepTheUnitsOfASigmoidNetworkExactlyEqual() {
         List<String> setups = List.of("zeros sigmoid", "constant(0.1) sigmoid");
         try (Device plain = CpuDevice.plainJava(2)) {
-            train(plain, 3, 32, 60, 0.5f, setups, (training, results, device) -> {
+            train(plain, 1, 32, 300, 0.5f, setups, (training, results, device) -> {
                 for (int trial = 0; trial < setups.size(); trial++) {
-                    for (int layer = 1; layer <= 3; layer++) {
-                        float[] w = device.download(training.network().weights(layer), trial);
-                        for (int i = 0; i < w.length; i++) {
-                            assertThat(w[i]).isEqualTo(w[i - i % 32]);
-                        }
+                    float[] w = device.download(training.network().weights(1), trial);
+                    for (int i = 0; i < w.length; i++) {
+                        assertThat(w[i]).isEqualTo(w[i - i % 32]);
                     }
                     float[] losses = results.get(trial).losses();
                     assertThat(Verdict.finalLoss(losses)).isLessThan(losses[0]);
