@@ -62,7 +62,7 @@ final class DeviceOptions {
                 .filter(finding -> !finding.usable())
                 .findFirst()
                 .map(Finding::toString)
-                .ifPresent(reason -> System.err.println("fathom: running on the CPU, no GPU is usable: " + reason));
+                .ifPresent(reason -> System.err.println("note: running on the CPU, no GPU is usable: " + reason));
         return cpu();
     }
 
