@@ -32,13 +32,13 @@ class PhiloxTest {
         return Long.parseUnsignedLong(word, 16);
     }
 
+    /** cuRAND's host order: block b is place b / 65536 of sequence b mod 65536. */
     @Test
-    void blockOfStreamCountsInTheLowHalf() {
+    void blocksTakeTurnsAmongTheSequences() {
         int[] words = new int[Philox.BLOCK];
         int[] bare = new int[Philox.BLOCK];
-        long index = 0x1_0000_0003L;
-        new Philox(42).block(index, words);
-        Philox.block(42, index, 0, bare);
+        new Philox(42).block(3L * 65536 + 7, words);
+        Philox.block(42, 3, 7, bare);
         assertThat(words).isEqualTo(bare);
     }
 
