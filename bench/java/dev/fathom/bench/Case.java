@@ -14,8 +14,8 @@ record Case(String activation, int depth, int width, int trials, int first) {
     static final int CLASSES = 10;
     static final int BATCH = 128;
 
-    /** Floating-point operations of one round, a quarter of a second at what two cores of 2025 reach. */
-    private static final double ROUND = 5e10;
+    /** Floating-point operations of one round: a tenth of a second of Fathom's on two cores, up to a second of a peer's. */
+    private static final double ROUND = 3e10;
 
     /** Weights, gradients and activations that two processes beside each other may hold. */
     private static final double MEMORY = 3e9;

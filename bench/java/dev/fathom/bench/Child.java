@@ -9,15 +9,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A worker process and the pipe to it. Every library chooses its kernels by itself, whatever the environment says: some
- * workplaces hold OpenBLAS to those of an old processor.
+ * A worker process and the pipe to it. Every library chooses its kernels by itself unless the environment is to be kept:
+ * some workplaces hold OpenBLAS to those of an old processor.
  */
 final class Child implements AutoCloseable {
     private final Process process;
     private final PrintStream to;
     private final BufferedReader from;
 
-    Child(Setting setting) throws IOException {
+    Child(Setting setting, boolean keepEnvironment) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
         command.addAll(setting.options());
@@ -26,7 +26,9 @@ final class Child implements AutoCloseable {
         command.add(Worker.class.getName());
         command.add(setting.contender());
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
-        builder.environment().keySet().removeIf(name -> name.startsWith("OPENBLAS_") || name.startsWith("MKL_"));
+        if (!keepEnvironment) {
+            builder.environment().keySet().removeIf(name -> name.startsWith("OPENBLAS_") || name.startsWith("MKL_"));
+        }
         builder.environment().putAll(setting.environment());
         process = builder.start();
         to = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);

@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 @Command(name = "compare", mixinStandardHelpOptions = true)
 public final class Compare implements Runnable {
     private static final int COMPARED_STEPS = 3;
-    private static final int WARM_UP = 3;
+    private static final int WARM_UP = 2;
 
     /** float32 rounding grows over 100 layers and 3 steps; another initial weight or sample would differ by 1e-1. */
     private static final double TOLERANCE = 2e-3;
@@ -27,14 +27,17 @@ public final class Compare implements Runnable {
     @Option(names = "--case", description = "'ACTIVATION DEPTH WIDTH TRIALS', again and again")
     private List<String> cases = List.of();
 
-    @Option(names = "--trials", description = "trials of a cohort (default 8 and 16)")
-    private List<Integer> trials = List.of(8, 16);
+    @Option(names = "--trials", description = "trials of a cohort (default 16)")
+    private List<Integer> trials = List.of(16);
 
     @Option(names = "--rounds", description = "rounds that count (default ${DEFAULT-VALUE})")
     private int rounds = 5;
 
     @Option(names = "--without", description = "settings left out, by the start of their names")
     private List<String> without = List.of();
+
+    @Option(names = "--keep-environment", description = "obey OPENBLAS_CORETYPE and its like")
+    private boolean keepEnvironment;
 
     @Option(names = "--json", description = "file for the figures")
     private Path json;
@@ -49,7 +52,7 @@ public final class Compare implements Runnable {
         List<Team> teams = new ArrayList<>();
         try {
             for (Setting setting : settings()) {
-                teams.add(new Team(setting));
+                teams.add(new Team(setting, keepEnvironment));
             }
             System.out.println(Table.header());
             for (Case what : cases()) {

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Seconds of each round of one case, by setting. A peer stands with the setting that is best for this case.
+ * Seconds of each round of one case, by setting.
  *
  * @param seconds by setting, in the order in which they ran
  */
@@ -19,9 +19,10 @@ record Outcome(Case what, Map<Setting, double[]> seconds) {
         return what.steps() * what.trials() / Spread.of(seconds.get(setting)).median();
     }
 
-    Setting bestPeer() {
+    /** The fastest of the peer's settings with that many processes, null where none ran. */
+    Setting bestPeer(int processes) {
         return seconds.keySet().stream()
-                .filter(Setting::peer)
+                .filter(setting -> setting.peer() && setting.processes() == processes)
                 .max(Comparator.comparingDouble(this::rate))
                 .orElse(null);
     }

@@ -7,25 +7,28 @@ import java.util.StringJoiner;
 
 /** Outcomes as text (ratios first) and as JSON. */
 final class Table {
-    private static final String ROW = "%-20s %6s  %-22s %-22s %-22s %s";
+    private static final String ROW = "%-18s %5s  %-22s %-12s %-22s %-22s %s";
 
     private Table() {}
 
     static String header() {
-        return "Medians of interleaved rounds (least to greatest). How many times as fast as the peer's best setting;\n"
-                + "the step over its products alone; training measured every 10 steps over training unmeasured.\n"
-                + line("cohort", "steps", "x peer", "step / products", "measured / bare", "peer's best setting");
+        return "Medians of interleaved rounds (least to greatest): how many times as fast Fathom trains as PyTorch at its\n"
+                + "best number of threads, and as two processes of PyTorch; Fathom's step over its products alone; training\n"
+                + "measured every 10 steps over training unmeasured.\n"
+                + line("cohort", "steps", "x pytorch", "at", "x 2 processes", "step / products", "measured / bare");
     }
 
     static String row(Outcome outcome) {
-        Setting peer = outcome.bestPeer();
+        Setting threads = outcome.bestPeer(1);
+        Setting processes = outcome.bestPeer(2);
         return line(
                 outcome.what(),
                 outcome.what().steps(),
-                peer == null ? "-" : outcome.over(peer),
+                threads == null ? "-" : outcome.over(threads),
+                threads == null ? "-" : threads.name().replace("pytorch ", ""),
+                processes == null ? "-" : outcome.over(processes),
                 ratio(outcome, Setting.FATHOM, Setting.PRODUCTS),
-                ratio(outcome, Setting.MEASURED, Setting.FATHOM),
-                peer == null ? "-" : peer.name());
+                ratio(outcome, Setting.MEASURED, Setting.FATHOM));
     }
 
     private static Object ratio(Outcome outcome, Setting slower, Setting faster) {
@@ -58,7 +61,7 @@ final class Table {
                 }
                 settings.add("\"" + entry.getKey().name() + "\": " + seconds);
             }
-            Setting peer = outcome.bestPeer();
+            Setting peer = outcome.bestPeer(1);
             cases.add(String.format(
                     Locale.ROOT,
                     "{\"activation\": \"%s\", \"depth\": %d, \"width\": %d, \"trials\": %d, \"steps\": %d,"

@@ -9,10 +9,10 @@ final class Team implements AutoCloseable {
     private final Setting setting;
     private final List<Child> children = new ArrayList<>();
 
-    Team(Setting setting) throws IOException {
+    Team(Setting setting, boolean keepEnvironment) throws IOException {
         this.setting = setting;
         for (int i = 0; i < setting.processes(); i++) {
-            children.add(new Child(setting));
+            children.add(new Child(setting, keepEnvironment));
         }
     }
 
