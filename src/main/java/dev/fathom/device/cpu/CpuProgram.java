@@ -30,7 +30,8 @@ final class CpuProgram implements Program {
         Workers.Barrier barrier = new Workers.Barrier(workers.count());
         workers.all(worker -> {
             for (int trial = next.getAndIncrement(); trial < whole; trial = next.getAndIncrement()) {
-                runAlone(trial, worker, first, count);
+                // a single trial leaves its minibatch where a download looks for it
+                runAlone(trial, trials == 1 ? 0 : worker, first, count);
             }
             if (whole < trials) {
                 runTogether(whole, worker, first, count, barrier);
