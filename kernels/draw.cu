@@ -14,6 +14,6 @@ extern "C" __global__ void truncate(
     float* x, int size, double mean, double deviation, double low, double high, double bottom, double mass) {
   int i = blockIdx.x * blockDim.x + threadIdx.x;
   if (i >= size) return;
-  double value = mean + deviation * normal_quantile(bottom + mass * x[i]);
+  double value = mean + deviation * normal_quantile(bottom + mass * (x[i] < 1.0f ? x[i] : 1 - 0x1p-25));
   x[i] = (float)(value < low ? low : value > high ? high : value);
 }

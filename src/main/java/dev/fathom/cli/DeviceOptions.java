@@ -18,7 +18,10 @@ final class DeviceOptions {
     @Option(
             names = "--device",
             paramLabel = "DEVICE",
-            description = "auto, cpu, cuda or cuda:N (default: ${DEFAULT-VALUE}, the first GPU where there is one).",
+            description = {
+                "auto, cpu, cuda or cuda:N (default: ${DEFAULT-VALUE}, the first GPU where there is one).",
+                "cpu:java is slow, but equal units stay equal to the last bit."
+            },
             defaultValue = "auto")
     private String device;
 
@@ -44,8 +47,12 @@ final class DeviceOptions {
         if (device.equals("cpu")) {
             return cpu();
         }
+        if (device.equals("cpu:java")) {
+            return CpuDevice.plainJava(threads == null ? Runtime.getRuntime().availableProcessors() : threads);
+        }
         if (!device.equals("auto")) {
-            throw new IllegalArgumentException("unknown device '" + device + "': use auto, cpu, cuda or cuda:N");
+            throw new IllegalArgumentException(
+                    "unknown device '" + device + "': use auto, cpu, cpu:java, cuda or cuda:N");
         }
         List<Integer> ordinals = CudaDevices.usable();
         if (!ordinals.isEmpty()) {
@@ -55,7 +62,7 @@ final class DeviceOptions {
                 .filter(finding -> !finding.usable())
                 .findFirst()
                 .map(Finding::toString)
-                .ifPresent(reason -> System.err.println("fathom: running on the CPU, no GPU is usable: " + reason));
+                .ifPresent(reason -> System.err.println("note: running on the CPU, no GPU is usable: " + reason));
         return cpu();
     }
 

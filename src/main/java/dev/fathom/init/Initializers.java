@@ -173,7 +173,12 @@ public final class Initializers {
         if (low >= high) {
             throw new IllegalArgumentException("truncated_normal: low must lie below high, got " + low + ", " + high);
         }
-        return (n, m, l, d) -> new Law.TruncatedNormal(mean, std, low, high);
+        Law law = new Law.TruncatedNormal(mean, std, low, high);
+        if (!Double.isFinite(law.mean())) {
+            throw new IllegalArgumentException(
+                    "truncated_normal: the normal law has no mass between low and high, " + low + ", " + high);
+        }
+        return (n, m, l, d) -> law;
     }
 
     /** Every initializer with its default arguments; those that need one take 0.5. */
@@ -196,7 +201,7 @@ public final class Initializers {
      */
     public static Initializer parse(String text) {
         Spec spec = Spec.parse(text);
-        if (spec.library().isEmpty()) {
+        if (spec.library().isEmpty() || Libraries.shares(spec.library(), spec.name())) {
             for (Family family : FAMILIES) {
                 if (family.name.equals(spec.name())) {
                     return family.configure(spec);
@@ -205,7 +210,7 @@ public final class Initializers {
         }
         String canonical = Libraries.translate(spec);
         if (canonical == null) {
-            List<String> known = new ArrayList<>(names());
+            List<String> known = new ArrayList<>(spec.library().isEmpty() ? names() : List.of());
             known.addAll(Libraries.names(spec.library()));
             throw new IllegalArgumentException("unknown initializer '" + spec.name() + "'"
                     + (Nearest.of(spec.name(), known).isEmpty()
@@ -276,7 +281,7 @@ public final class Initializers {
                     fill(spellings.keras(), bound),
                     fill(spellings.pytorch(), bound),
                     fill(spellings.jax(), bound),
-                    fill(spellings.dl4j(), bound));
+                    bound.equals(parameters) ? spellings.dl4j() : null); // an enum constant, without arguments
         }
 
         private static String fill(String template, Map<String, String> bound) {

@@ -204,7 +204,9 @@ public sealed interface Law {
             double bottom = Gauss.cdf(alpha());
             double mass = mass();
             for (int i = 0; i < w.length; i++) {
-                double x = parentMean + parentStd * Gauss.quantile(bottom + mass * w[i]);
+                // 1 stands for the numbers that round to it: as such it would be an outlier at the cut
+                double u = Math.min(w[i], 1 - 0x1p-25);
+                double x = parentMean + parentStd * Gauss.quantile(bottom + mass * u);
                 w[i] = (float) Math.max(low, Math.min(high, x));
             }
             return w;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The names under which Keras, PyTorch, JAX and DL4J know initializers, each translated into Fathom's canonical text for
@@ -13,6 +14,27 @@ import java.util.function.Function;
  * {@code jax:normal}.
  */
 final class Libraries {
+    /** Names that Fathom has from a library, with its parameters. */
+    private static final Map<String, List<String>> SHARED = Map.of(
+            "keras",
+            List.of(
+                    "zeros",
+                    "ones",
+                    "glorot_normal",
+                    "glorot_uniform",
+                    "he_normal",
+                    "he_uniform",
+                    "lecun_normal",
+                    "lecun_uniform",
+                    "orthogonal",
+                    "identity",
+                    "random_normal",
+                    "random_uniform",
+                    "truncated_normal",
+                    "variance_scaling"),
+            "torch",
+            List.of("xavier_normal_", "kaiming_normal_"));
+
     private static final List<Entry> ENTRIES = new ArrayList<>();
 
     /** One library's initializer: its parameters with defaults, and the canonical text for bound arguments. */
@@ -31,7 +53,9 @@ final class Libraries {
     private static void keras() {
         add("keras", "Zeros", "zeros");
         add("keras", "Ones", "ones");
-        add("keras", "Constant", "constant({value})", "value", "0");
+        for (String name : List.of("Constant", "constant")) {
+            add("keras", name, "constant({value})", "value", "0");
+        }
         add("keras", "RandomNormal", "random_normal({mean}, {stddev})", "mean", "0", "stddev", "0.05");
         add("keras", "RandomUniform", "random_uniform({minval}, {maxval})", "minval", "-0.05", "maxval", "0.05");
         add("keras", "TruncatedNormal", "truncated_normal({mean}, {stddev})", "mean", "0", "stddev", "0.05");
@@ -54,23 +78,6 @@ final class Libraries {
         }
         for (String name : List.of("Identity", "IdentityInitializer")) {
             add("keras", name, "identity({gain})", "gain", "1");
-        }
-        for (String name : List.of(
-                "zeros",
-                "ones",
-                "glorot_normal",
-                "glorot_uniform",
-                "he_normal",
-                "he_uniform",
-                "lecun_normal",
-                "lecun_uniform",
-                "orthogonal",
-                "identity",
-                "random_normal",
-                "random_uniform",
-                "truncated_normal",
-                "variance_scaling")) {
-            add("keras", name, name);
         }
     }
 
@@ -197,11 +204,17 @@ final class Libraries {
 
     /** Names of one library, or of all where {@code library} is empty. */
     static List<String> names(String library) {
-        return ENTRIES.stream()
+        Stream<String> translated = ENTRIES.stream()
                 .filter(entry -> library.isEmpty() || entry.library.equals(library))
-                .map(Entry::name)
+                .map(Entry::name);
+        return Stream.concat(translated, SHARED.getOrDefault(library, List.of()).stream())
                 .distinct()
                 .toList();
+    }
+
+    /** Whether Fathom's own initializer of that name is the library's too. */
+    static boolean shares(String library, String name) {
+        return SHARED.getOrDefault(library, List.of()).contains(name);
     }
 
     /**

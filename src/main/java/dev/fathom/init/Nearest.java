@@ -16,6 +16,7 @@ public final class Nearest {
         String wanted = word.toLowerCase(Locale.ROOT);
         int reach = Math.max(2, wanted.length() / 3);
         return known.stream()
+                .distinct()
                 .filter(candidate -> distance(wanted, candidate.toLowerCase(Locale.ROOT)) <= reach)
                 .sorted(Comparator.comparingInt(
                                 (String candidate) -> distance(wanted, candidate.toLowerCase(Locale.ROOT)))

@@ -24,8 +24,9 @@ public record Spec(String library, String name, List<String> positional, Map<Str
             Pattern.compile("\\s*(?:(keras|torch|pytorch|jax|dl4j)[:.])?([A-Za-z_][\\w.]*)\\s*(?:\\((.*)\\))?\\s*");
 
     /** @throws IllegalArgumentException where the text is not of that form */
-    public static Spec parse(String text) {
-        if (text.strip().startsWith("{")) {
+    public static Spec parse(String typed) {
+        String text = typed.strip().replaceAll("\\s+", " ");
+        if (text.startsWith("{")) {
             return json(text);
         }
         Matcher call = CALL.matcher(text);
@@ -72,6 +73,10 @@ public record Spec(String library, String name, List<String> positional, Map<Str
         if (config != null) {
             for (Iterator<Map.Entry<String, JsonNode>> i = config.properties().iterator(); i.hasNext(); ) {
                 Map.Entry<String, JsonNode> entry = i.next();
+                if (entry.getValue().isContainer()) {
+                    throw new IllegalArgumentException(
+                            name.asString() + ": " + entry.getKey() + " must be a number or a word");
+                }
                 if (!entry.getValue().isNull()) {
                     named.put(entry.getKey(), entry.getValue().asString());
                 }

@@ -78,16 +78,15 @@ final class StudyReader {
             throw new StudyException(file + ":1:1: a study is a mapping such as 'grid: {...}'; see the README");
         } catch (MarkedYamlEngineException e) {
             String place = e.getProblemMark().map(this::place).orElse(file + ":1:1");
-            throw new StudyException(place + ": not valid YAML: " + e.getProblem());
+            throw new StudyException(place + ": not valid YAML: " + oneLine(e.getProblem()));
         } catch (YamlEngineException | StackOverflowError e) {
-            throw new StudyException(file + ":1:1: not valid YAML: " + firstLine(e.getMessage()));
+            throw new StudyException(file + ":1:1: not valid YAML: " + oneLine(e.getMessage()));
         }
     }
 
-    private static String firstLine(String message) {
-        return message == null
-                ? "nested too deeply"
-                : message.lines().findFirst().orElse("");
+    /** The parser quotes the characters that it stumbles over, line breaks among them. */
+    private static String oneLine(String message) {
+        return message == null ? "nested too deeply" : message.replaceAll("\\s*\\R\\s*", " ");
     }
 
     /** The entries of a mapping by key; unknown and doubled keys are refused. */

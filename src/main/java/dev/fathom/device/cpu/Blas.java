@@ -36,6 +36,15 @@ record Blas(BLAS library, String description) {
         }
     }
 
+    /**
+     * Products whose rounding does not depend on where in a matrix a column stands, as that of OpenBLAS's kernels does:
+     * units that start equal stay equal to the last bit.
+     */
+    static Blas plainJava() {
+        load(); // netlib looks for its native half once: it must not look in the wrong place
+        return new Blas(JavaBLAS.getInstance(), "plain Java products");
+    }
+
     /** OpenBLAS knows the processor's best kernels, unless the environment knows better: that may cost half the speed. */
     private static String overruled() {
         String core = System.getenv("OPENBLAS_CORETYPE");

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 /** The reference device: plain Java loops over heap arrays, and OpenBLAS for the products. */
 public final class CpuDevice implements Device {
     private final Workers workers;
-    private final Blas blas = Blas.load();
+    private final Blas blas;
 
     /** A device with one worker per processor. */
     public CpuDevice() {
@@ -22,10 +22,23 @@ public final class CpuDevice implements Device {
 
     /** A device with the given number of worker threads; results do not depend on it. */
     public CpuDevice(int threads) {
+        this(threads, Blas.load());
+    }
+
+    private CpuDevice(int threads, Blas blas) {
         if (threads < 1) {
             throw new IllegalArgumentException("the CPU device needs at least one thread, got " + threads);
         }
         workers = new Workers(threads);
+        this.blas = blas;
+    }
+
+    /**
+     * A slow device without native products. OpenBLAS rounds a column by its place in the matrix, which breaks the
+     * symmetry of equal units by an ulp; here they stay equal to the last bit.
+     */
+    public static CpuDevice plainJava(int threads) {
+        return new CpuDevice(threads, Blas.plainJava());
     }
 
     @Override

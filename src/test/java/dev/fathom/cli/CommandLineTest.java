@@ -1,0 +1,256 @@
+package dev.fathom.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The commands as a user meets them. */
+class CommandLineTest {
+    private static final String STUDY = """
+            name: tiny
+            data: gaussian
+            steps: 60
+            batch: 32
+            width: 16
+            grid:
+              initializer: [he_normal, zeros]
+              activation: relu
+              depth: [2, 3, 4, 5]
+              seed: [0, 1]
+            """;
+
+    @TempDir
+    Path folder;
+
+    private record Run(int code, String out, String err) {
+        JsonNode json() {
+            return JsonMapper.builder().build().readTree(out);
+        }
+    }
+
+    private static Run fathom(String... args) {
+        PrintStream out = System.out;
+        PrintStream err = System.err;
+        ByteArrayOutputStream capturedOut = new ByteArrayOutputStream();
+        ByteArrayOutputStream capturedErr = new ByteArrayOutputStream();
+        try {
+            System.setOut(new PrintStream(capturedOut, true, StandardCharsets.UTF_8));
+            System.setErr(new PrintStream(capturedErr, true, StandardCharsets.UTF_8));
+            int code = Fathom.run(args);
+            return new Run(
+                    code, capturedOut.toString(StandardCharsets.UTF_8), capturedErr.toString(StandardCharsets.UTF_8));
+        } finally {
+            System.setOut(out);
+            System.setErr(err);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "prob",
+                "probe --init he_normal",
+                "probe --init he_nromal --activation relu",
+                "probe --init he_normal --activation relu --depth 0",
+                "probe --init he_normal --activation relu --depth 3 --width 4,5",
+                "probe --init he_normal --activation relu --repeats 0",
+                "probe --init he_normal --activation relu --input nosuch",
+                "probe --init he_normal --activation relu --device tpu",
+                "probe --init lsuv --activation relu --architecture residual",
+                "train --init he_normal --activation relu --lr -1",
+                "train --init he_normal --activation relu --data mnist:/nowhere",
+                "theory --activation tanh --sigma-w2 x",
+                "sweep nosuch.yaml",
+                "report nosuch.db",
+                "export nosuch.db --to x.txt"
+            })
+    void wrongUsageIsOneLineAndExitCode2(String arguments) {
+        Run run = fathom(arguments.split(" "));
+        assertThat(run.code()).as(run.err()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err().lines().filter(line -> line.startsWith("fathom: ")).count())
+                .isEqualTo(1);
+        assertThat(run.err()).doesNotContain("Exception").doesNotContain("\tat ");
+    }
+
+    @Test
+    void everyCommandHasHelp() {
+        for (String command :
+                List.of("doctor", "inits", "activations", "probe", "train", "sweep", "theory", "report", "export")) {
+            Run run = fathom(command, "--help");
+            assertThat(run.code()).isZero();
+            assertThat(run.out()).contains("Usage: fathom " + command);
+        }
+    }
+
+    @Test
+    void listsCarryFormulaSourceAndSpellings() {
+        JsonNode inits = fathom("inits", "--format", "json").json();
+        assertThat(inits.size()).isGreaterThan(20);
+        for (JsonNode init : inits) {
+            for (String key : List.of("name", "formula", "source", "spellings")) {
+                assertThat(init.has(key)).isTrue();
+            }
+        }
+        assertThat(fathom("activations", "--format", "json").json().size()).isEqualTo(16);
+    }
+
+    @Test
+    void probePrintsTheContract() {
+        JsonNode probe = fathom(
+                        "probe --init he_normal --activation relu --depth 6 --width 128 --batch 64 --repeats 16 --format json"
+                                .split(" "))
+                .json();
+        assertThat(probe.get("config").get("init").asString()).isEqualTo("he_normal");
+        assertThat(probe.get("layers").size()).isEqualTo(6);
+        JsonNode layer = probe.get("layers").get(2);
+        assertThat(layer.get("layer").asInt()).isEqualTo(3);
+        for (String quantity : List.of("preactivation", "activation", "gradient", "weight_gradient")) {
+            for (String value :
+                    List.of("mean", "variance", "second_moment", "mean_se", "variance_se", "second_moment_se")) {
+                assertThat(layer.get(quantity).get(value).isNumber()).isTrue();
+            }
+        }
+        double measured = layer.get("preactivation").get("second_moment").asDouble();
+        double error = layer.get("preactivation").get("second_moment_se").asDouble();
+        double predicted =
+                layer.get("theory").get("preactivation_second_moment").asDouble();
+        assertThat(predicted).isCloseTo(2, within(1e-9));
+        assertThat(measured).isCloseTo(predicted, within(4 * error));
+    }
+
+    @Test
+    void underflowIsSaidAndZeroIsZero() {
+        JsonNode deep = fathom(
+                        "probe --init naive_normal --activation linear --depth 60 --width 32 --batch 8 --repeats 2 --format json"
+                                .split(" "))
+                .json()
+                .get("layers");
+        assertThat(deep.get(59).get("preactivation").get("second_moment").asString())
+                .isEqualTo("underflow");
+        assertThat(deep.get(0).get("gradient").get("second_moment").asString()).isEqualTo("underflow");
+        JsonNode zeros = fathom(
+                        "probe --init zeros --activation tanh --depth 3 --width 8 --repeats 1 --format json".split(" "))
+                .json();
+        assertThat(zeros.get("layers")
+                        .get(2)
+                        .get("preactivation")
+                        .get("second_moment")
+                        .asDouble(-1))
+                .isZero();
+        assertThat(zeros.get("theory_inapplicable").asString()).contains("all 0");
+    }
+
+    @Test
+    void theoryFindsTheCriticalLine() {
+        JsonNode critical = fathom("theory --activation tanh --sigma-b2 0.05 --critical --format json".split(" "))
+                .json()
+                .get("critical");
+        assertThat(critical.get(0).get("sigma_w2").asDouble()).isCloseTo(1.760955, within(1e-6));
+    }
+
+    @Test
+    void sweepResumesAndItsResultsTravel() throws Exception {
+        Path study = folder.resolve("tiny.yaml");
+        Path store = folder.resolve("tiny.db");
+        Path report = folder.resolve("tiny.html");
+        Files.writeString(study, STUDY);
+        String[] sweep = {"sweep", study.toString(), "--store", store.toString(), "--report", report.toString()};
+        Run first = fathom(sweep);
+        assertThat(first.code()).as(first.err()).isZero();
+        assertThat(first.out()).contains("16 trials:").contains("depth 5");
+        Run second = fathom(sweep);
+        assertThat(second.err()).contains("16 of 16 trials are in the store already");
+        assertThat(second.out()).isEqualTo(first.out());
+        assertThat(Files.readString(report)).startsWith("<!DOCTYPE html>").contains("he_normal");
+
+        Path csv = folder.resolve("trials.csv");
+        assertThat(fathom("export", store.toString(), "--to", csv.toString()).code())
+                .isZero();
+        assertThat(Files.readAllLines(csv)).hasSize(17);
+        Path lines = folder.resolve("layers.jsonl");
+        assertThat(fathom("export", store.toString(), "--table", "layers", "--to", lines.toString())
+                        .code())
+                .isZero();
+        assertThat(Files.readAllLines(lines)).hasSize(4 * (3 + 4 + 5 + 6));
+        assertThat(fathom("report", store.toString(), "--out", report.toString())
+                        .code())
+                .isZero();
+    }
+
+    /** A killed sweep goes on where it was, and ends with the bits of an undisturbed one. */
+    @Test
+    void killLosesNothing() throws Exception {
+        Path study = folder.resolve("tiny.yaml");
+        Files.writeString(study, STUDY.replace("steps: 60", "steps: 1500"));
+        Path whole = folder.resolve("whole.db");
+        Path killed = folder.resolve("killed.db");
+        sweep(study, whole).waitFor(2, TimeUnit.MINUTES);
+        Process victim = sweep(study, killed);
+        for (int i = 0; i < 600 && victim.isAlive() && finished(killed) == 0; i++) {
+            Thread.sleep(50);
+        }
+        victim.destroyForcibly().waitFor();
+        assertThat(finished(killed)).isPositive();
+        assertThat(sweep(study, killed).waitFor()).isZero();
+        assertThat(losses(killed)).isEqualTo(losses(whole)).hasSize(16);
+    }
+
+    private Process sweep(Path study, Path store) throws java.io.IOException {
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        return new ProcessBuilder(
+                        java.toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "dev.fathom.cli.Fathom",
+                        "sweep",
+                        study.toString(),
+                        "--device",
+                        "cpu",
+                        "--cohort",
+                        "2",
+                        "--store",
+                        store.toString(),
+                        "--report",
+                        store + ".html")
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("log.txt").toFile())
+                .start();
+    }
+
+    private static int finished(Path store) {
+        if (!Files.exists(store)) {
+            return 0;
+        }
+        try {
+            return losses(store).size();
+        } catch (java.sql.SQLException e) {
+            return 0; // not yet made
+        }
+    }
+
+    private static List<String> losses(Path store) throws java.sql.SQLException {
+        List<String> losses = new java.util.ArrayList<>();
+        try (var sql = java.sql.DriverManager.getConnection("jdbc:sqlite:" + store);
+                var statement = sql.createStatement();
+                var row = statement.executeQuery("SELECT trial, hex(losses) FROM trial ORDER BY trial")) {
+            while (row.next()) {
+                losses.add(row.getString(1) + " " + row.getString(2));
+            }
+        }
+        return losses;
+    }
+}
