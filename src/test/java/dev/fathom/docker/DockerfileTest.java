@@ -1,0 +1,90 @@
+package dev.fathom.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fathom.docker.Dockerfile.Instruction;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** No Docker here: what can be known of the images without building them. */
+class DockerfileTest {
+    private static final String IN_IMAGE = "/opt/fathom/fathom.jar";
+
+    @ParameterizedTest
+    @ValueSource(strings = {"docker/Dockerfile", "docker/Dockerfile.cpu"})
+    void everySourceIsInTheTreeAndPassesTheIgnoreFile(String file) throws IOException {
+        List<String> kept = Files.readAllLines(Path.of(".dockerignore"));
+        assertThat(kept).first().isEqualTo("*");
+        List<String> sources = new ArrayList<>();
+        for (Instruction copy : all(file, "COPY")) {
+            if (!copy.text().startsWith("--from=")) {
+                sources.addAll(copy.words().subList(0, copy.words().size() - 1));
+            }
+        }
+        assertThat(sources).isNotEmpty().allSatisfy(source -> {
+            assertThat(Path.of(source)).exists();
+            assertThat(kept).contains("!" + source);
+        });
+        assertThat(kept).hasSize(1 + sources.size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"docker/Dockerfile", "docker/Dockerfile.cpu"})
+    void theJarIsTheOneThatThePomBuilds(String file) throws IOException {
+        assertThat(Files.readString(Path.of("pom.xml")))
+                .contains("<outputFile>${project.build.directory}/fathom.jar</outputFile>");
+        assertThat(all(file, "WORKDIR").get(0).text()).isEqualTo("/build");
+        assertThat(Dockerfile.read(Path.of(file)).only("COPY").words())
+                .containsExactly("--from=build", "/build/target/fathom.jar", IN_IMAGE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"docker/Dockerfile", "docker/Dockerfile.cpu"})
+    void everyBaseIsPinnedToAVersion(String file) throws IOException {
+        assertThat(all(file, "FROM"))
+                .hasSize(2)
+                .allSatisfy(from -> assertThat(from.words().get(0)).matches("[a-z/-]+:[^:]*\\d+\\.\\d+\\.\\d+[^:]*"));
+        assertThat(all(file, "FROM").get(0).words()).endsWith("AS", "build");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"docker/Dockerfile", "docker/Dockerfile.cpu"})
+    void itRunsAsNobodySpecial(String file) throws IOException {
+        Dockerfile dockerfile = Dockerfile.read(Path.of(file));
+        // a number, for Kubernetes' runAsNonRoot cannot look names up
+        assertThat(dockerfile.only("USER").text()).matches("[1-9]\\d*:[1-9]\\d*");
+        List<String> order =
+                dockerfile.image().stream().map(Instruction::keyword).toList();
+        assertThat(order.lastIndexOf("RUN")).isLessThan(order.indexOf("USER"));
+        String folder = dockerfile.only("WORKDIR").text();
+        String[] owner = dockerfile.only("USER").text().split(":");
+        assertThat(dockerfile.only("RUN").text())
+                .endsWith("install -d -o " + owner[0] + " -g " + owner[1] + " " + folder);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"docker/Dockerfile", "docker/Dockerfile.cpu"})
+    void commandsAreInExecFormAndFathomKnowsThem(String file) throws IOException {
+        Dockerfile dockerfile = Dockerfile.read(Path.of(file));
+        assertThat(dockerfile.only("ENTRYPOINT").exec())
+                .startsWith("java")
+                .endsWith("-jar", IN_IMAGE)
+                .doesNotContain("sh", "-c");
+        List<String> health = dockerfile.only("HEALTHCHECK").exec();
+        assertThat(health).startsWith("java", "-jar", IN_IMAGE);
+        new FathomCommand(health.subList(3, health.size())).assertValid();
+        assertThat(health).endsWith("doctor");
+        new FathomCommand(dockerfile.only("CMD").exec()).assertValid();
+    }
+
+    private static List<Instruction> all(String file, String keyword) throws IOException {
+        return Dockerfile.read(Path.of(file)).instructions().stream()
+                .filter(i -> i.keyword().equals(keyword))
+                .toList();
+    }
+}
