@@ -46,6 +46,11 @@ public final class Store implements AutoCloseable {
      * @throws StoreException where the file is not a store, belongs to another study or is in use
      */
     public static Store forWriting(Path file, Study study) {
+        return forWriting(file, new About(study.name(), study.question(), study.text()));
+    }
+
+    /** As for a study of these words: a merged store takes them from its sources. */
+    public static Store forWriting(Path file, About study) {
         FileLock lock = lock(file);
         try {
             boolean fresh = !Files.exists(file) || Files.size(file) == 0;
@@ -156,7 +161,7 @@ public final class Store implements AutoCloseable {
         return new StoreException(file + ": " + message, e);
     }
 
-    private void create(Study study) throws SQLException {
+    private void create(About study) throws SQLException {
         connection.setAutoCommit(false);
         try (Statement sql = connection.createStatement()) {
             sql.execute("CREATE TABLE study (name TEXT, question TEXT, text TEXT, created_at TEXT)");
@@ -204,7 +209,7 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    private void verifySame(Study study) throws SQLException {
+    private void verifySame(About study) throws SQLException {
         connection.setAutoCommit(false);
         if (!study().text().equals(study.text())) {
             throw new StoreException(file + ": holds the study '" + study().name()
@@ -248,6 +253,38 @@ public final class Store implements AutoCloseable {
             connection.commit();
         } catch (SQLException e) {
             throw failure(file, e);
+        }
+    }
+
+    /**
+     * Takes over the trials of another store of the same study, all or none.
+     *
+     * @return how many were new here
+     * @throws StoreException where the studies differ, or a trial has another result there than here
+     */
+    public int merge(Path source) {
+        try (Store other = forReading(source)) {
+            if (!other.study().text().equals(study().text())) {
+                throw new StoreException(source + ": holds another study ('"
+                        + other.study().name() + "') than " + file + "; merge stores of one study");
+            }
+        }
+        try {
+            Merge.attach(connection, source.toString());
+            try {
+                String conflict = Merge.conflict(connection);
+                if (conflict != null) {
+                    throw new StoreException(source + ": trial " + conflict + " has another result than in " + file
+                            + "; were they run on different devices? keep one of the two stores");
+                }
+                int copied = Merge.copy(connection);
+                connection.commit();
+                return copied;
+            } finally {
+                Merge.detach(connection);
+            }
+        } catch (SQLException e) {
+            throw failure(source, e);
         }
     }
 
