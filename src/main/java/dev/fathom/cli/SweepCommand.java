@@ -3,6 +3,7 @@ package dev.fathom.cli;
 import dev.fathom.device.Device;
 import dev.fathom.report.Report;
 import dev.fathom.sweep.Planned;
+import dev.fathom.sweep.Provenance;
 import dev.fathom.sweep.Runner;
 import dev.fathom.sweep.Shard;
 import dev.fathom.sweep.Store;
@@ -90,9 +91,10 @@ final class SweepCommand implements Callable<Integer> {
                     (trials.size() - open.size()) + " of " + trials.size() + " trials are in the store already");
         }
         List<Planned> cohorts = Planned.pack(open, most);
+        Provenance provenance = Provenance.of(device, Fathom.Version.current());
         try (SweepProgress progress = new SweepProgress(cohorts)) {
             new Runner(device, study.measuredSteps(), progress).run(cohorts, results -> {
-                store.save(results, Fathom.Version.current());
+                store.save(results, provenance);
                 progress.finished(results.stream().map(TrialResult::trial).toList());
             });
         }

@@ -56,9 +56,14 @@ final class Merge {
     /** @return how many trials were new here */
     static int copy(Connection connection) throws SQLException {
         try (Statement sql = connection.createStatement()) {
+            boolean runs = Schema.version(connection, "source") >= 2;
+            if (runs) {
+                sql.executeUpdate("INSERT OR IGNORE INTO main.run SELECT * FROM source.run");
+            }
             sql.executeUpdate("INSERT INTO main.layer SELECT * FROM source.layer"
                     + " WHERE trial NOT IN (SELECT trial FROM main.trial)");
-            return sql.executeUpdate("INSERT OR IGNORE INTO main.trial SELECT * FROM source.trial");
+            return sql.executeUpdate(
+                    "INSERT OR IGNORE INTO main.trial SELECT " + (runs ? "*" : "*, NULL") + " FROM source.trial");
         }
     }
 }

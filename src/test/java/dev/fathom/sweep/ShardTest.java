@@ -111,23 +111,10 @@ class ShardTest {
 
     /** Everything but when and how long. */
     private static List<String> contents(Path store) throws Exception {
-        List<String> rows = new ArrayList<>();
-        try (var sql = DriverManager.getConnection("jdbc:sqlite:" + store);
-                var statement = sql.createStatement()) {
-            for (String query : List.of(
-                    "SELECT trial, verdict, final_loss, test_loss, accuracy, hex(losses) FROM trial ORDER BY trial",
-                    "SELECT * FROM layer ORDER BY trial, step, layer")) {
-                try (var row = statement.executeQuery(query)) {
-                    while (row.next()) {
-                        StringBuilder text = new StringBuilder();
-                        for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
-                            text.append(row.getString(i)).append(' ');
-                        }
-                        rows.add(text.toString());
-                    }
-                }
-            }
-        }
+        List<String> rows = new ArrayList<>(SchemaTest.rows(
+                store,
+                "SELECT trial, verdict, final_loss, test_loss, accuracy, hex(losses) FROM trial ORDER BY trial"));
+        rows.addAll(SchemaTest.rows(store, "SELECT * FROM layer ORDER BY trial, step, layer"));
         return rows;
     }
 }
