@@ -19,6 +19,7 @@ import picocli.CommandLine.ParameterException;
             ProbeCommand.class,
             TrainCommand.class,
             SweepCommand.class,
+            MergeCommand.class,
             TheoryCommand.class,
             ReportCommand.class,
             ExportCommand.class

@@ -3,7 +3,9 @@ package dev.fathom.cli;
 import dev.fathom.device.Device;
 import dev.fathom.report.Report;
 import dev.fathom.sweep.Planned;
+import dev.fathom.sweep.Provenance;
 import dev.fathom.sweep.Runner;
+import dev.fathom.sweep.Shard;
 import dev.fathom.sweep.Store;
 import dev.fathom.sweep.Study;
 import dev.fathom.sweep.Trial;
@@ -44,6 +46,13 @@ final class SweepCommand implements Callable<Integer> {
             defaultValue = "16")
     private int most;
 
+    @Option(
+            names = "--shard",
+            paramLabel = "I/N",
+            description = "Only part I, from 0, of N disjoint parts of the study; 'merge' joins their stores.",
+            defaultValue = "0/1")
+    private String shard;
+
     @Mixin
     private DeviceOptions devices;
 
@@ -56,43 +65,46 @@ final class SweepCommand implements Callable<Integer> {
             throw new IllegalArgumentException("--cohort must be at least 1, got " + most);
         }
         Study study = file == null ? Study.seedStudy() : Study.read(file);
-        Path storePath = storeFile == null ? Path.of(study.name() + ".db") : storeFile;
-        Path reportPath = reportFile == null ? Path.of(study.name() + ".html") : reportFile;
+        Shard part = Shard.parse(shard);
+        List<Trial> trials = part.of(study.trials());
+        String name = study.name() + part.suffix();
+        Path storePath = storeFile == null ? Path.of(name + ".db") : storeFile;
+        Path reportPath = reportFile == null ? Path.of(name + ".html") : reportFile;
         List<TrialResult> results = new ArrayList<>();
         try (Device device = devices.open();
                 Store store = Store.forWriting(storePath, study)) {
             System.err.println("device: " + device.name() + ", " + device.description());
-            run(study, store, device);
-            results.addAll(inOrder(study, store));
+            run(study, trials, store, device);
+            results.addAll(inOrder(trials, store));
             Report.write(ReportCommand.input(store.study(), results, command(), device.description()), reportPath);
         }
         print(results, storePath, reportPath);
         return 0;
     }
 
-    private void run(Study study, Store store, Device device) {
+    private void run(Study study, List<Trial> trials, Store store, Device device) {
         Set<String> finished = store.finished();
-        List<Trial> open = study.trials().stream()
-                .filter(trial -> !finished.contains(trial.id()))
-                .toList();
-        if (open.size() < study.trials().size()) {
-            System.err.println((study.trials().size() - open.size()) + " of "
-                    + study.trials().size() + " trials are in the store already");
+        List<Trial> open =
+                trials.stream().filter(trial -> !finished.contains(trial.id())).toList();
+        if (open.size() < trials.size()) {
+            System.err.println(
+                    (trials.size() - open.size()) + " of " + trials.size() + " trials are in the store already");
         }
         List<Planned> cohorts = Planned.pack(open, most);
+        Provenance provenance = Provenance.of(device, Fathom.Version.current());
         try (SweepProgress progress = new SweepProgress(cohorts)) {
             new Runner(device, study.measuredSteps(), progress).run(cohorts, results -> {
-                store.save(results, Fathom.Version.current());
+                store.save(results, provenance);
                 progress.finished(results.stream().map(TrialResult::trial).toList());
             });
         }
     }
 
     /** The study's own order, which is how its author thinks of it. */
-    private static List<TrialResult> inOrder(Study study, Store store) {
+    private static List<TrialResult> inOrder(List<Trial> trials, Store store) {
         Map<String, TrialResult> byId = new HashMap<>();
         store.forEach(result -> byId.put(result.trial().id(), result));
-        return study.trials().stream().map(trial -> byId.get(trial.id())).toList();
+        return trials.stream().map(trial -> byId.get(trial.id())).toList();
     }
 
     private String command() {

@@ -16,6 +16,16 @@ public interface Device extends AutoCloseable {
     /** What runs here, in words: processor, threads, libraries and their versions. */
     String description();
 
+    /** Version of the driver; empty where there is none. */
+    default String driver() {
+        return "";
+    }
+
+    /** In which matrix products are computed. */
+    default String precision() {
+        return "fp32";
+    }
+
     /** Bytes that one arena may take. */
     long memory();
 

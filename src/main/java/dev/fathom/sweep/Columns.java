@@ -44,6 +44,19 @@ final class Columns {
             "version TEXT",
             "finished_at TEXT");
 
+    /** Who ran it and on what; see {@link Provenance}. */
+    static final List<String> RUN = List.of(
+            "version",
+            "commit_id",
+            "device",
+            "description",
+            "driver",
+            "precision",
+            "java",
+            "system",
+            "host",
+            "started_at");
+
     private Columns() {}
 
     static List<String> layerValues() {
@@ -52,6 +65,7 @@ final class Columns {
                 .toList();
     }
 
+    /** The columns of a trial in schema 1; schema 2 adds its run. */
     static List<String> trial() {
         return Stream.of(List.of("trial TEXT PRIMARY KEY"), TRIAL, OUTCOME, List.of("losses BLOB"))
                 .flatMap(List::stream)

@@ -24,13 +24,24 @@ import java.util.stream.Collectors;
 final class Rows {
     private Rows() {}
 
-    static void insert(Connection connection, List<TrialResult> results, String version) throws SQLException {
+    static void insert(Connection connection, Provenance run) throws SQLException {
+        try (PreparedStatement insert = prepare(connection, "run", 1 + Columns.RUN.size())) {
+            List<Object> row = new ArrayList<>(List.of(run.id()));
+            row.addAll(run.values());
+            fill(insert, row);
+            insert.executeBatch();
+        }
+    }
+
+    /** @param run whose row {@link Provenance#id} names, nullable */
+    static void insert(Connection connection, List<TrialResult> results, String version, String run)
+            throws SQLException {
         try (PreparedStatement trial =
-                        prepare(connection, "trial", Columns.trial().size());
+                        prepare(connection, "trial", Columns.trial().size() + 1);
                 PreparedStatement layer =
                         prepare(connection, "layer", 3 + Columns.layerValues().size())) {
             for (TrialResult result : results) {
-                fill(trial, trialRow(result, version));
+                fill(trial, trialRow(result, version, run));
                 for (Map.Entry<Integer, List<LayerStatistics>> step :
                         result.layers().entrySet()) {
                     for (LayerStatistics statistics : step.getValue()) {
@@ -55,7 +66,7 @@ final class Rows {
         statement.addBatch();
     }
 
-    private static List<Object> trialRow(TrialResult result, String version) {
+    private static List<Object> trialRow(TrialResult result, String version, String run) {
         Trial t = result.trial();
         return Arrays.asList(
                 t.id(),
@@ -84,7 +95,8 @@ final class Rows {
                 result.device(),
                 version,
                 Instant.now().toString(),
-                bytes(result.losses()));
+                bytes(result.losses()),
+                run);
     }
 
     private static List<Object> layerRow(String trial, int step, LayerStatistics layer) {

@@ -18,7 +18,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.sqlite.SQLiteConfig;
 
 /**
@@ -27,17 +26,16 @@ import org.sqlite.SQLiteConfig;
  * step and layer; NaN reads as NULL, as SQLite has it.
  */
 public final class Store implements AutoCloseable {
-    private static final int APPLICATION_ID = 0x46_74_68_6d;
-    private static final int SCHEMA = 1;
-
     private final Path file;
     private final Connection connection;
     private final FileLock lock;
+    private final int schema;
 
-    private Store(Path file, Connection connection, FileLock lock) {
+    private Store(Path file, Connection connection, FileLock lock, int schema) {
         this.file = file;
         this.connection = connection;
         this.lock = lock;
+        this.schema = schema;
     }
 
     /**
@@ -46,28 +44,40 @@ public final class Store implements AutoCloseable {
      * @throws StoreException where the file is not a store, belongs to another study or is in use
      */
     public static Store forWriting(Path file, Study study) {
+        return forWriting(file, new About(study.name(), study.question(), study.text()));
+    }
+
+    /** As for a study of these words: a merged store takes them from its sources. */
+    public static Store forWriting(Path file, About study) {
         FileLock lock = lock(file);
+        Connection connection = null;
         try {
             boolean fresh = !Files.exists(file) || Files.size(file) == 0;
-            SQLiteConfig config = new SQLiteConfig();
-            config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-            config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-            Connection connection = connect(file, config);
-            Store store = new Store(file, connection, lock);
+            connection = connect(file, writing());
+            int schema = fresh ? 0 : verify(file, connection);
+            connection.setAutoCommit(false);
+            Store store = new Store(file, connection, lock, Schema.VERSION);
             if (fresh) {
                 store.create(study);
             } else {
-                store.verify();
                 store.verifySame(study);
+                store.migrate(schema);
             }
             return store;
         } catch (IOException | SQLException e) {
-            release(lock);
+            release(connection, lock);
             throw failure(file, e);
         } catch (StoreException e) {
-            release(lock);
+            release(connection, lock);
             throw e;
         }
+    }
+
+    private static SQLiteConfig writing() {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        return config;
     }
 
     /** Opens an existing store to read, also while a sweep is writing it. */
@@ -75,14 +85,18 @@ public final class Store implements AutoCloseable {
         if (!Files.isRegularFile(file)) {
             throw new StoreException(file + ": no such store; 'fathom sweep --store " + file + "' makes one");
         }
+        Connection connection = null;
         try {
             SQLiteConfig config = new SQLiteConfig();
             config.setReadOnly(true);
-            Store store = new Store(file, connect(file, config), null);
-            store.verify();
-            return store;
+            connection = connect(file, config);
+            return new Store(file, connection, null, verify(file, connection));
         } catch (SQLException e) {
+            release(connection, null);
             throw failure(file, e);
+        } catch (StoreException e) {
+            release(connection, null);
+            throw e;
         }
     }
 
@@ -103,7 +117,7 @@ public final class Store implements AutoCloseable {
                 channel.close();
                 throw new StoreException(file + ": in use by " + owner + "; wait for it or choose another --store");
             }
-            String owner = "process " + ProcessHandle.current().pid() + " on " + host();
+            String owner = "process " + ProcessHandle.current().pid() + " on " + Provenance.hostName();
             channel.truncate(0);
             channel.write(StandardCharsets.UTF_8.encode(owner + "\n"));
             channel.force(true);
@@ -121,11 +135,16 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    private static String host() {
+    /** Lets go of what a store that could not be opened already held. */
+    private static void release(Connection connection, FileLock lock) {
         try {
-            return java.net.InetAddress.getLocalHost().getHostName();
-        } catch (java.net.UnknownHostException e) {
-            return "this host";
+            if (connection != null) {
+                connection.close();
+            }
+        } catch (SQLException e) {
+            // the failure that led here is the one to tell
+        } finally {
+            release(lock);
         }
     }
 
@@ -156,25 +175,8 @@ public final class Store implements AutoCloseable {
         return new StoreException(file + ": " + message, e);
     }
 
-    private void create(Study study) throws SQLException {
-        connection.setAutoCommit(false);
-        try (Statement sql = connection.createStatement()) {
-            sql.execute("CREATE TABLE study (name TEXT, question TEXT, text TEXT, created_at TEXT)");
-            sql.execute("CREATE TABLE trial (" + String.join(", ", Columns.trial()) + ")");
-            sql.execute("CREATE TABLE layer (trial TEXT, step INTEGER, layer INTEGER, "
-                    + Columns.layerValues().stream().map(name -> name + " REAL").collect(Collectors.joining(", "))
-                    + ", PRIMARY KEY (trial, step, layer)) WITHOUT ROWID");
-            sql.execute("CREATE VIEW trials AS SELECT "
-                    + Columns.trial().stream()
-                            .map(Columns::name)
-                            .filter(name -> !name.equals("losses"))
-                            .collect(Collectors.joining(", "))
-                    + " FROM trial");
-            sql.execute("CREATE VIEW layers AS SELECT t.initializer, t.activation, t.depth, t.width, t.seed, l.*"
-                    + " FROM layer l JOIN trial t USING (trial)");
-            sql.execute("PRAGMA user_version = " + SCHEMA);
-            sql.execute("PRAGMA application_id = " + APPLICATION_ID);
-        }
+    private void create(About study) throws SQLException {
+        Schema.migrate(connection, 0);
         try (PreparedStatement insert = connection.prepareStatement("INSERT INTO study VALUES (?, ?, ?, ?)")) {
             insert.setString(1, study.name());
             insert.setString(2, study.question());
@@ -185,27 +187,27 @@ public final class Store implements AutoCloseable {
         connection.commit();
     }
 
-    private void verify() throws SQLException {
-        int id = pragma("application_id");
-        int schema = pragma("user_version");
-        if (id != APPLICATION_ID) {
+    private void migrate(int from) throws SQLException {
+        if (from < Schema.VERSION) {
+            Schema.migrate(connection, from);
+            connection.commit();
+        }
+    }
+
+    /** @return the version of the store's schema */
+    private static int verify(Path file, Connection connection) throws SQLException {
+        if (!Schema.isStore(connection)) {
             throw new StoreException(file + ": a database, but not a store of Fathom; choose another --store");
         }
-        if (schema > SCHEMA) {
+        int schema = Schema.version(connection);
+        if (schema > Schema.VERSION) {
             throw new StoreException(file + ": written by a newer version of Fathom (schema " + schema
-                    + ", this one knows " + SCHEMA + "); use that version");
+                    + ", this one knows " + Schema.VERSION + "); use that version");
         }
+        return schema;
     }
 
-    private int pragma(String name) throws SQLException {
-        try (Statement sql = connection.createStatement();
-                ResultSet row = sql.executeQuery("PRAGMA " + name)) {
-            return row.next() ? row.getInt(1) : 0;
-        }
-    }
-
-    private void verifySame(Study study) throws SQLException {
-        connection.setAutoCommit(false);
+    private void verifySame(About study) throws SQLException {
         if (!study().text().equals(study.text())) {
             throw new StoreException(file + ": holds the study '" + study().name()
                     + "' as it was then; its text has changed since, so choose another --store");
@@ -241,13 +243,72 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    /** Writes the trials of one cohort, all or none. */
+    /** Writes the trials of one cohort, all or none, without saying where they ran. */
     public void save(List<TrialResult> results, String version) {
+        commit(() -> Rows.insert(connection, results, version, null));
+    }
+
+    /** Writes the trials of one cohort and who ran them, all or none. */
+    public void save(List<TrialResult> results, Provenance run) {
+        commit(() -> {
+            Rows.insert(connection, run);
+            Rows.insert(connection, results, run.version(), run.id());
+        });
+    }
+
+    /** Work on the database. */
+    private interface Change {
+        void make() throws SQLException;
+    }
+
+    /** One transaction: where it fails, the store stays as it was. */
+    private void commit(Change change) {
         try {
-            Rows.insert(connection, results, version);
+            change.make();
             connection.commit();
         } catch (SQLException e) {
+            rollback(e);
             throw failure(file, e);
+        }
+    }
+
+    private void rollback(SQLException cause) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    /**
+     * Takes over the trials of another store of the same study, all or none.
+     *
+     * @return how many were new here
+     * @throws StoreException where the studies differ, or a trial has another result there than here
+     */
+    public int merge(Path source) {
+        try (Store other = forReading(source)) {
+            if (!other.study().text().equals(study().text())) {
+                throw new StoreException(source + ": holds another study ('"
+                        + other.study().name() + "') than " + file + "; merge stores of one study");
+            }
+        }
+        try {
+            Merge.attach(connection, source.toString());
+            try {
+                String conflict = Merge.conflict(connection);
+                if (conflict != null) {
+                    throw new StoreException(source + ": trial " + conflict + " has another result than in " + file
+                            + "; were they run on different devices? keep one of the two stores");
+                }
+                int copied = Merge.copy(connection);
+                connection.commit();
+                return copied;
+            } finally {
+                Merge.detach(connection);
+            }
+        } catch (SQLException e) {
+            throw failure(source, e);
         }
     }
 

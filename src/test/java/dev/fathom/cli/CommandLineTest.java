@@ -74,6 +74,8 @@ class CommandLineTest {
                 "train --init he_normal --activation relu --data mnist:/nowhere",
                 "theory --activation tanh --sigma-w2 x",
                 "sweep nosuch.yaml",
+                "sweep --shard 2/2",
+                "merge --into x.db nosuch.db",
                 "report nosuch.db",
                 "export nosuch.db --to x.txt"
             })
@@ -88,8 +90,8 @@ class CommandLineTest {
 
     @Test
     void everyCommandHasHelp() {
-        for (String command :
-                List.of("doctor", "inits", "activations", "probe", "train", "sweep", "theory", "report", "export")) {
+        for (String command : List.of(
+                "doctor", "inits", "activations", "probe", "train", "sweep", "merge", "theory", "report", "export")) {
             Run run = fathom(command, "--help");
             assertThat(run.code()).isZero();
             assertThat(run.out()).contains("Usage: fathom " + command);

@@ -60,6 +60,16 @@ public final class CudaDevice implements Device {
                 + ", cuRAND " + CudaDraw.version() + ", " + products.precision();
     }
 
+    @Override
+    public String driver() {
+        return "CUDA " + CudaDevices.driverVersion();
+    }
+
+    @Override
+    public String precision() {
+        return products.precision().toString();
+    }
+
     /** What is free now, but for a reserve. */
     @Override
     public long memory() {

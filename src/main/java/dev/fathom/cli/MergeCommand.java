@@ -1,0 +1,45 @@
+package dev.fathom.cli;
+
+import dev.fathom.sweep.Store;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "merge",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Joins stores of one study, such as those of its shards.",
+            "Trials that are there already are left alone, so merging again changes nothing; a trial with two different results is an error."
+        })
+final class MergeCommand implements Callable<Integer> {
+    @Option(
+            names = "--into",
+            required = true,
+            paramLabel = "FILE",
+            description = "The store that takes the trials; made where there is none.")
+    private Path target;
+
+    @Parameters(arity = "1..*", paramLabel = "STORE", description = "Stores of the same study.")
+    private List<Path> sources;
+
+    @Override
+    public Integer call() {
+        try (Store store = Store.forWriting(target, about(sources.get(0)))) {
+            for (Path source : sources) {
+                System.out.println(source + ": " + store.merge(source) + " trials new");
+            }
+            System.out.println(target + ": " + store.finished().size() + " trials");
+        }
+        return 0;
+    }
+
+    private static Store.About about(Path source) {
+        try (Store store = Store.forReading(source)) {
+            return store.study();
+        }
+    }
+}

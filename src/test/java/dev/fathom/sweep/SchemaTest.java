@@ -1,0 +1,115 @@
+package dev.fathom.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fathom.device.Device;
+import dev.fathom.device.cpu.CpuDevice;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.StringJoiner;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A store that Fathom wrote under schema 1 lives on; new results say where they come from. */
+class SchemaTest {
+    private static final String SCHEMA =
+            "SELECT type, name, sql, user_version FROM sqlite_master, pragma_user_version ORDER BY name";
+
+    @TempDir
+    Path folder;
+
+    private Path old;
+    private Store.About about;
+    private List<String> before;
+
+    @BeforeEach
+    void copy() throws Exception {
+        old = folder.resolve("old.db");
+        try (InputStream in = SchemaTest.class.getResourceAsStream("schema-1.db")) {
+            Files.copy(in, old);
+        }
+        try (Store store = Store.forReading(old)) {
+            about = store.study();
+        }
+        before = contents(old);
+        assertThat(before).hasSize(2);
+    }
+
+    private static List<String> contents(Path file) {
+        List<String> rows = new ArrayList<>();
+        try (Store store = Store.forReading(file)) {
+            store.forEach(result -> rows.add(result.toString().replaceFirst("losses=[^,]*, ", "")
+                    + List.of(result.losses().length, result.losses()[7])));
+        }
+        return rows;
+    }
+
+    static List<String> rows(Path file, String query) throws Exception {
+        List<String> rows = new ArrayList<>();
+        try (var sql = DriverManager.getConnection("jdbc:sqlite:" + file);
+                var statement = sql.createStatement();
+                var row = statement.executeQuery(query)) {
+            while (row.next()) {
+                StringJoiner text = new StringJoiner(" ");
+                for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
+                    text.add(row.getString(i));
+                }
+                rows.add(text.toString());
+            }
+        }
+        return rows;
+    }
+
+    @Test
+    void readingLeavesTheOldSchemaAlone() throws Exception {
+        byte[] bytes = Files.readAllBytes(old);
+        assertThat(contents(old)).isEqualTo(before);
+        assertThat(Files.readAllBytes(old)).isEqualTo(bytes);
+    }
+
+    @Test
+    void writingMigratesAndKeepsEveryResult() throws Exception {
+        Store.forWriting(old, about).close();
+        assertThat(contents(old)).isEqualTo(before);
+        Path fresh = folder.resolve("fresh.db");
+        Store.forWriting(fresh, about).close();
+        assertThat(rows(old, SCHEMA)).isEqualTo(rows(fresh, SCHEMA));
+    }
+
+    @Test
+    void mergingTakesOldStoresToo() {
+        Path merged = folder.resolve("merged.db");
+        try (Store store = Store.forWriting(merged, about)) {
+            assertThat(store.merge(old)).isEqualTo(2);
+        }
+        assertThat(contents(merged)).isEqualTo(before);
+    }
+
+    @Test
+    void newResultsNameTheirRun() throws Exception {
+        Study study = StudyReader.read("tiny.yaml", about.text());
+        Path merged = folder.resolve("merged.db");
+        try (Device device = new CpuDevice(1);
+                Store store = Store.forWriting(old, study)) {
+            Provenance run = Provenance.of(device, "test");
+            List<Trial> open = study.trials().stream()
+                    .filter(trial -> !store.finished().contains(trial.id()))
+                    .toList();
+            new Runner(device, study.measuredSteps(), Runner.Progress.SILENT)
+                    .run(Planned.pack(open, 1), results -> store.save(results, run));
+        }
+        try (Store store = Store.forWriting(merged, study)) {
+            store.merge(old);
+        }
+        for (Path file : List.of(old, merged)) {
+            assertThat(rows(file, "SELECT version, precision, description LIKE '1 thread%', java IS NULL FROM trials"))
+                    .containsExactlyInAnyOrder(
+                            "0.1.0 null null 1", "0.1.0 null null 1", "test fp32 1 0", "test fp32 1 0");
+        }
+    }
+}
