@@ -15,4 +15,7 @@ public interface Tensor {
     default int size() {
         return Math.multiplyExact(rows(), columns());
     }
+
+    /** The same elements as a column (size, 1). */
+    Tensor column();
 }

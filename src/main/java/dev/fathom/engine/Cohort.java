@@ -1,5 +1,7 @@
 package dev.fathom.engine;
 
+import dev.fathom.init.Initializer;
+import dev.fathom.init.Scheme;
 import dev.fathom.net.Architecture;
 import dev.fathom.net.Shape;
 import java.util.List;
@@ -14,6 +16,31 @@ public record Cohort(Shape shape, Architecture architecture, int batch, List<Tri
         if (batch < 1) {
             throw new IllegalArgumentException("the batch must be at least 1, got " + batch);
         }
+        Scheme learning = trials.get(0).initializer().scheme().learning();
+        for (TrialSetup trial : trials) {
+            requireFit(trial.initializer(), architecture);
+            if (!trial.initializer().scheme().learning().equals(learning)) {
+                throw new IllegalArgumentException("trials of " + trial.initializer() + " and "
+                        + trials.get(0).initializer() + " learn in different ways and cannot run together");
+            }
+        }
+    }
+
+    /** @throws IllegalArgumentException where the initializer is not made for the architecture */
+    public static void requireFit(Initializer initializer, Architecture architecture) {
+        Scheme scheme = initializer.scheme();
+        if (scheme instanceof Scheme.UnitVariance && architecture.residual()) {
+            throw new IllegalArgumentException("lsuv is defined for plain networks, not for residual ones");
+        }
+        if (scheme.gate().isPresent() && !architecture.residual()) {
+            throw new IllegalArgumentException(initializer.name()
+                    + " is defined for residual networks: choose the architecture residual, or another initializer");
+        }
+    }
+
+    /** How the cohort's networks learn. */
+    Scheme scheme() {
+        return trials.get(0).initializer().scheme().learning();
     }
 
     public int size() {

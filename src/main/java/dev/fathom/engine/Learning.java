@@ -1,6 +1,7 @@
 package dev.fathom.engine;
 
 import dev.fathom.device.Arena;
+import dev.fathom.device.Device;
 import dev.fathom.device.Operations;
 import dev.fathom.device.Tensor;
 import dev.fathom.net.Optimizer;
@@ -9,6 +10,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** What becomes of the gradients that a backward pass finds. */
 interface Learning {
@@ -17,8 +20,13 @@ interface Learning {
 
     Tensor biasTarget(int layer);
 
-    /** Factor on the gradients on their way to the target. */
-    default float factor() {
+    /** Factor on the gradient of the weights on its way to the target. */
+    default float weightFactor(int layer) {
+        return 1;
+    }
+
+    /** Likewise for the biases. */
+    default float biasFactor(int layer) {
         return 1;
     }
 
@@ -35,7 +43,7 @@ interface Learning {
      * Plain SGD inside the products: the loss gradient already carries the learning rate, so W ← W − Aᵀ δ is one
      * product with beta = 1, without gradient buffer and without update kernel.
      */
-    record Folded(Network network) implements Learning {
+    record Folded(Network network, RateFactors rates) implements Learning {
         @Override
         public Tensor weightTarget(int layer) {
             return network.weights(layer);
@@ -47,8 +55,13 @@ interface Learning {
         }
 
         @Override
-        public float factor() {
-            return -1;
+        public float weightFactor(int layer) {
+            return -rates.weights(layer);
+        }
+
+        @Override
+        public float biasFactor(int layer) {
+            return -rates.biases(layer);
         }
 
         @Override
@@ -57,49 +70,87 @@ interface Learning {
         }
     }
 
-    /** The gradients themselves, in one scratch matrix for each shape of weights, measured where asked. */
-    record Gradients(Map<Long, Tensor> scratch, Shape shape, LayerSlots to) implements Learning {
-        static Gradients allocate(Arena arena, Cohort cohort, LayerSlots to) {
+    /**
+     * The gradients themselves, in one scratch matrix for each shape of weights, measured where asked.
+     *
+     * @param scaled scratch of the same shapes for gradients behind a gate
+     */
+    record Gradients(Network network, Map<Long, Tensor> scratch, Map<Long, Tensor> scaled, LayerSlots to)
+            implements Learning {
+        static Gradients allocate(Arena arena, Network network, LayerSlots to) {
             Map<Long, Tensor> scratch = new HashMap<>();
-            Shape shape = cohort.shape();
+            Map<Long, Tensor> scaled = new HashMap<>();
+            int trials = network.cohort().size();
+            Shape shape = network.cohort().shape();
             for (int layer = 1; layer <= shape.layers(); layer++) {
                 int rows = shape.fanIn(layer);
                 int columns = shape.fanOut(layer);
-                scratch.computeIfAbsent(key(rows, columns), k -> arena.tensor(cohort.size(), rows, columns));
-                scratch.computeIfAbsent(key(0, columns), k -> arena.tensor(cohort.size(), 1, columns));
+                for (Map<Long, Tensor> each :
+                        network.gate(layer) == null ? List.of(scratch) : List.of(scratch, scaled)) {
+                    each.computeIfAbsent(key(rows, columns), k -> arena.tensor(trials, rows, columns));
+                    each.computeIfAbsent(key(0, columns), k -> arena.tensor(trials, 1, columns));
+                }
             }
-            return new Gradients(scratch, shape, to);
+            return new Gradients(network, scratch, scaled, to);
         }
 
         private static long key(int rows, int columns) {
             return (long) rows << 32 | columns;
         }
 
+        private long weightKey(int layer) {
+            Shape shape = network.cohort().shape();
+            return key(shape.fanIn(layer), shape.fanOut(layer));
+        }
+
+        private long biasKey(int layer) {
+            return key(0, network.cohort().shape().fanOut(layer));
+        }
+
         @Override
         public Tensor weightTarget(int layer) {
-            return scratch.get(key(shape.fanIn(layer), shape.fanOut(layer)));
+            return scratch.get(weightKey(layer));
         }
 
         @Override
         public Tensor biasTarget(int layer) {
-            return scratch.get(key(0, shape.fanOut(layer)));
+            return scratch.get(biasKey(layer));
         }
 
         @Override
         public void weightsReady(Operations ops, int layer) {
+            ofWeights(ops, layer);
+        }
+
+        /** The gradient by what the layer learns, measured on the way. */
+        Tensor ofWeights(Operations ops, int layer) {
+            Tensor gradient = behindGate(ops, layer, weightTarget(layer), scaled.get(weightKey(layer)));
             if (to != null) {
-                ops.measure(weightTarget(layer), to.weightGradient(layer));
+                ops.measure(gradient, to.weightGradient(layer));
             }
+            return gradient;
+        }
+
+        Tensor ofBiases(Operations ops, int layer) {
+            return behindGate(ops, layer, biasTarget(layer), scaled.get(biasKey(layer)));
+        }
+
+        private Tensor behindGate(Operations ops, int layer, Tensor gradient, Tensor into) {
+            if (network.gate(layer) == null) {
+                return gradient;
+            }
+            network.gate(layer).times(ops, gradient, into);
+            return into;
         }
     }
 
     /** Any optimizer, one parameter tensor at a time. */
-    record Optimized(Network network, Gradients gradients, Optimizer optimizer, States states, Tensor rate)
+    record Optimized(Network network, Gradients gradients, Optimizer optimizer, States states, Rates rates)
             implements Learning {
         /** The same step without a look at the weight gradients. */
         Optimized withoutMeasuring() {
-            Gradients silent = new Gradients(gradients.scratch(), gradients.shape(), null);
-            return new Optimized(network, silent, optimizer, states, rate);
+            Gradients silent = new Gradients(network, gradients.scratch(), gradients.scaled(), null);
+            return new Optimized(network, silent, optimizer, states, rates);
         }
 
         @Override
@@ -114,15 +165,65 @@ interface Learning {
 
         @Override
         public void weightsReady(Operations ops, int layer) {
-            gradients.weightsReady(ops, layer);
-            State state = states.weights().get(layer - 1);
-            ops.update(optimizer, network.weights(layer), weightTarget(layer), state.first(), state.second(), rate);
+            Gates.Gate gate = network.gate(layer);
+            Tensor parameters = network.parameters(layer);
+            if (gate != null) {
+                gate.addGradient(ops, weightTarget(layer), parameters, false);
+            }
+            Tensor gradient = gradients.ofWeights(ops, layer);
+            update(ops, parameters, gradient, states.weights().get(layer - 1), rates.weights(layer));
+            if (gate != null) {
+                update(ops, gate.factor(), gate.gradient(), states.gates().get(layer - 1), rates.base());
+                network.gates().applyTo(ops, network, layer);
+            }
         }
 
+        /** Runs before {@link #weightsReady}: the factor's gradient starts here. */
         @Override
         public void biasesReady(Operations ops, int layer) {
-            State state = states.biases().get(layer - 1);
-            ops.update(optimizer, network.biases(layer), biasTarget(layer), state.first(), state.second(), rate);
+            Tensor parameters = network.biasParameters(layer);
+            if (network.gate(layer) != null) {
+                network.gate(layer).addGradient(ops, biasTarget(layer), parameters, true);
+            }
+            Tensor gradient = gradients.ofBiases(ops, layer);
+            update(ops, parameters, gradient, states.biases().get(layer - 1), rates.biases(layer));
+        }
+
+        private void update(Operations ops, Tensor parameter, Tensor gradient, State state, Tensor rate) {
+            ops.update(optimizer, parameter, gradient, state.first(), state.second(), rate);
+        }
+    }
+
+    /** Learning rates (1, 1) of each trial, by the factor on them. */
+    record Rates(RateFactors factors, Map<Float, Tensor> byFactor) {
+        static Rates allocate(Device device, Arena arena, Cohort cohort, RateFactors factors) {
+            Set<Float> distinct = new TreeSet<>(Set.of(1f));
+            for (int layer = 1; layer <= cohort.shape().layers(); layer++) {
+                distinct.add(factors.weights(layer));
+                distinct.add(factors.biases(layer));
+            }
+            Map<Float, Tensor> byFactor = new HashMap<>();
+            for (float factor : distinct) {
+                Tensor rate = arena.tensor(cohort.size(), 1, 1);
+                for (int trial = 0; trial < cohort.size(); trial++) {
+                    device.upload(
+                            new float[] {factor * cohort.trials().get(trial).learningRate()}, rate, trial);
+                }
+                byFactor.put(factor, rate);
+            }
+            return new Rates(factors, byFactor);
+        }
+
+        Tensor base() {
+            return byFactor.get(1f);
+        }
+
+        Tensor weights(int layer) {
+            return byFactor.get(factors.weights(layer));
+        }
+
+        Tensor biases(int layer) {
+            return byFactor.get(factors.biases(layer));
         }
     }
 
@@ -140,15 +241,18 @@ interface Learning {
     }
 
     /** The optimizer's memory, by layer. */
-    record States(List<State> weights, List<State> biases) {
+    record States(List<State> weights, List<State> biases, List<State> gates) {
         static States allocate(Arena arena, Optimizer optimizer, Network network) {
             List<State> weights = new ArrayList<>();
             List<State> biases = new ArrayList<>();
+            List<State> gates = new ArrayList<>();
             for (int layer = 1; layer <= network.cohort().shape().layers(); layer++) {
-                weights.add(State.allocate(arena, optimizer, network.weights(layer)));
-                biases.add(State.allocate(arena, optimizer, network.biases(layer)));
+                weights.add(State.allocate(arena, optimizer, network.parameters(layer)));
+                biases.add(State.allocate(arena, optimizer, network.biasParameters(layer)));
+                Gates.Gate gate = network.gate(layer);
+                gates.add(gate == null ? null : State.allocate(arena, optimizer, gate.factor()));
             }
-            return new States(weights, biases);
+            return new States(weights, biases, gates);
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.fathom.device.Device;
 import dev.fathom.device.Operations;
 import dev.fathom.device.Program;
 import dev.fathom.device.Tensor;
+import dev.fathom.init.Scheme;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
@@ -24,13 +25,10 @@ final class Lsuv {
     static void rescale(Device device, Arena arena, Network network, Consumer<Operations> gather, Tensor x) {
         Cohort cohort = network.cohort();
         int[] trials = IntStream.range(0, cohort.size())
-                .filter(trial -> cohort.trials().get(trial).initializer().dataDriven())
+                .filter(trial -> cohort.trials().get(trial).initializer().scheme() instanceof Scheme.UnitVariance)
                 .toArray();
         if (trials.length == 0) {
             return;
-        }
-        if (cohort.architecture().residual()) {
-            throw new IllegalArgumentException("lsuv is defined for plain networks, not for residual ones");
         }
         LayerSlots to = LayerSlots.allocate(arena, cohort.size(), cohort.shape().layers());
         Consumer<Operations> pass = gather.andThen(ops -> network.forward(ops, x, to));

@@ -33,6 +33,7 @@ public final class Network {
     private final List<Tensor> outputs = new ArrayList<>(); // (B, m), hidden layers only
     private final List<Normalization> normalizations = new ArrayList<>();
     private final Map<Integer, Tensor[]> deltas = new HashMap<>(); // two (B, m) for each width
+    private final Gates gates; // null where residual branches have no learnable factors
 
     public Network(Arena arena, Cohort cohort) {
         this.cohort = cohort;
@@ -56,6 +57,7 @@ public final class Network {
             deltas.computeIfAbsent(
                     width, w -> new Tensor[] {arena.tensor(trials, batch, w), arena.tensor(trials, batch, w)});
         }
+        gates = cohort.scheme().gate().isPresent() ? new Gates(arena, this) : null;
     }
 
     public Cohort cohort() {
@@ -68,6 +70,26 @@ public final class Network {
 
     public Tensor biases(int layer) {
         return biases.get(layer - 1);
+    }
+
+    /** Null where branches have no learnable factors. */
+    Gates gates() {
+        return gates;
+    }
+
+    /** The learnable factor of a layer's branch, null where it has none. */
+    Gates.Gate gate(int layer) {
+        return gates == null ? null : gates.at(layer);
+    }
+
+    /** What a layer learns; its {@link #weights} but where a gate stands between. */
+    Tensor parameters(int layer) {
+        return gate(layer) == null ? weights(layer) : gate(layer).weights();
+    }
+
+    /** Likewise for the biases. */
+    Tensor biasParameters(int layer) {
+        return gate(layer) == null ? biases(layer) : gate(layer).biases();
     }
 
     /** Pre-activations before {@link #forward} passed the layer, derivatives of the activation after; logits on top. */
@@ -85,6 +107,7 @@ public final class Network {
      * hidden layers, under one seed.
      */
     public void draw(Device device) {
+        List<WeightLaws> ofTrials = cohort.trials().stream().map(WeightLaws::of).toList();
         for (int layer = 1; layer <= shape.layers(); layer++) {
             List<Law> laws = new ArrayList<>();
             List<Law> biasLaws = new ArrayList<>();
@@ -93,15 +116,16 @@ public final class Network {
             for (int trial = 0; trial < cohort.size(); trial++) {
                 TrialSetup setup = cohort.trials().get(trial);
                 int stream = layer > shape.depth() ? 0 : layer;
-                laws.add(setup.initializer()
-                        .law(shape.fanIn(layer), shape.fanOut(layer), layer, shape.layers())
-                        .scaled(setup.weightGain()));
-                biasLaws.add(setup.biasStd() == 0 ? new Law.Constant(0) : new Law.Normal(0, setup.biasStd()));
+                laws.add(ofTrials.get(trial).weights(shape, layer, skips(layer)));
+                biasLaws.add(ofTrials.get(trial).biases());
                 keys[trial] = Philox.key(setup.seed(), stream, Purpose.WEIGHTS);
                 biasKeys[trial] = Philox.key(setup.seed(), stream, Purpose.BIASES);
             }
-            device.draw(laws, keys, weights(layer));
-            device.draw(biasLaws, biasKeys, biases(layer));
+            device.draw(laws, keys, parameters(layer));
+            device.draw(biasLaws, biasKeys, biasParameters(layer));
+        }
+        if (gates != null) {
+            gates.start(device, this);
         }
     }
 
@@ -174,7 +198,7 @@ public final class Network {
             Tensor input = layer == 1 ? x : outputs.get(layer - 2);
             Tensor target = learning.weightTarget(layer);
             float beta = learning.accumulates() ? 1 : 0;
-            ops.product(learning.factor() * branch(layer), input, true, delta(layer), false, beta, target);
+            ops.product(learning.weightFactor(layer) * branch(layer), input, true, delta(layer), false, beta, target);
             learning.weightsReady(ops, layer);
             if (layer > 1) {
                 Tensor skip = skips(layer) ? delta(layer) : null;
@@ -198,7 +222,7 @@ public final class Network {
                 slope,
                 normalization,
                 skip,
-                learning.factor() * branch(layer),
+                learning.biasFactor(layer) * branch(layer),
                 learning.accumulates() ? 1 : 0,
                 learning.biasTarget(layer),
                 slot);
@@ -221,7 +245,7 @@ public final class Network {
         }
     }
 
-    private boolean skips(int layer) {
+    boolean skips(int layer) {
         return layer <= shape.depth() && architecture.skips(layer, shape.fanIn(layer), shape.fanOut(layer));
     }
 

@@ -71,7 +71,7 @@ public final class Probe {
     private static List<List<LayerStatistics>> measure(Device device, Arena arena, Network network, Pass pass) {
         Cohort cohort = network.cohort();
         LayerSlots to = LayerSlots.allocate(arena, cohort.size(), cohort.shape().layers());
-        Learning learning = Learning.Gradients.allocate(arena, cohort, to);
+        Learning learning = Learning.Gradients.allocate(arena, network, to);
         try (Program program = device.record(ops -> pass.record(ops, learning, to))) {
             program.run();
             List<List<LayerStatistics>> results = new ArrayList<>();

@@ -182,7 +182,9 @@ public record ProbeReport(List<Layer> layers, Optional<String> inapplicable) {
                 alive = alive(layer.gradient(), g);
                 ranges.get(index)[2] = g;
                 boolean input = index == 0 || alive(layers.get(index - 1).activation(), ranges.get(index - 1)[1]);
-                ranges.get(index)[3] = classify(layer.weightGradient(), alive && input);
+                ranges.get(index)[3] = classify(
+                        layer.weightGradient(),
+                        alive && input && layer.weights().largest() > 0);
             }
         }
 

@@ -31,7 +31,7 @@ public final class Training implements AutoCloseable {
     private final Feed test;
     private final int testCount;
     private final int testSteps;
-    private final Tensor rate; // (1, 1)
+    private final RateFactors factors;
     private final Tensor curve; // (2, steps)
     private final Tensor testCurve; // (2, steps of one pass)
     private final LayerSlots slots;
@@ -56,19 +56,16 @@ public final class Training implements AutoCloseable {
             this.test = new Feed(device, arena, test, onePass, cohort.batch());
             testCount = test.count();
             testSteps = onePass.length / cohort.batch();
-            rate = arena.tensor(trials, 1, 1);
             curve = arena.tensor(trials, 2, plan.steps());
             testCurve = arena.tensor(trials, 2, testSteps);
+            factors = new RateFactors(cohort, plan.optimizer());
             slots = LayerSlots.allocate(arena, trials, cohort.shape().layers());
             optimized = new Learning.Optimized(
                     network,
-                    Learning.Gradients.allocate(arena, cohort, slots),
+                    Learning.Gradients.allocate(arena, network, slots),
                     plan.optimizer(),
                     Learning.States.allocate(arena, plan.optimizer(), network),
-                    rate);
-            for (int trial = 0; trial < trials; trial++) {
-                device.upload(new float[] {cohort.trials().get(trial).learningRate()}, rate, trial);
-            }
+                    Learning.Rates.allocate(device, arena, cohort, factors));
             network.draw(device);
             Lsuv.rescale(device, arena, network, this.train::gather, this.train.inputs());
         } catch (RuntimeException | Error e) {
@@ -123,12 +120,13 @@ public final class Training implements AutoCloseable {
     }
 
     private void step(Operations ops) {
-        boolean folded = plan.optimizer() instanceof Optimizer.Sgd;
-        Learning learning = folded ? new Learning.Folded(network) : optimized.withoutMeasuring();
+        boolean folded = plan.optimizer() instanceof Optimizer.Sgd && network.gates() == null;
+        Learning learning = folded ? new Learning.Folded(network, factors) : optimized.withoutMeasuring();
         train.gather(ops);
         network.forward(ops, train.inputs(), null);
         int top = cohort.shape().layers();
-        train.loss(ops, network.preactivation(top), folded ? rate : null, network.delta(top), curve);
+        train.loss(
+                ops, network.preactivation(top), folded ? optimized.rates().base() : null, network.delta(top), curve);
         network.backward(ops, train.inputs(), learning, null);
     }
 

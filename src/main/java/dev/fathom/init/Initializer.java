@@ -8,11 +8,11 @@ package dev.fathom.init;
  * @param formula the law as users see it; n is the fan_in, m the fan_out
  * @param source the paper or library
  * @param spellings code that draws the same law elsewhere
- * @param dataDriven whether the drawn weights are rescaled layer by layer on data (LSUV)
+ * @param scheme what it asks beyond the law of each layer
  * @param rule the law of each layer
  */
 public record Initializer(
-        String spec, String name, String formula, String source, Spellings spellings, boolean dataDriven, Rule rule) {
+        String spec, String name, String formula, String source, Spellings spellings, Scheme scheme, Rule rule) {
     /** What an initializer is: the law of a layer by its shape and place. */
     @FunctionalInterface
     public interface Rule {
@@ -20,14 +20,14 @@ public record Initializer(
          * @param fanIn rows of the weight matrix
          * @param fanOut columns
          * @param layer 1-based
-         * @param layers number of weight matrices of the network
+         * @param depth hidden layers of the network; an output layer is layer depth + 1
          */
-        Law law(int fanIn, int fanOut, int layer, int layers);
+        Law law(int fanIn, int fanOut, int layer, int depth);
     }
 
     /** The law of one layer; see {@link Rule#law}. */
-    public Law law(int fanIn, int fanOut, int layer, int layers) {
-        return rule.law(fanIn, fanOut, layer, layers);
+    public Law law(int fanIn, int fanOut, int layer, int depth) {
+        return rule.law(fanIn, fanOut, layer, depth);
     }
 
     @Override

@@ -142,13 +142,40 @@ public final class Initializers {
                         return (n, m, l, d) -> new Law.Hadamard(gain, n, m);
                     }),
             family("lsuv", "orthonormal, then each layer scaled to output variance 1 on data", "Mishkin & Matas 2016")
-                    .onData()
-                    .rule(a -> (n, m, l, d) -> new Law.Orthogonal(1, n, m)));
+                    .scheme(a -> new Scheme.UnitVariance())
+                    .rule(a -> (n, m, l, d) -> new Law.Orthogonal(1, n, m)),
+            family("edge_of_chaos", "N(0, σ_w²/n), biases N(0, σ_b²), σ_w² where χ_perp = 1", "Schoenholz et al. 2017")
+                    .with("activation", "auto")
+                    .with("sigma_b", "0")
+                    .scheme(Initializers::edgeOfChaos)
+                    .rule(a -> Variance.scaling(1, "fan_in", "untruncated_normal")),
+            family("fixup", "N(0, 2/n); residual branches and output 0, factors 1", "Zhang et al. 2019")
+                    .scheme(a -> new Scheme.Fixup())
+                    .rule(a -> {
+                        Initializer.Rule he = Variance.scaling(2, "fan_in", "untruncated_normal");
+                        return (n, m, l, d) -> l > d ? new Law.Constant(0) : he.law(n, m, l, d);
+                    }),
+            family("rezero", "N(0, 2/n); residual branches times a learnable α = 0", "Bachlechner et al. 2020")
+                    .with("alpha", "0")
+                    .scheme(a -> new Scheme.ReZero(a.number("alpha")))
+                    .rule(a -> Variance.scaling(2, "fan_in", "untruncated_normal")),
+            family("mup", "N(0, 2/n), output N(0, 2 base/n²); rates by width", "Yang et al. 2022")
+                    .with("base_width", "64")
+                    .scheme(a -> new Scheme.MaximalUpdate(a.count("base_width")))
+                    .rule(a -> {
+                        double base = a.count("base_width");
+                        return (n, m, l, d) -> new Law.Normal(0, Math.sqrt(2.0 / n * (l > d ? base / n : 1)));
+                    }));
 
     private Initializers() {}
 
     private static double square(double x) {
         return x * x;
+    }
+
+    private static Scheme edgeOfChaos(Arguments a) {
+        String activation = a.word("activation");
+        return new Scheme.EdgeOfChaos(activation.equals("auto") ? "" : activation, a.atLeastZero("sigma_b"));
     }
 
     private static Initializer.Rule normal(double mean, double std) {
@@ -232,7 +259,7 @@ public final class Initializers {
         private final Map<String, String> parameters = new LinkedHashMap<>();
         private Function<Arguments, Initializer.Rule> rule;
         private Spellings spellings = Spellings.NONE;
-        private boolean dataDriven;
+        private Function<Arguments, Scheme> scheme = arguments -> Scheme.INDEPENDENT;
 
         Family(String name, String formula, String source) {
             this.name = name;
@@ -250,8 +277,8 @@ public final class Initializers {
             return this;
         }
 
-        Family onData() {
-            dataDriven = true;
+        Family scheme(Function<Arguments, Scheme> scheme) {
+            this.scheme = scheme;
             return this;
         }
 
@@ -262,8 +289,15 @@ public final class Initializers {
 
         Initializer configure(Spec spec) {
             Map<String, String> bound = spec.bind(parameters);
-            Initializer.Rule configured = rule.apply(new Arguments(name, bound));
-            return new Initializer(canonical(bound), name, formula, source, fill(bound), dataDriven, configured);
+            Arguments arguments = new Arguments(name, bound);
+            return new Initializer(
+                    canonical(bound),
+                    name,
+                    formula,
+                    source,
+                    fill(bound),
+                    scheme.apply(arguments),
+                    rule.apply(arguments));
         }
 
         private String canonical(Map<String, String> bound) {

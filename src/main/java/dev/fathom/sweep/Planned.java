@@ -1,5 +1,7 @@
 package dev.fathom.sweep;
 
+import dev.fathom.init.Initializers;
+import dev.fathom.init.Scheme;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -24,9 +26,18 @@ public record Planned(List<Trial> trials) {
             String loss,
             int batch,
             int steps,
-            String data) {
+            String data,
+            Scheme learning) {
         static Key of(Trial t) {
-            return new Key(t.architecture(), t.widths(), t.optimizer(), t.loss(), t.batch(), t.steps(), t.data());
+            return new Key(
+                    t.architecture(),
+                    t.widths(),
+                    t.optimizer(),
+                    t.loss(),
+                    t.batch(),
+                    t.steps(),
+                    t.data(),
+                    Initializers.parse(t.initializer()).scheme().learning());
         }
     }
 

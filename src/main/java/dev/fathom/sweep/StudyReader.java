@@ -1,6 +1,9 @@
 package dev.fathom.sweep;
 
+import dev.fathom.engine.Cohort;
+import dev.fathom.init.Initializers;
 import dev.fathom.init.Nearest;
+import dev.fathom.net.Architecture;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -177,7 +180,13 @@ final class StudyReader {
                 throw complaint(node == null ? whole : node, e.getMessage());
             }
         }
-        return read.trial();
+        Trial trial = read.trial();
+        try {
+            Cohort.requireFit(Initializers.parse(trial.initializer()), Architecture.parse(trial.architecture()));
+        } catch (IllegalArgumentException e) {
+            throw complaint(whole, e.getMessage());
+        }
+        return trial;
     }
 
     private List<Integer> measuredSteps(Node node, Set<Trial> trials) {

@@ -39,7 +39,7 @@ public record Network(Activation activation, List<Layer> layers, Architecture ar
                 return Optional.of("the weights of layer " + (i + 1) + " have mean " + layer.weightMean()
                         + ": mean-field theory is for weights of mean 0");
             }
-            if (layer.weightVariance() == 0) {
+            if (layer.weightVariance() == 0 && branch(i).isEmpty()) {
                 return Optional.of("the weights of layer " + (i + 1)
                         + " are all 0: units stay equal, and there is no random signal to predict");
             }

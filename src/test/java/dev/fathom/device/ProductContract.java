@@ -2,6 +2,7 @@ package dev.fathom.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.offset;
 
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +43,35 @@ interface ProductContract extends DeviceUnderTest {
                     expected[i] = -0.5 * expected[i] + before[trial][i];
                 }
                 Oracle.assertClose(what, bench.read(c, trial), expected, 1e-6);
+            }
+        }
+    }
+
+    /** Learnable factors need both; k = 407 terms of rounding 6e-8 at worst, so 3e-5 of the sum of magnitudes. */
+    @Test
+    default void columnsGiveInnerProductsAndMultiples() {
+        try (Bench bench = bench()) {
+            Tensor a = bench.normals(TRIALS, ROWS, INNER);
+            Tensor b = bench.normals(TRIALS, ROWS, INNER);
+            Tensor dot = bench.normals(TRIALS, 1, 1);
+            Tensor multiple = bench.normals(TRIALS, ROWS, INNER);
+            float[][] factor = bench.read(dot);
+            bench.run(ops -> {
+                ops.product(1, a.column(), false, dot, false, 0, multiple.column());
+                ops.product(1, a.column(), true, b.column(), false, 1, dot);
+            });
+            for (int trial = 0; trial < TRIALS; trial++) {
+                float[] x = bench.read(a, trial);
+                float[] y = bench.read(b, trial);
+                float[] scaled = bench.read(multiple, trial);
+                double sum = factor[trial][0];
+                double magnitude = Math.abs(sum);
+                for (int i = 0; i < x.length; i++) {
+                    assertThat(scaled[i]).isEqualTo(factor[trial][0] * x[i]);
+                    sum += (double) x[i] * y[i];
+                    magnitude += Math.abs((double) x[i] * y[i]);
+                }
+                assertThat((double) bench.read(dot, trial)[0]).isCloseTo(sum, offset(3e-5 * magnitude));
             }
         }
     }

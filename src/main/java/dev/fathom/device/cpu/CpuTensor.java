@@ -24,6 +24,13 @@ final class CpuTensor implements Tensor {
         Arrays.fill(matrices, trials, matrices.length, matrices[0]);
     }
 
+    private CpuTensor(float[][] matrices, int trials, int rows, int columns) {
+        this.matrices = matrices;
+        this.trials = trials;
+        this.rows = rows;
+        this.columns = columns;
+    }
+
     static CpuTensor of(Tensor tensor) {
         return (CpuTensor) tensor;
     }
@@ -59,5 +66,10 @@ final class CpuTensor implements Tensor {
     @Override
     public int columns() {
         return columns;
+    }
+
+    @Override
+    public Tensor column() {
+        return new CpuTensor(matrices, trials, size(), 1);
     }
 }

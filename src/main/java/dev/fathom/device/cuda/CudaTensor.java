@@ -21,4 +21,9 @@ record CudaTensor(Region region, int trials, int rows, int columns) implements T
     CUdeviceptr pointer(int trial) {
         return region.pointer((long) Float.BYTES * size() * trial);
     }
+
+    @Override
+    public Tensor column() {
+        return new CudaTensor(region, trials, size(), 1);
+    }
 }

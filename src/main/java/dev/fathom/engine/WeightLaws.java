@@ -1,0 +1,62 @@
+package dev.fathom.engine;
+
+import dev.fathom.init.Law;
+import dev.fathom.init.Scheme;
+import dev.fathom.net.Activation;
+import dev.fathom.net.Activations;
+import dev.fathom.net.Shape;
+import dev.fathom.theory.CriticalLine;
+import dev.fathom.theory.CriticalPoint;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The laws of one trial's weights and biases: the initializer's, made concrete for the network.
+ *
+ * @param gain factor on every weight
+ */
+record WeightLaws(TrialSetup setup, double gain, double biasStd) {
+    /** @throws IllegalArgumentException where the initializer has no laws for this activation */
+    static WeightLaws of(TrialSetup setup) {
+        if (!(setup.initializer().scheme() instanceof Scheme.EdgeOfChaos edge)) {
+            return new WeightLaws(setup, setup.weightGain(), setup.biasStd());
+        }
+        if (edge.sigmaB() > 0 && setup.biasStd() > 0 && setup.biasStd() != edge.sigmaB()) {
+            throw new IllegalArgumentException("edge_of_chaos asks for biases of deviation " + edge.sigmaB()
+                    + ", the trial for " + setup.biasStd() + ": leave one of them out");
+        }
+        double biasStd = edge.sigmaB() > 0 ? edge.sigmaB() : setup.biasStd();
+        Activation activation = edge.activation().isEmpty() ? setup.activation() : Activations.parse(edge.activation());
+        return new WeightLaws(
+                setup,
+                setup.weightGain() * Math.sqrt(critical(activation, biasStd).sigmaW2()),
+                biasStd);
+    }
+
+    /** The critical point that real nets can stay at, if there is one; else the first. */
+    private static CriticalPoint critical(Activation activation, double sigmaB) {
+        List<CriticalPoint> points = CriticalLine.points(activation, sigmaB * sigmaB);
+        return points.stream()
+                .filter(CriticalPoint::stable)
+                .findFirst()
+                .or(() -> points.stream().findFirst())
+                .orElseThrow(() -> new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "%s has no edge of chaos at sigma_b = %s: no weight variance keeps its gradients",
+                        activation.spec(),
+                        sigmaB)));
+    }
+
+    /** @param skips whether a skip connection bridges the layer */
+    Law weights(Shape shape, int layer, boolean skips) {
+        return skips && setup.initializer().scheme() instanceof Scheme.Fixup
+                ? new Law.Constant(0)
+                : setup.initializer()
+                        .law(shape.fanIn(layer), shape.fanOut(layer), layer, shape.depth())
+                        .scaled(gain);
+    }
+
+    Law biases() {
+        return biasStd == 0 ? new Law.Constant(0) : new Law.Normal(0, biasStd);
+    }
+}

@@ -1,0 +1,58 @@
+package dev.fathom.init;
+
+import java.util.OptionalDouble;
+
+/** What an initializer asks of a network beyond an independent draw of each layer. */
+public sealed interface Scheme {
+    Scheme INDEPENDENT = new Independent();
+
+    /** Nothing: the law of each layer is all there is. */
+    record Independent() implements Scheme {}
+
+    /** Each layer is rescaled on data to pre-activations of variance 1 (Mishkin & Matas 2016). */
+    record UnitVariance() implements Scheme {}
+
+    /**
+     * Each weight is multiplied by the σ_w at which χ_perp = 1, and biases have deviation σ_b (Poole et al. 2016;
+     * Schoenholz et al. 2017).
+     *
+     * @param activation whose critical point it is; empty for the network's own
+     */
+    record EdgeOfChaos(String activation, double sigmaB) implements Scheme {}
+
+    /** A learnable factor on each residual branch, α at the start (Bachlechner et al. 2020; SkipInit, De & Smith 2020). */
+    record ReZero(double alpha) implements Scheme {
+        @Override
+        public OptionalDouble gate() {
+            return OptionalDouble.of(alpha);
+        }
+    }
+
+    /**
+     * The last layer of each residual branch and the output layer start at 0, and each branch has a learnable factor
+     * that starts at 1 (Zhang et al. 2019). A branch here is one layer: it is its own last one, and the rule for the
+     * others, L^(-1/(2m-2)) with m layers a branch, has nothing to act on.
+     */
+    record Fixup() implements Scheme {
+        @Override
+        public OptionalDouble gate() {
+            return OptionalDouble.of(1);
+        }
+    }
+
+    /**
+     * Maximal update: output weights and learning rates scale with the width, so that one learning rate serves all
+     * widths; at the base width nothing changes (Yang et al. 2022, table 8).
+     */
+    record MaximalUpdate(int baseWidth) implements Scheme {}
+
+    /** The part that changes how a network learns; trials that run together must agree in it. */
+    default Scheme learning() {
+        return this instanceof ReZero || this instanceof Fixup || this instanceof MaximalUpdate ? this : INDEPENDENT;
+    }
+
+    /** Start of the learnable factor on residual branches; empty where branches have none. */
+    default OptionalDouble gate() {
+        return OptionalDouble.empty();
+    }
+}
