@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Of Compose's keys, those in use are spelt here; Jackson refuses all others. */
@@ -32,9 +33,9 @@ class ComposeTest {
 
     record Gpu(String driver, int count, List<String> capabilities) {}
 
-    private static Map<String, Service> services() throws IOException {
+    static Map<String, Service> services() throws IOException {
         return JsonMapper.builder()
-                .enable(tools.jackson.databind.DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .build()
                 .convertValue(Yaml.documents(FILE).get(0), File.class)
                 .services();
