@@ -59,6 +59,13 @@ final class ProbeCommand implements Callable<Integer> {
     private String input;
 
     @Option(
+            names = "--input-correlation",
+            paramLabel = "C",
+            description = "Correlation of any two gaussian inputs, 0 to 1 (default: ${DEFAULT-VALUE}).",
+            defaultValue = "0")
+    private double inputCorrelation;
+
+    @Option(
             names = "--weight-gain",
             paramLabel = "G",
             description = "Factor on all weights (default: ${DEFAULT-VALUE}).",
@@ -108,9 +115,12 @@ final class ProbeCommand implements Callable<Integer> {
                 biasStd,
                 seed,
                 repeats);
+        if (inputCorrelation != 0 && !input.equals("gaussian")) {
+            throw new IllegalArgumentException("--input-correlation is for --input gaussian; a data set has its own");
+        }
         try (Device device = devices.open()) {
             ProbeReport report = input.equals("gaussian")
-                    ? request.gaussian(device, shape.widths())
+                    ? request.gaussian(device, shape.widths(), inputCorrelation)
                     : request.onSamples(
                             device, shape.widths(), Inputs.open(input).train());
             List<double[]> singularValues = jacobian ? request.jacobian(device, shape.widths()) : List.of();
@@ -157,7 +167,10 @@ final class ProbeCommand implements Callable<Integer> {
                 "saturated",
                 "grad_ratio",
                 "theory_ratio",
-                "w_grad_2nd");
+                "w_grad_2nd",
+                "1-c",
+                "theory_1-c",
+                "off");
         for (ProbeReport.Layer layer : report.layers()) {
             Optional<LayerPrediction> theory = layer.theory();
             table.row(
@@ -171,7 +184,10 @@ final class ProbeCommand implements Callable<Integer> {
                     layer.saturated(),
                     Json.value(layer.gradientRatio()),
                     theory.map(LayerPrediction::gradientRatio).orElse(Double.NaN),
-                    Json.value(layer.weightGradient().secondMoment()));
+                    Json.value(layer.weightGradient().secondMoment()),
+                    layer.decorrelation().map(Json::value).orElse("-"),
+                    theory.map(t -> t.decorrelation().orElse(Double.NaN)).orElse(Double.NaN),
+                    layer.correlationDisagrees() ? "!" : "");
         }
         return table;
     }
@@ -188,6 +204,7 @@ final class ProbeCommand implements Callable<Integer> {
                 shape.widths().stream().distinct().count() == 1 ? shape.widths().get(0) : shape.widths());
         config.put("batch", batch);
         config.put("input", input);
+        config.put("input_correlation", input.equals("gaussian") ? inputCorrelation : null);
         config.put("weight_gain", weightGain);
         config.put("bias_std", biasStd);
         config.put("seed", seed);
@@ -215,6 +232,7 @@ final class ProbeCommand implements Callable<Integer> {
         json.put("gradient", json(layer.gradient()));
         json.put("weight_gradient", json(layer.weightGradient()));
         json.put("gradient_ratio", Json.value(layer.gradientRatio()));
+        put(json, "decorrelation", layer.decorrelation());
         json.put("saturated", layer.saturated());
         json.put("dead", layer.dead());
         json.put("nonfinite", layer.nonfinite());
@@ -237,6 +255,11 @@ final class ProbeCommand implements Callable<Integer> {
         json.put(name + "_median", estimate.range() == Estimate.Range.FINITE ? estimate.median() : null);
     }
 
+    private static void put(Map<String, Object> json, String name, Optional<Estimate> estimate) {
+        json.put(name, estimate.map(Json::value).orElse(null));
+        json.put(name + "_se", estimate.map(Json::error).orElse(null));
+    }
+
     private static Map<String, Object> theory(LayerPrediction theory, ProbeReport.Layer layer) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("preactivation_second_moment", theory.preactivationSecondMoment());
@@ -244,7 +267,11 @@ final class ProbeCommand implements Callable<Integer> {
         double ratio = theory.gradientRatio();
         json.put("gradient_ratio", ratio > 0 && Double.isFinite(ratio) ? ratio : null);
         json.put("log10_gradient_ratio", theory.log10GradientRatio());
+        json.put(
+                "decorrelation",
+                theory.decorrelation().isPresent() ? theory.decorrelation().getAsDouble() : null);
         json.put("disagrees", layer.disagrees());
+        json.put("decorrelation_disagrees", layer.correlationDisagrees());
         return json;
     }
 }

@@ -14,8 +14,21 @@ import java.util.OptionalDouble;
 public final class Predicted {
     private Predicted() {}
 
-    /** @param inputSecondMoment E[x²] over the elements of the input */
+    /** Without correlations, which cost most of the time. */
     public static Propagation of(TrialSetup setup, Shape shape, Architecture architecture, double inputSecondMoment) {
+        return of(setup, shape, architecture, inputSecondMoment, OptionalDouble.empty());
+    }
+
+    /**
+     * @param inputSecondMoment E[x²] over the elements of the input
+     * @param inputCorrelation of two inputs
+     */
+    public static Propagation of(
+            TrialSetup setup,
+            Shape shape,
+            Architecture architecture,
+            double inputSecondMoment,
+            OptionalDouble inputCorrelation) {
         List<Layer> layers = new ArrayList<>();
         WeightLaws laws = WeightLaws.of(setup);
         OptionalDouble gate = setup.initializer().scheme().gate();
@@ -28,6 +41,6 @@ public final class Predicted {
             layers.add(new Layer(shape.fanIn(layer), shape.fanOut(layer), law.mean(), law.variance(), bias));
         }
         Network network = new Network(setup.activation(), layers, architecture, shape.outputs() > 0);
-        return Propagation.of(network, inputSecondMoment);
+        return Propagation.of(network, inputSecondMoment, inputCorrelation);
     }
 }

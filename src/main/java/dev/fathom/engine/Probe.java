@@ -20,9 +20,10 @@ public final class Probe {
      * Networks without output layer on standard normal inputs of their own; the backward pass starts from a standard
      * normal cotangent at the last pre-activation.
      *
+     * @param correlation of any two inputs of a network, 0 to 1
      * @return for each trial its layers
      */
-    public static List<List<LayerStatistics>> gaussian(Device device, Cohort cohort) {
+    public static List<List<LayerStatistics>> gaussian(Device device, Cohort cohort, double correlation) {
         Shape shape = cohort.shape();
         if (shape.outputs() != 0) {
             throw new IllegalArgumentException("a Gaussian probe has no output layer");
@@ -30,10 +31,10 @@ public final class Probe {
         try (Arena arena = device.arena()) {
             Network network = new Network(arena, cohort);
             Tensor x = arena.tensor(cohort.size(), cohort.batch(), shape.inputs());
-            drawNormal(device, cohort, Purpose.INPUT, x);
+            drawInputs(device, arena, cohort, correlation, x);
             network.draw(device);
             Lsuv.rescale(device, arena, network, ops -> {}, x);
-            drawNormal(device, cohort, Purpose.COTANGENT, network.delta(shape.layers()));
+            drawNormal(device, cohort, Purpose.COTANGENT, 1, network.delta(shape.layers()));
             return measure(device, arena, network, (ops, learning, to) -> {
                 network.forward(ops, x, to);
                 network.backward(ops, x, learning, to);
@@ -82,11 +83,26 @@ public final class Probe {
         }
     }
 
-    private static void drawNormal(Device device, Cohort cohort, Purpose purpose, Tensor target) {
+    /** √(1-c) times a normal of each sample and √c times one that all samples share. */
+    private static void drawInputs(Device device, Arena arena, Cohort cohort, double correlation, Tensor x) {
+        if (!(correlation >= 0 && correlation <= 1)) {
+            throw new IllegalArgumentException("the correlation of inputs must lie in 0 to 1, got " + correlation);
+        }
+        drawNormal(device, cohort, Purpose.INPUT, Math.sqrt(1 - correlation), x);
+        if (correlation > 0) {
+            Tensor shared = arena.tensor(cohort.size(), 1, x.columns());
+            drawNormal(device, cohort, Purpose.SHARED_INPUT, Math.sqrt(correlation), shared);
+            try (Program program = device.record(ops -> ops.preload(x, shared, 1, x))) {
+                program.run();
+            }
+        }
+    }
+
+    private static void drawNormal(Device device, Cohort cohort, Purpose purpose, double deviation, Tensor target) {
         List<Law> laws = new ArrayList<>();
         long[] keys = new long[cohort.size()];
         for (int trial = 0; trial < cohort.size(); trial++) {
-            laws.add(new Law.Normal(0, 1));
+            laws.add(new Law.Normal(0, deviation));
             keys[trial] = Philox.key(cohort.trials().get(trial).seed(), 0, purpose);
         }
         device.draw(laws, keys, target);

@@ -26,6 +26,8 @@ public record ProbeReport(List<Layer> layers, Optional<String> inapplicable) {
      * @param layer 1-based
      * @param activation empty for an output layer
      * @param gradientRatio second moment of this layer's gradient over the last layer's
+     * @param decorrelation 1 - c; c is the mean inner product of two samples' pre-activations over their mean square.
+     *     Empty for a batch of one sample
      * @param saturated, dead, nonfinite shares, means over the repeats
      */
     public record Layer(
@@ -37,6 +39,7 @@ public record ProbeReport(List<Layer> layers, Optional<String> inapplicable) {
             Quantity gradient,
             Quantity weightGradient,
             Estimate gradientRatio,
+            Optional<Estimate> decorrelation,
             double saturated,
             double dead,
             double nonfinite,
@@ -49,6 +52,17 @@ public record ProbeReport(List<Layer> layers, Optional<String> inapplicable) {
                     && Math.abs(measured.value() - theory.get().preactivationSecondMoment())
                             > FLAGGED * measured.standardError();
         }
+
+        /** Likewise for the correlation of two samples. */
+        public boolean correlationDisagrees() {
+            return decorrelation.isPresent()
+                    && decorrelation.get().range() == Range.FINITE
+                    && theory.isPresent()
+                    && theory.get().decorrelation().isPresent()
+                    && Math.abs(decorrelation.get().value()
+                                    - theory.get().decorrelation().getAsDouble())
+                            > FLAGGED * decorrelation.get().standardError();
+        }
     }
 
     /** Statistics of one kind of matrix, pooled over units and batch; the unit variance is over the batch, per unit. */
@@ -60,6 +74,7 @@ public record ProbeReport(List<Layer> layers, Optional<String> inapplicable) {
      */
     static ProbeReport of(
             Shape shape,
+            int batch,
             List<List<LayerStatistics>> repeats,
             List<LayerPrediction> predicted,
             Optional<String> inapplicable) {
@@ -81,6 +96,7 @@ public record ProbeReport(List<Layer> layers, Optional<String> inapplicable) {
                     gradient,
                     quantity(repeats, index, LayerStatistics::weightGradient, range(ranges, index, 3)),
                     ratio(repeats, index, gradient.secondMoment().range()),
+                    decorrelation(repeats, index, batch, range(ranges, index, 0)),
                     hidden ? mean(repeats, index, s -> s.activation().saturated()) : 0,
                     hidden ? mean(repeats, index, s -> s.activation().dead()) : 0,
                     mean(repeats, index, ProbeReport::nonfinite),
@@ -117,6 +133,24 @@ public record ProbeReport(List<Layer> layers, Optional<String> inapplicable) {
                                 / layers.get(layers.size() - 1).gradient().secondMoment())
                         .toArray(),
                 range);
+    }
+
+    /**
+     * Over all pairs of the batch at once: |mean over samples of z|² holds every inner product, so that of two different
+     * samples is E[z²] less the unbiased variance of a unit over the batch.
+     */
+    private static Optional<Estimate> decorrelation(
+            List<List<LayerStatistics>> repeats, int index, int batch, Range range) {
+        if (batch < 2) {
+            return Optional.empty();
+        }
+        double unbiased = batch / (batch - 1.0);
+        return Optional.of(Estimate.of(
+                repeats.stream()
+                        .map(layers -> layers.get(index).preactivation())
+                        .mapToDouble(z -> z.secondMoment() == 0 ? 0 : unbiased * z.unitVariance() / z.secondMoment())
+                        .toArray(),
+                range));
     }
 
     private static double mean(

@@ -9,6 +9,7 @@ import dev.fathom.net.Shape;
 import dev.fathom.theory.Propagation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.LongStream;
 
@@ -34,11 +35,20 @@ public record ProbeRequest(
         }
     }
 
-    /** On standard normal inputs as wide as the first hidden layer. */
+    /** On independent standard normal inputs as wide as the first hidden layer. */
     public ProbeReport gaussian(Device device, List<Integer> widths) {
+        return gaussian(device, widths, 0);
+    }
+
+    /**
+     * On standard normal inputs as wide as the first hidden layer.
+     *
+     * @param correlation of any two of them, 0 to 1
+     */
+    public ProbeReport gaussian(Device device, List<Integer> widths, double correlation) {
         Shape shape = new Shape(widths.get(0), widths, 0);
-        List<List<LayerStatistics>> measured = inCohorts(shape, cohort -> Probe.gaussian(device, cohort));
-        return beside(shape, measured, 1);
+        List<List<LayerStatistics>> measured = inCohorts(shape, cohort -> Probe.gaussian(device, cohort, correlation));
+        return beside(shape, measured, 1, correlation);
     }
 
     /** On the first samples of a data set. */
@@ -50,12 +60,19 @@ public record ProbeRequest(
         List<List<LayerStatistics>> measured =
                 inCohorts(shape, cohort -> Probe.onSamples(device, cohort, samples, order));
         double squares = 0;
-        for (int sample : order) {
-            for (int i = sample * samples.width(); i < (sample + 1) * samples.width(); i++) {
-                squares += (double) samples.features()[i] * samples.features()[i];
+        double squaredMeans = 0;
+        for (int i = 0; i < samples.width(); i++) {
+            double sum = 0;
+            for (int sample : order) {
+                double x = samples.features()[sample * samples.width() + i];
+                sum += x;
+                squares += x * x;
             }
+            squaredMeans += sum * sum / batch / batch;
         }
-        return beside(shape, measured, squares / batch / samples.width());
+        double square = squares / batch;
+        double product = (squaredMeans - square / batch) * batch / (batch - 1.0); // of two different samples
+        return beside(shape, measured, square / samples.width(), product / square);
     }
 
     /** Singular values of the Jacobian of each repeat. */
@@ -90,9 +107,11 @@ public record ProbeRequest(
         return new Cohort(shape, architecture, batch, trials);
     }
 
-    private ProbeReport beside(Shape shape, List<List<LayerStatistics>> measured, double inputSecondMoment) {
-        Propagation theory = Predicted.of(setup(seed), shape, architecture, inputSecondMoment);
-        return ProbeReport.of(shape, measured, theory.layers(), theory.inapplicable());
+    private ProbeReport beside(
+            Shape shape, List<List<LayerStatistics>> measured, double secondMoment, double correlation) {
+        OptionalDouble pairs = batch > 1 ? OptionalDouble.of(correlation) : OptionalDouble.empty();
+        Propagation theory = Predicted.of(setup(seed), shape, architecture, secondMoment, pairs);
+        return ProbeReport.of(shape, batch, measured, theory.layers(), theory.inapplicable());
     }
 
     private TrialSetup setup(long seed) {

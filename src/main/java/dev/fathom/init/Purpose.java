@@ -5,5 +5,6 @@ public enum Purpose {
     WEIGHTS,
     BIASES,
     INPUT,
-    COTANGENT
+    COTANGENT,
+    SHARED_INPUT
 }

@@ -58,7 +58,7 @@ class ParityTest {
     })
     void probesAgree(int ordinal, int depth, String architecture) {
         Cohort cohort = new Cohort(Shape.uniform(24, depth, 24, 0), Architecture.parse(architecture), 16, trials(0.1f));
-        var both = onBoth(ordinal, device -> Probe.gaussian(device, cohort));
+        var both = onBoth(ordinal, device -> Probe.gaussian(device, cohort, 0));
         for (int trial = 0; trial < cohort.size(); trial++) {
             for (int layer = 0; layer < depth; layer++) {
                 String what = cohort.trials().get(trial).activation().name() + ", layer " + (layer + 1);
