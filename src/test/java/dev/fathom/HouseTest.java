@@ -27,6 +27,7 @@ class HouseTest {
             entry("engine", List.of("init", "net", "theory", "device")),
             entry("data", List.of()),
             entry("sweep", List.of("init", "net", "theory", "device", "engine", "data")),
+            entry("atlas", List.of("init", "net", "theory", "device", "engine", "data", "sweep")),
             entry("report", List.of("init", "net", "theory", "device", "engine", "sweep")),
             entry(
                     "cli",
@@ -40,6 +41,7 @@ class HouseTest {
                             "engine",
                             "data",
                             "sweep",
+                            "atlas",
                             "report")));
 
     private static final JavaClasses HOUSE = new ClassFileImporter()

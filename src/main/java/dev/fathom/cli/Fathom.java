@@ -21,6 +21,7 @@ import picocli.CommandLine.ParameterException;
             SweepCommand.class,
             MergeCommand.class,
             TheoryCommand.class,
+            AtlasCommand.class,
             ReportCommand.class,
             ExportCommand.class
         })

@@ -1,0 +1,28 @@
+package dev.fathom.atlas;
+
+import dev.fathom.init.Nearest;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** All claims, those of practice first. */
+public final class Atlas {
+    private Atlas() {}
+
+    public static List<Claim> claims() {
+        return Stream.of(
+                        PracticeClaims.ALL, SignalClaims.ALL, TrainingClaims.ALL, WidthClaims.ALL, List.of(Audit.CLAIM))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /** @throws IllegalArgumentException with the nearest names, where there is no such claim */
+    public static Claim claim(String name) {
+        return claims().stream()
+                .filter(claim -> claim.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> {
+                    List<String> names = claims().stream().map(Claim::name).toList();
+                    return new IllegalArgumentException("unknown claim '" + name + "'" + Nearest.hint(name, names));
+                });
+    }
+}

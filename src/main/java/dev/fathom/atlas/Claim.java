@@ -1,0 +1,33 @@
+package dev.fathom.atlas;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * A statement about initialization that can turn out false.
+ *
+ * @param name short, stable, typed by users
+ * @param source paper with figure or table, or practice
+ * @param statement as a checkable inequality
+ * @param published the figure that the source gives
+ * @param parts what is to be measured at a scale, in the order of depth
+ */
+public record Claim(String name, String source, String statement, String published, Function<Scale, List<Part>> parts) {
+    /** One expectation and the measurement that puts it to the test. */
+    public record Part(Expectation expectation, Function<Laboratory, Interval> measurement) {}
+
+    /**
+     * Measures every part.
+     *
+     * @param done told after each
+     */
+    public Finding run(Laboratory laboratory, Runnable done) {
+        List<Reading> readings = new ArrayList<>();
+        for (Part part : parts.apply(laboratory.scale())) {
+            readings.add(new Reading(part.expectation(), part.measurement().apply(laboratory)));
+            done.run();
+        }
+        return new Finding(readings);
+    }
+}

@@ -1,0 +1,145 @@
+package dev.fathom.atlas;
+
+import dev.fathom.device.Device;
+import dev.fathom.engine.Cohort;
+import dev.fathom.engine.Jacobian;
+import dev.fathom.engine.LayerStatistics;
+import dev.fathom.engine.Probe;
+import dev.fathom.engine.Samples;
+import dev.fathom.engine.TrialSetup;
+import dev.fathom.net.Architecture;
+import dev.fathom.net.Shape;
+import dev.fathom.sweep.Inputs;
+import dev.fathom.sweep.Planned;
+import dev.fathom.sweep.Runner;
+import dev.fathom.sweep.Trial;
+import dev.fathom.sweep.TrialResult;
+import dev.fathom.sweep.Verdict;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+
+/**
+ * What studies measure with.
+ *
+ * @param data the training data of studies that train
+ * @param progress told in one line what is being done
+ */
+public record Laboratory(Device device, Scale scale, String data, Consumer<String> progress) {
+    /** Networks that a probe draws in one go. */
+    private static final int TOGETHER = 16;
+
+    /** A figure of each of so many networks on standard normal inputs. */
+    double[] probe(Net net, int batch, int networks, ToDoubleFunction<List<LayerStatistics>> figure) {
+        return probe(net, batch, 0, networks, figure);
+    }
+
+    /** @param correlation of any two inputs */
+    double[] probe(
+            Net net, int batch, double correlation, int networks, ToDoubleFunction<List<LayerStatistics>> figure) {
+        progress.accept("probing " + networks + " networks of " + net);
+        Shape shape = Shape.uniform(net.width(), net.depth(), net.width(), 0);
+        return forCohorts(
+                        shape, net.ties(), batch, networks, net, cohort -> Probe.gaussian(device, cohort, correlation))
+                .stream()
+                .mapToDouble(figure)
+                .toArray();
+    }
+
+    /** As {@link #probe}, but on the first samples of the data, with an output layer and its loss. */
+    double[] probeOnData(Net net, int batch, int networks, ToDoubleFunction<List<LayerStatistics>> figure) {
+        progress.accept("probing " + networks + " networks of " + net + " on " + data);
+        Samples samples = Inputs.open(data).train();
+        Shape shape = Shape.uniform(
+                samples.width(), net.depth(), net.width(), samples.answers().outputs());
+        int[] order = IntStream.range(0, batch).toArray();
+        return forCohorts(
+                        shape,
+                        net.ties(),
+                        batch,
+                        networks,
+                        net,
+                        cohort -> Probe.onSamples(device, cohort, samples, order))
+                .stream()
+                .mapToDouble(figure)
+                .toArray();
+    }
+
+    /** Singular values of the Jacobian of each of so many networks, greatest first. */
+    List<double[]> jacobians(Net net, int networks) {
+        progress.accept("taking the Jacobian of " + networks + " networks of " + net);
+        Shape shape = Shape.uniform(net.width(), net.depth(), net.width(), 0);
+        return forCohorts(shape, net.ties(), 1, networks, net, cohort -> Jacobian.singularValues(device, cohort));
+    }
+
+    private <T> List<T> forCohorts(
+            Shape shape, Architecture ties, int batch, int networks, Net net, Function<Cohort, List<T>> measure) {
+        List<T> results = new ArrayList<>();
+        for (int first = 0; first < networks; first += TOGETHER) {
+            List<TrialSetup> setups = LongStream.range(first, Math.min(networks, first + TOGETHER))
+                    .mapToObj(seed -> net.setup(1, seed))
+                    .toList();
+            results.addAll(measure.apply(new Cohort(shape, ties, batch, setups)));
+        }
+        return results;
+    }
+
+    /** Trains a network with every seed and learning rate of the recipe. */
+    List<TrialResult> train(Net net, Recipe recipe) {
+        List<Trial> trials = new ArrayList<>();
+        for (long seed = 0; seed < recipe.seeds(); seed++) {
+            for (double rate : recipe.rates()) {
+                trials.add(trial(net, recipe, rate, seed));
+            }
+        }
+        progress.accept("training " + trials.size() + " networks of " + net);
+        List<TrialResult> results = new ArrayList<>();
+        new Runner(device, List.of(0), Runner.Progress.SILENT).run(Planned.pack(trials, TOGETHER), results::addAll);
+        return results;
+    }
+
+    private Trial trial(Net net, Recipe recipe, double rate, long seed) {
+        return new Trial(
+                net.setup(rate, seed).initializer().spec(),
+                net.setup(rate, seed).activation().spec(),
+                net.ties().toString(),
+                Shape.uniform(1, net.depth(), net.width(), 1).widths(),
+                1,
+                net.biasStd(),
+                rate,
+                recipe.optimizer(),
+                "auto",
+                recipe.batch(),
+                recipe.steps(),
+                data,
+                seed);
+    }
+
+    /** The share of seeds that train with one of the recipe's learning rates: final loss at most half of chance. */
+    Interval trained(Net net, Recipe recipe) {
+        Set<Long> seeds = new HashSet<>();
+        train(net, recipe).stream()
+                .filter(result -> result.verdict() == Verdict.TRAINED)
+                .forEach(result -> seeds.add(result.trial().seed()));
+        return Interval.share(seeds.size(), recipe.seeds());
+    }
+
+    /** The least of a figure over the learning rates, for each seed. */
+    double[] best(Net net, Recipe recipe, ToDoubleFunction<TrialResult> figure) {
+        double[] best = new double[recipe.seeds()];
+        Arrays.fill(best, Double.POSITIVE_INFINITY);
+        for (TrialResult result : train(net, recipe)) {
+            int seed = (int) result.trial().seed();
+            double value = figure.applyAsDouble(result);
+            best[seed] = value < best[seed] ? value : best[seed];
+        }
+        return best;
+    }
+}

@@ -1,0 +1,64 @@
+package dev.fathom.atlas;
+
+import dev.fathom.device.Arena;
+import dev.fathom.device.Device;
+import dev.fathom.device.Program;
+import dev.fathom.device.Tensor;
+import dev.fathom.engine.Cohort;
+import dev.fathom.engine.Network;
+import dev.fathom.engine.Samples;
+import dev.fathom.net.Shape;
+import dev.fathom.sweep.Inputs;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.hipparchus.linear.Array2DRowRealMatrix;
+import org.hipparchus.linear.SingularValueDecomposition;
+
+/** The Jacobian of one layer's pre-activations by those of the layer below, diag(φ') W, at a sample of the data. */
+final class LayerJacobian {
+    private LayerJacobian() {}
+
+    /** For each of so many networks the mean singular value, over the Jacobians of layers 2 and up. */
+    static double[] meanSingularValues(Laboratory lab, Net net, int networks) {
+        lab.progress().accept("taking the layers' Jacobians of " + networks + " networks of " + net);
+        Samples samples = Inputs.open(lab.data()).train();
+        return LongStream.range(0, networks)
+                .mapToDouble(seed -> meanSingularValue(lab.device(), net, samples, seed))
+                .toArray();
+    }
+
+    private static double meanSingularValue(Device device, Net net, Samples samples, long seed) {
+        Shape shape = Shape.uniform(samples.width(), net.depth(), net.width(), 0);
+        Cohort cohort = new Cohort(shape, net.ties(), 1, List.of(net.setup(1, seed)));
+        try (Arena arena = device.arena()) {
+            Network network = new Network(arena, cohort);
+            Tensor x = arena.tensor(1, 1, samples.width());
+            int first = (int) seed * samples.width();
+            device.upload(Arrays.copyOfRange(samples.features(), first, first + samples.width()), x, 0);
+            network.draw(device);
+            try (Program forward = device.record(ops -> network.forward(ops, x, null))) {
+                forward.run();
+            }
+            double sum = 0;
+            for (int layer = 1; layer < net.depth(); layer++) {
+                float[] slopes = device.download(network.preactivation(layer), 0);
+                float[] weights = device.download(network.weights(layer + 1), 0);
+                sum += meanSingularValue(slopes, weights);
+            }
+            return sum / (net.depth() - 1);
+        }
+    }
+
+    private static double meanSingularValue(float[] slopes, float[] weights) {
+        int n = slopes.length;
+        double[][] jacobian = new double[n][n];
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < n; j++) {
+                jacobian[i][j] = (double) slopes[i] * weights[i * n + j];
+            }
+        }
+        double[] values = new SingularValueDecomposition(new Array2DRowRealMatrix(jacobian, false)).getSingularValues();
+        return Arrays.stream(values).average().orElseThrow();
+    }
+}

@@ -1,0 +1,194 @@
+package dev.fathom.atlas;
+
+import static dev.fathom.atlas.Expectation.atMost;
+import static dev.fathom.atlas.Expectation.between;
+
+import dev.fathom.atlas.Claim.Part;
+import dev.fathom.device.Moments;
+import dev.fathom.engine.LayerStatistics;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
+
+/** What papers say of signals and gradients at initialization. */
+final class SignalClaims {
+    private static final double SIGMA_B = Math.sqrt(0.05);
+    private static final String OLD = "uniform_fan_in";
+    private static final String NORMALIZED = "glorot_uniform";
+
+    /** c* at σ_b² = 0.05 by σ_w² (Poole et al. 2016, figure 2; digits by quadrature). */
+    private static final Map<Double, Double> FIXED_CORRELATION =
+            new TreeMap<>(Map.of(2.0, 0.744, 2.5, 0.447, 3.0, 0.299, 4.0, 0.165));
+
+    static final List<Claim> ALL = List.of(
+            new Claim(
+                    "glorot-jacobian",
+                    "Glorot & Bengio 2010, section 4.2.1",
+                    "In tanh networks of 4 layers the mean singular value of a layer's Jacobian is about 0.5 with the"
+                            + " old heuristic and 0.8 with normalized initialization, each to 0.1",
+                    "0.5 and 0.8",
+                    scale -> List.of(
+                            between(0.4, 0.6, 0, "mean singular value, old heuristic")
+                                    .by(lab -> layerJacobian(lab, OLD, scale.pick(200, 1000))),
+                            between(0.7, 0.9, 0, "mean singular value, normalized")
+                                    .by(lab -> layerJacobian(lab, NORMALIZED, scale.pick(200, 1000))))),
+            new Claim(
+                    "glorot-gradient-shrinks",
+                    "Glorot & Bengio 2010, figure 7",
+                    "With the old heuristic the variance of back-propagated gradients falls about threefold a layer"
+                            + " (2.5 to 4), with normalized initialization less than half of that",
+                    "3 times a layer",
+                    scale -> List.of(
+                            between(2.5, 4, 0, "factor a layer, old heuristic")
+                                    .by(lab -> gradientFall(lab, OLD, scale.pick(256, 1000))),
+                            between(1, 1.5, 0, "factor a layer, normalized")
+                                    .by(lab -> gradientFall(lab, NORMALIZED, scale.pick(256, 1000))))),
+            new Claim(
+                    "glorot-weight-gradient-flat",
+                    "Glorot & Bengio 2010, figure 8",
+                    "With the old heuristic the variance of weight gradients is the same in all layers, within a"
+                            + " factor of 2, though that of back-propagated gradients is not",
+                    "roughly constant",
+                    scale -> List.of(
+                            between(0.5, 2, 0, "weight gradient's variance, layer 2 over layer 5")
+                                    .by(lab -> Interval.geometricMean(lab.probeOnData(
+                                            Net.plain(OLD, "tanh", 5, scale.pick(256, 1000)),
+                                            64,
+                                            16,
+                                            ratio(1, 4, LayerStatistics::weightGradient)))),
+                            atMost(0.1, 0, "back-propagated gradient's variance, layer 2 over layer 5")
+                                    .by(lab -> Interval.geometricMean(lab.probeOnData(
+                                            Net.plain(OLD, "tanh", 5, scale.pick(256, 1000)),
+                                            64,
+                                            16,
+                                            ratio(1, 4, LayerStatistics::gradient)))))),
+            new Claim(
+                    "poole-correlation",
+                    "Poole et al. 2016, figure 2",
+                    "In chaotic tanh networks (sigma_b² = 0.05) the correlation of two inputs goes to c*, from above"
+                            + " and from below, within 0.05",
+                    "0.744, 0.447, 0.299, 0.165 for sigma_w² = 2, 2.5, 3, 4",
+                    scale -> FIXED_CORRELATION.entrySet().stream()
+                            .flatMap(point -> correlation(scale, point.getKey(), point.getValue()))
+                            .toList()),
+            new Claim(
+                    "pennington-orthogonal",
+                    "Pennington et al. 2017, section 2.5",
+                    "The squared singular values of a ReLU network's Jacobian have relative variance L with orthogonal"
+                            + " and 2 L with Gaussian weights, within 20 %",
+                    "32 and 64 at 32 layers",
+                    scale -> List.of(
+                            jacobian(scale, "orthogonal(1.4142135623730951)", 1),
+                            jacobian(scale, "kaiming_normal_", 2))),
+            new Claim(
+                    "klambauer-self-normalizing",
+                    "Klambauer et al. 2017, theorem 1",
+                    "SELU with LeCun's weights keeps activations near mean 0 (within 0.1) and variance 1 (within"
+                            + " a quarter)",
+                    "mean 0, variance 1",
+                    scale -> scale.pick(Stream.of(8, 32, 100), Stream.of(8, 32, 100, 300))
+                            .flatMap(depth -> selu(scale, depth))
+                            .toList()),
+            new Claim(
+                    "hayou-relu-rate",
+                    "Hayou et al. 2019, proposition 3",
+                    "On ReLU's edge of chaos 1 - c falls as 1/L²: from layer 50 to 100 the exponent is -2, within 0.3",
+                    "1 - c = 9 pi² / (2 L²)",
+                    scale -> List.of(between(-2.3, -1.7, 0, "exponent of 1 - c from layer 50 to 100")
+                            .by(lab -> Interval.mean(lab.probe(
+                                    Net.plain("kaiming_normal_", "relu", 100, scale.pick(256, 1000)),
+                                    2,
+                                    0.9,
+                                    scale.pick(48, 200),
+                                    SignalClaims::exponent))))));
+
+    private SignalClaims() {}
+
+    private static Interval layerJacobian(Laboratory lab, String initializer, int width) {
+        return Interval.mean(LayerJacobian.meanSingularValues(lab, Net.plain(initializer, "tanh", 4, width), 4));
+    }
+
+    /** Geometric mean of the fall from layer 5 to layer 1. */
+    private static Interval gradientFall(Laboratory lab, String initializer, int width) {
+        ToDoubleFunction<List<LayerStatistics>> whole = ratio(4, 0, LayerStatistics::gradient);
+        return Interval.geometricMean(lab.probeOnData(
+                Net.plain(initializer, "tanh", 5, width),
+                64,
+                16,
+                layers -> Math.pow(whole.applyAsDouble(layers), 1.0 / 4)));
+    }
+
+    private interface Matrix {
+        Moments of(LayerStatistics layer);
+    }
+
+    private static ToDoubleFunction<List<LayerStatistics>> ratio(int above, int below, Matrix part) {
+        return layers -> part.of(layers.get(above)).variance()
+                / part.of(layers.get(below)).variance();
+    }
+
+    private static Stream<Part> correlation(Scale scale, double sigmaW2, double fixed) {
+        String initializer = "variance_scaling(" + sigmaW2 + ", fan_in, untruncated_normal)";
+        Net net = Net.plain(initializer, "tanh", 100, scale.pick(256, 1000)).biased(SIGMA_B);
+        return Stream.of(0.0, 0.95)
+                .map(start -> between(
+                                fixed - 0.05,
+                                fixed + 0.05,
+                                0,
+                                String.format(Locale.ROOT, "c at layer 100, sigma_w² = %s, from %s", sigmaW2, start))
+                        .by(lab -> Interval.mean(lab.probe(
+                                net, 8, start, scale.pick(48, 64), layers -> 1 - decorrelation(layers.get(99), 8)))));
+    }
+
+    /** 1 - c over all pairs of a batch; see {@link dev.fathom.engine.ProbeReport}. */
+    private static double decorrelation(LayerStatistics layer, int batch) {
+        Moments z = layer.preactivation();
+        return batch / (batch - 1.0) * z.unitVariance() / z.secondMoment();
+    }
+
+    private static double exponent(List<LayerStatistics> layers) {
+        return Math.log(decorrelation(layers.get(99), 2) / decorrelation(layers.get(49), 2)) / Math.log(2);
+    }
+
+    private static Part jacobian(Scale scale, String initializer, int factor) {
+        int depth = scale.pick(16, 32);
+        return between(
+                        0.8 * factor,
+                        1.2 * factor,
+                        0,
+                        "relative variance over " + depth + " layers, " + initializer.replaceAll("\\(.*", ""))
+                .by(lab -> Interval.mean(
+                                lab.jacobians(Net.plain(initializer, "relu", depth, scale.pick(200, 400)), 16).stream()
+                                        .mapToDouble(SignalClaims::relativeVariance)
+                                        .toArray())
+                        .over(depth));
+    }
+
+    private static double relativeVariance(double[] singularValues) {
+        double second = Arrays.stream(singularValues).map(s -> s * s).average().orElseThrow();
+        double fourth =
+                Arrays.stream(singularValues).map(s -> s * s * s * s).average().orElseThrow();
+        return fourth / (second * second) - 1;
+    }
+
+    private static Stream<Part> selu(Scale scale, int depth) {
+        Net net = Net.plain("lecun_normal", "selu", depth, scale.pick(256, 1000));
+        return Stream.of(
+                between(-0.1, 0.1, depth, "mean of the last layer")
+                        .by(lab -> Interval.mean(lab.probe(
+                                net,
+                                64,
+                                16,
+                                layers -> layers.get(depth - 1).activation().mean()))),
+                between(0.8, 1.25, depth, "variance of the last layer")
+                        .by(lab -> Interval.mean(lab.probe(
+                                net,
+                                64,
+                                16,
+                                layers -> layers.get(depth - 1).activation().variance()))));
+    }
+}

@@ -1,0 +1,65 @@
+package dev.fathom.atlas;
+
+import dev.fathom.data.Minibatches;
+import dev.fathom.engine.Cohort;
+import dev.fathom.engine.Samples;
+import dev.fathom.engine.Training;
+import dev.fathom.engine.TrainingPlan;
+import dev.fathom.engine.TrialSetup;
+import dev.fathom.net.Optimizer;
+import dev.fathom.net.Shape;
+import dev.fathom.sweep.Inputs;
+import java.util.List;
+import java.util.stream.LongStream;
+
+/** How much the units of a trained layer differ: 0 where symmetry was never broken, about 1 for random units. */
+final class UnitSpread {
+    private static final int BATCH = 64;
+    private static final float RATE = 0.1f;
+
+    private UnitSpread() {}
+
+    /**
+     * Trains so many networks, each on minibatches of its own, with plain SGD.
+     *
+     * @return for each the root mean square, over the weights into the second hidden layer, of what a unit differs from
+     *     the mean unit by, over that of the weights; 0 where all are 0
+     */
+    static double[] afterTraining(Laboratory lab, Net net, int steps, int networks) {
+        lab.progress().accept("training " + networks + " networks of " + net);
+        Samples train = Inputs.open(lab.data()).train();
+        Shape shape = Shape.uniform(
+                train.width(), net.depth(), net.width(), train.answers().outputs());
+        return LongStream.range(0, networks)
+                .mapToDouble(seed -> afterTraining(lab, net, shape, train, steps, seed))
+                .toArray();
+    }
+
+    private static double afterTraining(Laboratory lab, Net net, Shape shape, Samples train, int steps, long seed) {
+        List<TrialSetup> trial = List.of(net.setup(RATE, seed));
+        Cohort cohort = new Cohort(shape, net.ties(), BATCH, trial);
+        int[] order = Minibatches.order(train.count(), BATCH, steps, seed);
+        TrainingPlan plan = new TrainingPlan(steps, Optimizer.SGD, List.of());
+        try (Training training = new Training(lab.device(), cohort, plan, train, train, order)) {
+            training.run(done -> {});
+            return spread(lab.device().download(training.network().weights(2), 0), net.width());
+        }
+    }
+
+    /** @param weights (n, m), a unit in each column */
+    static double spread(float[] weights, int columns) {
+        double between = 0;
+        double all = 0;
+        for (int row = 0; row < weights.length; row += columns) {
+            double mean = 0;
+            for (int i = row; i < row + columns; i++) {
+                mean += weights[i] / (double) columns;
+            }
+            for (int i = row; i < row + columns; i++) {
+                between += (weights[i] - mean) * (weights[i] - mean);
+                all += (double) weights[i] * weights[i];
+            }
+        }
+        return all == 0 ? 0 : Math.sqrt(between / all);
+    }
+}

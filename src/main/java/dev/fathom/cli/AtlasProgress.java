@@ -1,0 +1,40 @@
+package dev.fathom.cli;
+
+import dev.fathom.atlas.Claim;
+import dev.fathom.atlas.Scale;
+import java.util.List;
+import java.util.Locale;
+
+/** What the atlas is doing, on stderr. */
+final class AtlasProgress implements AutoCloseable {
+    private static final String CLEAR = "\r\u001b[2K";
+
+    private final int total;
+    private final boolean terminal = System.console() != null;
+    private final long start = System.nanoTime();
+    private int done;
+
+    AtlasProgress(List<Claim> claims, Scale scale) {
+        total = claims.stream()
+                .mapToInt(claim -> claim.parts().apply(scale).size())
+                .sum();
+    }
+
+    void done() {
+        done++;
+    }
+
+    void doing(String what) {
+        double seconds = (System.nanoTime() - start) / 1e9;
+        String left = done == 0 ? "" : ", about " + SweepProgress.time(seconds * (total - done) / done) + " left";
+        String line = String.format(Locale.ROOT, "%d/%d measured%s: %s", done, total, left, what);
+        System.err.print(terminal ? CLEAR + line : line + System.lineSeparator());
+    }
+
+    @Override
+    public void close() {
+        if (terminal) {
+            System.err.print(CLEAR);
+        }
+    }
+}
