@@ -54,7 +54,7 @@ final class PracticeClaims {
     private PracticeClaims() {}
 
     private static Stream<Integer> depths(Scale scale) {
-        return scale.pick(Stream.of(2, 5, 10, 20), Stream.of(2, 5, 10, 20, 30, 50));
+        return scale.pick(Stream.of(2, 3, 5, 10, 20), Stream.of(2, 3, 5, 10, 20, 30, 50));
     }
 
     private static List<Part> symmetry(Scale scale) {

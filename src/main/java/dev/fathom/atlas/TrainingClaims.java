@@ -107,16 +107,18 @@ final class TrainingClaims {
                         + ", and beyond 100 layers not with He's weights",
                 "10,000 layers",
                 scale -> scale.pick(List.of(30, 100, 200), List.of(100, 1000, 10_000)).stream()
-                        .flatMap(depth -> Stream.of(
-                                atLeast(0.5, depth, "share trained, " + initializer)
+                        .flatMap(depth -> Stream.of(initializer, "he_normal")
+                                .filter(weights -> weights.equals(initializer) || depth >= 100)
+                                .map(weights -> share(weights.equals(initializer), depth, weights)
                                         .by(lab -> lab.trained(
-                                                Net.residual(initializer, "relu", depth, scale.pick(32, 256)),
-                                                shortly(scale))),
-                                atMost(depth < 100 ? 1 : 0.5, depth, "share trained, he_normal")
-                                        .by(lab -> lab.trained(
-                                                Net.residual("he_normal", "relu", depth, scale.pick(32, 256)),
+                                                Net.residual(weights, "relu", depth, scale.pick(32, 256)),
                                                 shortly(scale)))))
                         .toList());
+    }
+
+    private static Expectation share(boolean trains, int depth, String weights) {
+        String label = "share trained, " + weights;
+        return trains ? atLeast(0.5, depth, label) : atMost(0.5, depth, label);
     }
 
     private static Recipe shortly(Scale scale) {
