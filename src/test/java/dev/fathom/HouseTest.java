@@ -27,7 +27,9 @@ class HouseTest {
             entry("engine", List.of("init", "net", "theory", "device")),
             entry("data", List.of()),
             entry("sweep", List.of("init", "net", "theory", "device", "engine", "data")),
-            entry("atlas", List.of("init", "net", "theory", "device", "engine", "data", "sweep")),
+            entry("confidence", List.of()),
+            entry("atlas", List.of("init", "net", "theory", "device", "engine", "data", "sweep", "confidence")),
+            entry("advise", List.of("init", "net", "theory", "device", "engine", "data", "sweep", "confidence")),
             entry("report", List.of("init", "net", "theory", "device", "engine", "sweep")),
             entry(
                     "cli",
@@ -41,7 +43,9 @@ class HouseTest {
                             "engine",
                             "data",
                             "sweep",
+                            "confidence",
                             "atlas",
+                            "advise",
                             "report")));
 
     private static final JavaClasses HOUSE = new ClassFileImporter()

@@ -3,6 +3,7 @@ package dev.fathom.atlas;
 import static dev.fathom.atlas.Expectation.between;
 
 import dev.fathom.atlas.Claim.Part;
+import dev.fathom.confidence.Interval;
 import dev.fathom.engine.LayerStatistics;
 import dev.fathom.init.Initializer;
 import dev.fathom.init.Initializers;

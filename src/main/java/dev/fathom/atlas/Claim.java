@@ -1,5 +1,6 @@
 package dev.fathom.atlas;
 
+import dev.fathom.confidence.Interval;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;

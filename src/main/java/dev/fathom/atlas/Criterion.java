@@ -1,5 +1,6 @@
 package dev.fathom.atlas;
 
+import dev.fathom.confidence.Interval;
 import java.math.BigDecimal;
 import java.math.MathContext;
 

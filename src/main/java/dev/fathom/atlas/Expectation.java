@@ -3,6 +3,7 @@ package dev.fathom.atlas;
 import dev.fathom.atlas.Criterion.AtLeast;
 import dev.fathom.atlas.Criterion.AtMost;
 import dev.fathom.atlas.Criterion.Between;
+import dev.fathom.confidence.Interval;
 import java.util.function.Function;
 
 /**

@@ -1,5 +1,6 @@
 package dev.fathom.atlas;
 
+import dev.fathom.confidence.Interval;
 import dev.fathom.device.Device;
 import dev.fathom.engine.Cohort;
 import dev.fathom.engine.Jacobian;

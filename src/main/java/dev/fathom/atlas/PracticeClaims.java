@@ -5,6 +5,7 @@ import static dev.fathom.atlas.Expectation.atMost;
 import static dev.fathom.atlas.Expectation.between;
 
 import dev.fathom.atlas.Claim.Part;
+import dev.fathom.confidence.Interval;
 import dev.fathom.device.Moments;
 import dev.fathom.engine.LayerStatistics;
 import java.util.List;

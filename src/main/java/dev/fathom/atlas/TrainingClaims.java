@@ -5,6 +5,7 @@ import static dev.fathom.atlas.Expectation.atMost;
 import static dev.fathom.atlas.Expectation.between;
 
 import dev.fathom.atlas.Claim.Part;
+import dev.fathom.confidence.Interval;
 import dev.fathom.net.Activations;
 import dev.fathom.sweep.TrialResult;
 import dev.fathom.theory.MeanField;

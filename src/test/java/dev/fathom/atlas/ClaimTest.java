@@ -7,6 +7,7 @@ import dev.fathom.atlas.Criterion.AtLeast;
 import dev.fathom.atlas.Criterion.AtMost;
 import dev.fathom.atlas.Criterion.Between;
 import dev.fathom.atlas.Finding.Verdict;
+import dev.fathom.confidence.Interval;
 import dev.fathom.device.Device;
 import dev.fathom.device.cpu.CpuDevice;
 import java.util.ArrayList;

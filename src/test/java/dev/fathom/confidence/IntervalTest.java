@@ -1,4 +1,4 @@
-package dev.fathom.atlas;
+package dev.fathom.confidence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

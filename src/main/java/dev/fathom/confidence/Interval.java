@@ -1,4 +1,4 @@
-package dev.fathom.atlas;
+package dev.fathom.confidence;
 
 import java.util.Arrays;
 import org.hipparchus.distribution.continuous.BetaDistribution;

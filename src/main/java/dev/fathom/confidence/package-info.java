@@ -1,0 +1,2 @@
+/** How sure a measurement is. */
+package dev.fathom.confidence;
