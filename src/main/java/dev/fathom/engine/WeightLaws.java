@@ -15,9 +15,9 @@ import java.util.Locale;
  *
  * @param gain factor on every weight
  */
-record WeightLaws(TrialSetup setup, double gain, double biasStd) {
+public record WeightLaws(TrialSetup setup, double gain, double biasStd) {
     /** @throws IllegalArgumentException where the initializer has no laws for this activation */
-    static WeightLaws of(TrialSetup setup) {
+    public static WeightLaws of(TrialSetup setup) {
         if (!(setup.initializer().scheme() instanceof Scheme.EdgeOfChaos edge)) {
             return new WeightLaws(setup, setup.weightGain(), setup.biasStd());
         }
@@ -48,7 +48,7 @@ record WeightLaws(TrialSetup setup, double gain, double biasStd) {
     }
 
     /** @param skips whether a skip connection bridges the layer */
-    Law weights(Shape shape, int layer, boolean skips) {
+    public Law weights(Shape shape, int layer, boolean skips) {
         return skips && setup.initializer().scheme() instanceof Scheme.Fixup
                 ? new Law.Constant(0)
                 : setup.initializer()
@@ -56,7 +56,7 @@ record WeightLaws(TrialSetup setup, double gain, double biasStd) {
                         .scaled(gain);
     }
 
-    Law biases() {
+    public Law biases() {
         return biasStd == 0 ? new Law.Constant(0) : new Law.Normal(0, biasStd);
     }
 }

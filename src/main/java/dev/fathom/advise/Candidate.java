@@ -1,0 +1,71 @@
+package dev.fathom.advise;
+
+import dev.fathom.confidence.Interval;
+import dev.fathom.init.Initializer;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * An initializer and what is known of it so far; each stage adds its own.
+ *
+ * @param predicted by mean-field theory
+ * @param measured by a probe
+ * @param training what short training made of it
+ */
+public record Candidate(
+        Initializer initializer, Drift predicted, Optional<Measured> measured, Optional<Training> training) {
+    /**
+     * @param dead, saturated shares in the last hidden layer
+     */
+    public record Measured(Drift drift, double dead, double saturated) {}
+
+    /**
+     * @param gains for each seed the share of the chance loss that training removed, at the best learning rate
+     * @param trained seeds whose final loss is at most half of chance
+     */
+    public record Training(double[] gains, int trained, double rate) {
+        Interval gain() {
+            return Interval.mean(gains);
+        }
+    }
+
+    static Candidate predicted(Initializer initializer, Drift drift) {
+        return new Candidate(initializer, drift, Optional.empty(), Optional.empty());
+    }
+
+    Candidate with(Measured measured) {
+        return new Candidate(initializer, predicted, Optional.of(measured), training);
+    }
+
+    Candidate with(Training training) {
+        return new Candidate(initializer, predicted, measured, Optional.of(training));
+    }
+
+    /**
+     * Share of the chance loss that training removed, 0 to 1; for what was not trained, less than 0: minus the orders of
+     * magnitude by which its signals and gradients drift.
+     */
+    public double score() {
+        if (training.isPresent()) {
+            return Math.max(0, Math.min(1, training.get().gain().value()));
+        }
+        double drift = measured.map(m -> m.drift().size()).orElse(predicted.size());
+        return -Math.min(1e6, Math.max(1e-6, drift));
+    }
+
+    public String evidence() {
+        StringBuilder text = new StringBuilder("theory: " + predicted);
+        measured.ifPresent(m -> text.append(String.format(
+                Locale.ROOT, "; measured: %s, dead %.2g, saturated %.2g", m.drift(), m.dead(), m.saturated())));
+        training.ifPresent(t -> text.append(String.format(
+                Locale.ROOT,
+                "; %d of %d networks train, loss down by %.1f %% (%.1f to %.1f) of chance at learning rate %s",
+                t.trained(),
+                t.gains().length,
+                100 * t.gain().value(),
+                100 * t.gain().low(),
+                100 * t.gain().high(),
+                t.rate())));
+        return text.toString();
+    }
+}

@@ -1,0 +1,41 @@
+package dev.fathom.advise;
+
+import dev.fathom.engine.ProbeReport;
+import dev.fathom.theory.LayerPrediction;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * How far signals and gradients go astray through the hidden layers, in orders of magnitude of their second moments:
+ * log₁₀ of the last layer's pre-activation over the first's, and of the first layer's gradient over the last's.
+ */
+public record Drift(double length, double gradient) {
+    static Drift predicted(List<LayerPrediction> layers) {
+        LayerPrediction first = layers.get(0);
+        LayerPrediction last = layers.get(layers.size() - 1);
+        return new Drift(
+                last.log10PreactivationSecondMoment() - first.log10PreactivationSecondMoment(),
+                first.log10GradientRatio());
+    }
+
+    /** By the medians over the networks: a few of them dominate the means. */
+    static Drift measured(List<ProbeReport.Layer> layers) {
+        ProbeReport.Layer first = layers.get(0);
+        ProbeReport.Layer last = layers.get(layers.size() - 1);
+        return new Drift(
+                Math.log10(last.preactivation().secondMoment().median()
+                        / first.preactivation().secondMoment().median()),
+                Math.log10(first.gradientRatio().median()));
+    }
+
+    /** Orders of magnitude in all; infinite where one left the range of numbers. */
+    double size() {
+        double sum = Math.abs(length) + Math.abs(gradient);
+        return Double.isNaN(sum) ? Double.POSITIVE_INFINITY : sum;
+    }
+
+    @Override
+    public String toString() {
+        return String.format(Locale.ROOT, "length 10^%.1f, gradient 10^%.1f", length, gradient);
+    }
+}

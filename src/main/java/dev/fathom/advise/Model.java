@@ -1,0 +1,64 @@
+package dev.fathom.advise;
+
+import dev.fathom.engine.WeightLaws;
+import dev.fathom.init.Initializer;
+import dev.fathom.init.Law;
+import dev.fathom.init.Scheme;
+import dev.fathom.net.Activation;
+import dev.fathom.net.Architecture;
+import dev.fathom.net.Shape;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+
+/**
+ * A network with its initializer, as code is to build it.
+ *
+ * @param inputs, outputs of the data
+ */
+public record Model(Question question, Initializer initializer, int inputs, int outputs) {
+    Activation activation() {
+        return question.activation();
+    }
+
+    Architecture architecture() {
+        return question.architecture();
+    }
+
+    int depth() {
+        return question.depth();
+    }
+
+    int width() {
+        return question.width();
+    }
+
+    /** Code for each place in the network. */
+    record Expressions(String first, String inner, String last) {}
+
+    /** A library's own spelling where it draws exactly this law, else the law of each layer by its numbers. */
+    Expressions expressions(Optional<String> spelling, Function<Law, String> byNumbers) {
+        if (spelling.isPresent() && initializer.scheme() instanceof Scheme.Independent) {
+            return new Expressions(spelling.get(), spelling.get(), spelling.get());
+        }
+        return new Expressions(byNumbers.apply(law(1)), byNumbers.apply(law(2)), byNumbers.apply(law(depth() + 1)));
+    }
+
+    /** @param layer 1 to depth + 1; 2 stands for all hidden layers but the first, also where there are none */
+    Law law(int layer) {
+        Shape shape = Shape.uniform(inputs, Math.max(2, depth()), width(), outputs);
+        int place = layer > depth() ? shape.layers() : layer;
+        boolean skips = place <= shape.depth() && architecture().skips(place, shape.fanIn(place), shape.fanOut(place));
+        return WeightLaws.of(question.setup(initializer)).weights(shape, place, skips);
+    }
+
+    /** Start of the learnable factor on each branch; empty where there is none. */
+    OptionalDouble gate() {
+        return initializer.scheme().gate();
+    }
+
+    /** The factor on branches that is not learned. */
+    String scale() {
+        return architecture().branchScale() == 1 ? "" : architecture().branchScale() + " * ";
+    }
+}

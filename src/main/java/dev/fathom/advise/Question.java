@@ -1,0 +1,83 @@
+package dev.fathom.advise;
+
+import dev.fathom.engine.TrialSetup;
+import dev.fathom.init.Initializer;
+import dev.fathom.net.Activation;
+import dev.fathom.net.Architecture;
+import dev.fathom.net.Shape;
+import dev.fathom.sweep.Trial;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The network that advice is wanted for, and how much training may be spent on the answer.
+ *
+ * @param data see {@link dev.fathom.data.Datasets}
+ * @param rates learning rates; a network is judged by its best
+ * @param seeds independent networks of each candidate
+ */
+public record Question(
+        Activation activation,
+        Architecture architecture,
+        int depth,
+        int width,
+        String data,
+        List<Double> rates,
+        int steps,
+        int batch,
+        int seeds) {
+    public Question {
+        rates = List.copyOf(rates);
+        if (seeds < 2) {
+            throw new IllegalArgumentException("a margin needs at least 2 seeds, got " + seeds);
+        }
+        if (rates.isEmpty()) {
+            throw new IllegalArgumentException("advice needs at least one learning rate");
+        }
+    }
+
+    Question with(Activation other) {
+        return new Question(other, architecture, depth, width, data, rates, steps, batch, seeds);
+    }
+
+    Question with(Architecture other) {
+        return new Question(activation, other, depth, width, data, rates, steps, batch, seeds);
+    }
+
+    Question withDepth(int other) {
+        return new Question(activation, architecture, other, width, data, rates, steps, batch, seeds);
+    }
+
+    /** Hidden layers alone. */
+    Shape hidden(int inputs) {
+        return Shape.uniform(inputs, depth, width, 0);
+    }
+
+    TrialSetup setup(Initializer initializer) {
+        return new TrialSetup(initializer, 1, 0, activation, 1, 0);
+    }
+
+    /** Every seed with every learning rate. */
+    List<Trial> trials(Initializer initializer) {
+        List<Trial> trials = new ArrayList<>();
+        for (long seed = 0; seed < seeds; seed++) {
+            for (double rate : rates) {
+                trials.add(new Trial(
+                        initializer.spec(),
+                        activation.spec(),
+                        architecture.toString(),
+                        hidden(1).widths(),
+                        1,
+                        0,
+                        rate,
+                        "sgd",
+                        "auto",
+                        batch,
+                        steps,
+                        data,
+                        seed));
+            }
+        }
+        return trials;
+    }
+}

@@ -1,0 +1,178 @@
+package dev.fathom.cli;
+
+import dev.fathom.advise.Advice;
+import dev.fathom.advise.Adviser;
+import dev.fathom.advise.Candidate;
+import dev.fathom.advise.Code;
+import dev.fathom.advise.Model;
+import dev.fathom.advise.Question;
+import dev.fathom.device.Device;
+import dev.fathom.engine.Samples;
+import dev.fathom.net.Activations;
+import dev.fathom.net.Architecture;
+import dev.fathom.sweep.Inputs;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "advise",
+        mixinStandardHelpOptions = true,
+        description = "Recommends an initializer: by theory, then by probe, then by short training.",
+        footer = {
+            "",
+            "Candidates are all initializers that every library can draw by itself; those that need data or",
+            "their own learning rates (lsuv, mup) are not among them. The score is the share of the chance loss",
+            "that training removes, and where nothing was trained minus the drift in orders of magnitude."
+        })
+final class AdviseCommand implements Callable<Integer> {
+    @Option(names = "--activation", required = true, paramLabel = "NAME", description = "Activation.")
+    private String activation;
+
+    @Option(names = "--depth", required = true, paramLabel = "N", description = "Hidden layers.")
+    private int depth;
+
+    @Option(names = "--width", required = true, paramLabel = "N", description = "Units of each.")
+    private int width;
+
+    @Option(
+            names = "--architecture",
+            paramLabel = "NAME",
+            description = "plain, residual or residual(SCALE), with +layernorm if wanted (default: ${DEFAULT-VALUE}).",
+            defaultValue = "plain")
+    private String architecture;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DATA",
+            description = "What is trained on (default: ${DEFAULT-VALUE}).",
+            defaultValue = "digits")
+    private String data;
+
+    @Option(
+            names = "--lr",
+            paramLabel = "X[,X...]",
+            split = ",",
+            description = "Learning rates; each candidate is judged by its best (default: ${DEFAULT-VALUE}).",
+            defaultValue = "0.01,0.05,0.2")
+    private List<Double> rates;
+
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            description = "Steps of training (default: ${DEFAULT-VALUE}).",
+            defaultValue = "300")
+    private int steps;
+
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            description = "Samples a step (default: ${DEFAULT-VALUE}).",
+            defaultValue = "64")
+    private int batch;
+
+    @Option(
+            names = "--seeds",
+            paramLabel = "N",
+            description = "Networks of each candidate (default: ${DEFAULT-VALUE}).",
+            defaultValue = "6")
+    private int seeds;
+
+    @Mixin
+    private DeviceOptions devices;
+
+    @Mixin
+    private FormatOption format;
+
+    @Override
+    public Integer call() {
+        for (double rate : rates) {
+            if (!(rate > 0 && rate <= Float.MAX_VALUE)) {
+                throw new IllegalArgumentException("--lr takes positive learning rates, got " + rate);
+            }
+        }
+        Question question = new Question(
+                Activations.parse(activation),
+                Architecture.parse(architecture),
+                depth,
+                width,
+                data,
+                rates,
+                steps,
+                batch,
+                seeds);
+        Samples samples = Inputs.open(data).train();
+        try (Device device = devices.open()) {
+            Advice advice = new Adviser(device, System.err::println).advise(question);
+            Model model = new Model(
+                    question,
+                    advice.winner().initializer(),
+                    samples.width(),
+                    samples.answers().outputs());
+            print(advice, Code.of(model));
+        }
+        return 0;
+    }
+
+    private void print(Advice advice, Map<String, String> code) {
+        if (format.get() == Format.json) {
+            Json.print(json(advice, code), System.out);
+            return;
+        }
+        Table table = new Table("initializer", "score", "evidence");
+        advice.ranking()
+                .forEach(candidate ->
+                        table.row(candidate.initializer().spec(), candidate.score(), candidate.evidence()));
+        table.print(format.get(), System.out);
+        if (format.get() == Format.text) {
+            System.out.println();
+            advice.warning().ifPresent(warning -> System.out.println("WARNING: " + warning + "\n"));
+            System.out.println("Take " + advice.winner().initializer().spec() + ". " + margin(advice) + "\n");
+            code.forEach((library, text) -> System.out.println("--- " + library + "\n" + text));
+        }
+    }
+
+    private static String margin(Advice advice) {
+        return advice.margin()
+                .map(margin -> String.format(
+                        Locale.ROOT,
+                        "It removes %.2f %% more of the chance loss than %s (95 %%: %.2f to %.2f)%s.",
+                        100 * margin.gain().value(),
+                        margin.over(),
+                        100 * margin.gain().low(),
+                        100 * margin.gain().high(),
+                        margin.separable() ? "" : ": the two cannot be told apart"))
+                .orElse("No other candidate was trained.");
+    }
+
+    private static Map<String, Object> json(Advice advice, Map<String, String> code) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("ranking", advice.ranking().stream().map(AdviseCommand::json).toList());
+        json.put("margin", advice.margin().map(AdviseCommand::json).orElse(null));
+        json.put("warning", advice.warning().orElse(null));
+        json.put("code", code);
+        return json;
+    }
+
+    private static Map<String, Object> json(Candidate candidate) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("name", candidate.initializer().spec());
+        json.put("score", candidate.score());
+        json.put("evidence", candidate.evidence());
+        return json;
+    }
+
+    private static Map<String, Object> json(Advice.Margin margin) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("to", margin.over());
+        json.put("value", margin.gain().value());
+        json.put("interval", List.of(margin.gain().low(), margin.gain().high()));
+        json.put("separable", margin.separable());
+        return json;
+    }
+}
