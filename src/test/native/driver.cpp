@@ -1,6 +1,7 @@
-// A libcuda.so.1 without a GPU: devices, contexts, copies. Two devices, alike but for the order in which threads run:
-// device 0 forwards, device 1 backwards.
+// A libcuda.so.1 without a GPU: devices, contexts, copies. FATHOM_SIM_DEVICES devices (2), each with memory and errors of
+// its own, alike but for the order in which threads run: even ones forwards, odd ones backwards.
 #include "driver.h"
+#include <algorithm>
 #include <cstdio>
 #include <cstring>
 #include <memory>
@@ -13,10 +14,10 @@ bool initialized;
 
 namespace {
 
-constexpr int DEVICES = 2;
-Context contexts[DEVICES] = {{0, false, SUCCESS}, {1, true, SUCCESS}};
+constexpr int MOST_DEVICES = 8;
+Context contexts[MOST_DEVICES] = {{0}, {1, true}, {2}, {3, true}, {4}, {5, true}, {6}, {7, true}};
 
-int device_count() { return (int)setting("FATHOM_SIM_DEVICES", DEVICES); }
+int device_count() { return (int)std::min<size_t>(setting("FATHOM_SIM_DEVICES", 2), MOST_DEVICES); }
 
 Result copy(void* to, const void* from, size_t bytes, void* stream) {
   enqueue(stream, [=] { memcpy(to, from, bytes); });
@@ -49,7 +50,7 @@ void fail(Context* context, Result result, const std::string& why) {
 }
 
 API Result cuInit(unsigned) {
-  if (getenv("FATHOM_SIM_DEVICES") != nullptr && device_count() == 0) return NO_DEVICE;
+  if (device_count() == 0) return NO_DEVICE;
   initialized = true;
   return SUCCESS;
 }
@@ -121,7 +122,7 @@ API Result cuCtxSetCurrent(void* context) {
 API Result cuMemGetInfo_v2(size_t* available, size_t* all) {
   REQUIRE_CONTEXT
   *all = bytes_in_all();
-  *available = *all - bytes_in_use();
+  *available = *all - current->in_use;
   return SUCCESS;
 }
 

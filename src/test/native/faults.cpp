@@ -1,5 +1,6 @@
 // Faults on request, by environment: FATHOM_SIM_OOM_AT=n (the n-th allocation), FATHOM_SIM_LAUNCH_FAIL_AT,
-// FATHOM_SIM_ECC_AT and FATHOM_SIM_LOST_AT=n (the n-th kernel execution, those of replayed graphs included).
+// FATHOM_SIM_ECC_AT and FATHOM_SIM_LOST_AT=n (the n-th kernel execution, those of replayed graphs included). With
+// FATHOM_SIM_FAULT_DEVICE=i what happens on device i counts alone.
 #include <cstdlib>
 #include "simulator.h"
 
@@ -10,17 +11,23 @@ size_t setting(const char* name, size_t otherwise) {
   return value == nullptr ? otherwise : strtoull(value, nullptr, 10);
 }
 
-bool allocation_fails() {
-  static const size_t at = setting("FATHOM_SIM_OOM_AT", 0);
-  static size_t allocations = 0;
-  return ++allocations == at;
+static bool counts(const Context* context) {
+  static const size_t device = setting("FATHOM_SIM_FAULT_DEVICE", SIZE_MAX);
+  return device == SIZE_MAX || device == (size_t)context->device;
 }
 
-Result execution_fault() {
+bool allocation_fails(const Context* context) {
+  static const size_t at = setting("FATHOM_SIM_OOM_AT", 0);
+  static size_t allocations = 0;
+  return counts(context) && ++allocations == at;
+}
+
+Result execution_fault(const Context* context) {
   static const size_t launch = setting("FATHOM_SIM_LAUNCH_FAIL_AT", 0);
   static const size_t ecc = setting("FATHOM_SIM_ECC_AT", 0);
   static const size_t lost = setting("FATHOM_SIM_LOST_AT", 0);
   static size_t executions = 0;
+  if (!counts(context)) return SUCCESS;
   executions++;
   if (executions == launch) return LAUNCH_FAILED;
   if (executions == ecc) return ECC_UNCORRECTABLE;

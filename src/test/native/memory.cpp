@@ -18,7 +18,6 @@ struct Allocation {
 };
 
 std::map<char*, Allocation> allocations;
-size_t in_use;
 
 bool intact(const char* zone) {
   for (size_t i = 0; i < RED_ZONE; i++) {
@@ -28,26 +27,25 @@ bool intact(const char* zone) {
 }
 
 void discard(char* address, const Allocation& allocation) {
-  in_use -= allocation.bytes;
+  allocation.context->in_use -= allocation.bytes;
   memset(address, POISON, allocation.bytes);
   free(address - RED_ZONE);
 }
 
 }  // namespace
 
-size_t bytes_in_use() { return in_use; }
 size_t bytes_in_all() { return setting("FATHOM_SIM_MEMORY", size_t(4) << 30); }
 
 Result allocate(void** address, size_t bytes) {
   if (bytes == 0) return INVALID_VALUE;
-  if (allocation_fails() || in_use + bytes > bytes_in_all()) return OUT_OF_MEMORY;
+  if (allocation_fails(current) || current->in_use + bytes > bytes_in_all()) return OUT_OF_MEMORY;
   size_t whole = (bytes + 2 * RED_ZONE + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
   char* base = static_cast<char*>(aligned_alloc(ALIGNMENT, whole));
   if (base == nullptr) return OUT_OF_MEMORY;
   memset(base, RED, whole);
   memset(base + RED_ZONE, POISON, bytes);
   allocations[base + RED_ZONE] = {bytes, current};
-  in_use += bytes;
+  current->in_use += bytes;
   *address = base + RED_ZONE;
   return SUCCESS;
 }

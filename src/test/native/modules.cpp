@@ -65,7 +65,7 @@ bool pointers_live(const Kernel& kernel, const Arguments& arguments) {
 }
 
 void execute(Context* context, const Kernel& kernel, Index grid, Index block, const Arguments& arguments) {
-  Result fault = execution_fault();
+  Result fault = execution_fault(context);
   if (fault != SUCCESS) {
     fail(context, fault, std::string("injected into kernel ") + kernel.name);
     return;

@@ -33,6 +33,7 @@ struct Context {
   int device = 0;
   bool reversed = false;  // threads, warps and blocks run in the opposite order: shows missing barriers
   Result sticky = SUCCESS;  // an asynchronous error: every later call answers it
+  size_t in_use = 0;  // bytes of its memory
 };
 
 using Work = std::function<void()>;
@@ -59,8 +60,7 @@ const Kernel* kernel_named(const std::string& name);
 Result allocate(void** address, size_t bytes);
 Result release(void* address);
 void release_all(Context* context);
-size_t bytes_in_use();
-size_t bytes_in_all();
+size_t bytes_in_all();  // of each device
 // Whether the range lies inside one living allocation.
 bool inside(const void* address, size_t bytes);
 // Looks for writes outside of allocations.
@@ -75,9 +75,9 @@ Result require_no_capture(const char* call);
 
 // faults.cpp: FATHOM_SIM_* in the environment
 size_t setting(const char* name, size_t otherwise);
-bool allocation_fails();
+bool allocation_fails(const Context* context);
 // The error that this kernel execution is to raise, if any.
-Result execution_fault();
+Result execution_fault(const Context* context);
 
 }  // namespace simulator
 

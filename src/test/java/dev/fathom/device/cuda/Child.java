@@ -1,43 +1,60 @@
 package dev.fathom.device.cuda;
 
+import dev.fathom.cli.Fathom;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A process of its own that runs {@link ChildMain}, because faults are chosen by its environment.
+ * A process of its own on the simulator, because devices and faults are chosen by its environment.
  *
  * @param output standard output
+ * @param errors standard error
  */
-record Child(int exitCode, String output) {
+public record Child(int exitCode, String output, String errors) {
+    /** Runs {@link ChildMain}. */
     static Child run(List<String> environment, String... arguments) {
         return run(Simulator.FOLDER, environment, arguments);
     }
 
+    /** @param libraries folder of the CUDA libraries */
+    static Child run(Path libraries, List<String> environment, String... arguments) {
+        return run(ChildMain.class, libraries, environment, arguments);
+    }
+
     /**
-     * @param libraries folder of the CUDA libraries
+     * Runs the command line.
+     *
      * @param environment entries NAME=VALUE
      */
-    static Child run(Path libraries, List<String> environment, String... arguments) {
+    public static Child fathom(List<String> environment, String... arguments) {
+        return run(Fathom.class, Simulator.FOLDER, environment, arguments);
+    }
+
+    private static Child run(Class<?> main, Path libraries, List<String> environment, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
-                ChildMain.class.getName()));
+                main.getName()));
         command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
-        builder.environment().put("LD_LIBRARY_PATH", libraries.toString());
-        for (String entry : environment) {
-            int equals = entry.indexOf('=');
-            builder.environment().put(entry.substring(0, equals), entry.substring(equals + 1));
-        }
         try {
+            Path errors = Files.createTempFile("child", ".err");
+            ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
+            builder.environment().put("LD_LIBRARY_PATH", libraries.toString());
+            for (String entry : environment) {
+                int equals = entry.indexOf('=');
+                builder.environment().put(entry.substring(0, equals), entry.substring(equals + 1));
+            }
             Process process = builder.start();
             String output = new String(process.getInputStream().readAllBytes());
-            return new Child(process.waitFor(), output);
+            Child child = new Child(process.waitFor(), output, Files.readString(errors));
+            Files.delete(errors);
+            return child;
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }

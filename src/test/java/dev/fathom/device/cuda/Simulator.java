@@ -10,7 +10,13 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * The simulator of src/test/native: built once, then loaded into this process before JCuda. The loader knows libraries
- * by their soname, so JCuda's natives find the fake ones already there.
+ * by their soname, so JCuda's natives find the fake ones already there. A test asks for it by {@link OnSimulator}.
+ *
+ * <p>Two devices are there, each with 4 GiB of memory: {@code Simulator.open(0)} and {@code open(1)}, or {@code --device
+ * cuda:0} and {@code cuda:1} of the command line in this process. More (FATHOM_SIM_DEVICES, up to 8), less memory
+ * (FATHOM_SIM_MEMORY, in bytes) and faults (src/test/native/faults.cpp) are chosen by the environment of a {@link Child}:
+ * {@code Child.fathom(List.of("FATHOM_SIM_DEVICES=4", "FATHOM_SIM_LOST_AT=100", "FATHOM_SIM_FAULT_DEVICE=1"), "sweep",
+ * "study.yaml", "--device", "cuda")}.
  */
 public final class Simulator {
     static final Path FOLDER = Path.of("target", "simulator").toAbsolutePath();
