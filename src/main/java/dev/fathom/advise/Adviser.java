@@ -6,7 +6,7 @@ import dev.fathom.device.Device;
 import dev.fathom.engine.ProbeReport;
 import dev.fathom.engine.ProbeRequest;
 import dev.fathom.init.Initializer;
-import dev.fathom.sweep.Planned;
+import dev.fathom.sweep.Event;
 import dev.fathom.sweep.Runner;
 import dev.fathom.sweep.Trial;
 import dev.fathom.sweep.TrialResult;
@@ -81,10 +81,10 @@ public record Adviser(Device device, Consumer<String> progress) {
                 .toList();
         progress.accept("training " + trials.size() + " networks of " + question.depth() + " layers: " + initializers);
         List<TrialResult> results = new ArrayList<>();
-        new Runner(device, List.of(0), Runner.Progress.SILENT).run(Planned.pack(trials, TOGETHER), done -> {
+        Runner.run(device, trials, List.of(0), TOGETHER, Event.results(done -> {
             results.addAll(done);
             progress.accept(results.size() + " of " + trials.size() + " networks trained");
-        });
+        }));
         Map<String, Training> trainings = new HashMap<>();
         for (Initializer initializer : initializers) {
             trainings.put(

@@ -10,8 +10,8 @@ import dev.fathom.engine.Samples;
 import dev.fathom.engine.TrialSetup;
 import dev.fathom.net.Architecture;
 import dev.fathom.net.Shape;
+import dev.fathom.sweep.Event;
 import dev.fathom.sweep.Inputs;
-import dev.fathom.sweep.Planned;
 import dev.fathom.sweep.Runner;
 import dev.fathom.sweep.Trial;
 import dev.fathom.sweep.TrialResult;
@@ -102,7 +102,7 @@ public record Laboratory(Device device, Scale scale, String data, Consumer<Strin
         }
         progress.accept("training " + trials.size() + " networks of " + net);
         List<TrialResult> results = new ArrayList<>();
-        new Runner(device, List.of(0), Runner.Progress.SILENT).run(Planned.pack(trials, TOGETHER), results::addAll);
+        Runner.run(device, trials, List.of(0), TOGETHER, Event.results(results::addAll));
         return results;
     }
 

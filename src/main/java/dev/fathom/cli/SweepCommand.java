@@ -2,12 +2,16 @@ package dev.fathom.cli;
 
 import dev.fathom.device.Device;
 import dev.fathom.report.Report;
+import dev.fathom.sweep.DeviceTrainer;
+import dev.fathom.sweep.Event;
 import dev.fathom.sweep.Planned;
 import dev.fathom.sweep.Provenance;
 import dev.fathom.sweep.Runner;
 import dev.fathom.sweep.Shard;
+import dev.fathom.sweep.Shelf;
 import dev.fathom.sweep.Store;
 import dev.fathom.sweep.Study;
+import dev.fathom.sweep.Trainer;
 import dev.fathom.sweep.Trial;
 import dev.fathom.sweep.TrialResult;
 import java.nio.file.Path;
@@ -17,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -93,10 +98,9 @@ final class SweepCommand implements Callable<Integer> {
         List<Planned> cohorts = Planned.pack(open, most);
         Provenance provenance = Provenance.of(device, Fathom.Version.current());
         try (SweepProgress progress = new SweepProgress(cohorts)) {
-            new Runner(device, study.measuredSteps(), progress).run(cohorts, results -> {
-                store.save(results, provenance);
-                progress.finished(results.stream().map(TrialResult::trial).toList());
-            });
+            Consumer<Event> saving = Event.results(results -> store.save(results, provenance));
+            Trainer trainer = new DeviceTrainer(device, study.measuredSteps(), new Shelf());
+            new Runner(saving.andThen(progress)).on(trainer, null).run(cohorts);
         }
     }
 

@@ -5,8 +5,9 @@ import dev.fathom.init.Initializers;
 import dev.fathom.net.Activations;
 import dev.fathom.net.Architecture;
 import dev.fathom.net.Optimizer;
+import dev.fathom.sweep.DeviceTrainer;
 import dev.fathom.sweep.Planned;
-import dev.fathom.sweep.Runner;
+import dev.fathom.sweep.Shelf;
 import dev.fathom.sweep.Trial;
 import dev.fathom.sweep.TrialResult;
 import java.util.LinkedHashMap;
@@ -115,9 +116,9 @@ final class TrainCommand implements Callable<Integer> {
         Planned cohort = new Planned(List.of(trial));
         try (Device device = devices.open();
                 SweepProgress progress = new SweepProgress(List.of(cohort))) {
-            TrialResult result =
-                    new Runner(device, List.of(0), progress).run(cohort).get(0);
-            print(result);
+            print(new DeviceTrainer(device, List.of(0), new Shelf())
+                    .train(cohort, progress)
+                    .get(0));
         }
         return 0;
     }

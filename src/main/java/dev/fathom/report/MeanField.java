@@ -4,7 +4,6 @@ import dev.fathom.engine.Predicted;
 import dev.fathom.net.Architecture;
 import dev.fathom.net.Shape;
 import dev.fathom.sweep.Inputs;
-import dev.fathom.sweep.Runner;
 import dev.fathom.sweep.Trial;
 import java.util.HashMap;
 import java.util.List;
@@ -29,7 +28,7 @@ public final class MeanField implements Predictions {
         Shape shape =
                 new Shape(width.get().inputs(), trial.widths(), width.get().outputs());
         Architecture architecture = Architecture.parse(trial.architecture());
-        return Predicted.of(Runner.setup(trial), shape, architecture, INPUT_SECOND_MOMENT).layers().stream()
+        return Predicted.of(trial.setup(), shape, architecture, INPUT_SECOND_MOMENT).layers().stream()
                 .map(p -> new Prediction(p.layer(), Math.log10(p.activationSecondMoment()), p.log10GradientRatio()))
                 .toList();
     }

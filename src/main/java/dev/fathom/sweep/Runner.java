@@ -1,151 +1,184 @@
 package dev.fathom.sweep;
 
-import dev.fathom.data.Minibatches;
 import dev.fathom.device.Device;
-import dev.fathom.device.OutOfDeviceMemory;
-import dev.fathom.engine.Cohort;
-import dev.fathom.engine.LayerStatistics;
-import dev.fathom.engine.Samples;
-import dev.fathom.engine.Training;
-import dev.fathom.engine.TrainingPlan;
-import dev.fathom.engine.TrainingResult;
-import dev.fathom.engine.TrialSetup;
-import dev.fathom.init.Initializers;
-import dev.fathom.net.Activations;
-import dev.fathom.net.Architecture;
-import dev.fathom.net.Optimizer;
-import dev.fathom.net.Shape;
-import java.util.ArrayDeque;
+import dev.fathom.device.DeviceFailure;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.SortedMap;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
-/** Runs cohorts on one device. */
+/**
+ * Runs cohorts on several devices at once, a thread each. Every event, results among them, is told on the thread that calls
+ * {@link #run}. A cohort that does not fit is halved; one at which a device fails is retried on another device at most
+ * twice, then given up; a device that fails twice in a row is dropped.
+ */
 public final class Runner {
-    /** All trials of all studies visit their samples in this order, so that comparisons are paired. */
-    private static final long ORDER_SEED = 0;
+    /** Results that wait for the store are few, however slow it is. */
+    private static final int QUEUE = 64;
 
-    private final Device device;
-    private final List<Integer> measuredSteps;
-    private final Progress progress;
-    private final Map<String, Inputs> data = new HashMap<>();
+    private final Consumer<Event> listener;
+    private final List<Worker> workers = new ArrayList<>();
+    private final BlockingQueue<Runnable> told = new ArrayBlockingQueue<>(QUEUE);
+    private String reserve;
+    private Agenda agenda;
+    private boolean stopped;
+    private int alive;
+    private Throwable broken;
 
-    /** Told what goes on. */
-    public interface Progress {
-        /** So many of the cohort's steps are done. */
-        void steps(Planned cohort, int done);
-
-        /** Something the user should know, in one line. */
-        void notice(String line);
-
-        Progress SILENT = new Progress() {
-            @Override
-            public void steps(Planned cohort, int done) {}
-
-            @Override
-            public void notice(String line) {}
-        };
-    }
-
-    public Runner(Device device, List<Integer> measuredSteps, Progress progress) {
-        this.device = device;
-        this.measuredSteps = List.copyOf(measuredSteps);
-        this.progress = progress;
+    /** @param listener what it throws ends the sweep */
+    public Runner(Consumer<Event> listener) {
+        this.listener = listener;
     }
 
     /**
-     * Runs every cohort, halving those that the device cannot hold.
+     * Trains all trials on one device; there is no other to try.
      *
-     * @param finished takes the results of a cohort as soon as it ends
+     * @param most trials of a cohort
+     * @throws DeviceFailure where the device fails, or has no room for a single trial
      */
-    public void run(List<Planned> cohorts, Consumer<List<TrialResult>> finished) {
-        Deque<Planned> waiting = new ArrayDeque<>(cohorts);
-        while (!waiting.isEmpty()) {
-            Planned cohort = waiting.pop();
+    public static void run(
+            Device device, List<Trial> trials, List<Integer> measuredSteps, int most, Consumer<Event> listener) {
+        Consumer<Event> strict = event -> {
+            if (event instanceof Event.CohortFailed failed) {
+                throw new DeviceFailure(failed.reason());
+            }
+        };
+        new Runner(strict.andThen(listener))
+                .on(new DeviceTrainer(device, measuredSteps, new Shelf()), null)
+                .run(Planned.pack(trials, most));
+    }
+
+    /**
+     * Adds a device.
+     *
+     * @param again opens it anew after a failure, nullable
+     */
+    public Runner on(Trainer trainer, Supplier<Trainer> again) {
+        workers.add(new Worker(trainer.device(), trainer, again, this::tell));
+        return this;
+    }
+
+    /** Adds a device that is opened for what no other can run. */
+    public Runner inReserve(String device, Supplier<Trainer> open) {
+        workers.add(new Worker(device, null, open, this::tell));
+        reserve = device;
+        return this;
+    }
+
+    /**
+     * Runs every cohort, in this order where one device does it.
+     *
+     * @throws DeviceFailure where no device is left before all cohorts are done
+     */
+    public void run(List<Planned> cohorts) {
+        List<String> devices = workers.stream()
+                .map(Worker::device)
+                .filter(name -> !name.equals(reserve))
+                .toList();
+        Agenda started = new Agenda(cohorts, devices, reserve);
+        start(started);
+        listen(() -> listener.accept(new Event.SweepStarted(devices, cohorts)));
+        alive = workers.size();
+        for (Worker worker : workers) {
+            Thread thread = new Thread(() -> work(worker, started), "fathom-" + worker.device());
+            thread.setDaemon(true);
+            thread.start();
+        }
+        while (alive > 0 || !told.isEmpty()) {
+            listen(next());
+        }
+        rethrow();
+        if (!started.stopped() && !started.left().isEmpty()) {
+            throw new DeviceFailure("no device is left for " + started.left().size()
+                    + " cohorts; see the notes above, then run the same command again");
+        }
+    }
+
+    private synchronized void start(Agenda started) {
+        agenda = started;
+        if (stopped) {
+            agenda.stop();
+        }
+    }
+
+    /** Makes {@link #run} return soon, from any thread: cohorts that run are dropped. */
+    public synchronized void stop() {
+        stopped = true;
+        if (agenda != null) {
+            agenda.stop();
+        }
+    }
+
+    private Runnable next() {
+        while (true) {
             try {
-                finished.accept(run(cohort));
-            } catch (OutOfDeviceMemory e) {
-                if (cohort.trials().size() == 1) {
-                    throw e;
-                }
-                progress.notice(
-                        e.getMessage() + ": the cohort of " + cohort.trials().size() + " trials goes on as two");
-                List<Planned> halves = cohort.halves();
-                waiting.push(halves.get(1));
-                waiting.push(halves.get(0));
+                return told.take();
+            } catch (InterruptedException e) {
+                stop();
             }
         }
     }
 
-    /** Trains one cohort. */
-    public List<TrialResult> run(Planned planned) {
-        Trial first = planned.trials().get(0);
-        Inputs inputs = inputs(first);
-        Samples train = inputs.train();
-        Shape shape = new Shape(train.width(), first.widths(), train.answers().outputs());
-        Cohort cohort = new Cohort(
-                shape,
-                Architecture.parse(first.architecture()),
-                first.batch(),
-                planned.trials().stream().map(Runner::setup).toList());
-        TrainingPlan plan = new TrainingPlan(
-                first.steps(),
-                Optimizer.parse(first.optimizer()),
-                measuredSteps.stream().filter(step -> step < first.steps()).toList());
-        int[] order = Minibatches.order(train.count(), first.batch(), first.steps(), ORDER_SEED);
-        long start = System.nanoTime();
-        try (Training training = new Training(device, cohort, plan, train, inputs.test(), order)) {
-            List<TrainingResult> trained = training.run(done -> progress.steps(planned, done));
-            double seconds =
-                    (System.nanoTime() - start) / 1e9 / planned.trials().size();
-            List<TrialResult> results = new ArrayList<>();
-            for (int i = 0; i < trained.size(); i++) {
-                results.add(judge(
-                        planned.trials().get(i), trained.get(i), train.answers().chance(), seconds));
-            }
-            return results;
+    /** After a failure of the listener the workers' last words are heard out, so that none of them waits forever. */
+    private void listen(Runnable words) {
+        try {
+            words.run();
+        } catch (RuntimeException | Error e) {
+            broken = broken == null ? e : broken;
+            agenda.stop();
         }
     }
 
-    private Inputs inputs(Trial trial) {
-        return data.computeIfAbsent(trial.data() + "\n" + trial.loss(), key -> {
-            Inputs inputs = Inputs.open(trial.data());
-            boolean classes = inputs.train().answers() instanceof Samples.Classes;
-            if (trial.loss().equals("cross_entropy") && !classes) {
-                throw new StudyException("the data '" + trial.data() + "' has target values: its loss is mse");
+    private void rethrow() {
+        if (broken instanceof Error error) {
+            throw error;
+        }
+        if (broken != null) {
+            throw (RuntimeException) broken;
+        }
+    }
+
+    private void work(Worker worker, Agenda shared) {
+        try {
+            worker.work(shared);
+        } catch (CancellationException e) {
+            // stopped: the cohort is dropped
+        } catch (RuntimeException | Error e) {
+            shared.stop();
+            put(() -> {
+                throw e;
+            });
+        } finally {
+            put(() -> alive--);
+        }
+    }
+
+    private void tell(Event event) {
+        if (agenda.stopped() && !(event instanceof Event.CohortFinished)) {
+            throw new CancellationException();
+        }
+        put(() -> {
+            if (broken == null) {
+                listener.accept(event);
             }
-            return trial.loss().equals("mse") ? inputs.asValues() : inputs;
         });
     }
 
-    /** What the engine needs to know of a trial. */
-    public static TrialSetup setup(Trial trial) {
-        return new TrialSetup(
-                Initializers.parse(trial.initializer()),
-                (float) trial.weightGain(),
-                (float) trial.biasStd(),
-                Activations.parse(trial.activation()),
-                (float) trial.learningRate(),
-                trial.seed());
-    }
-
-    private TrialResult judge(Trial trial, TrainingResult trained, double chance, double seconds) {
-        SortedMap<Integer, List<LayerStatistics>> layers = trained.layers();
-        return new TrialResult(
-                trial,
-                Verdict.of(layers.get(0), trained.losses(), chance),
-                trained.losses()[0],
-                Verdict.finalLoss(trained.losses()),
-                chance,
-                trained.testLoss(),
-                trained.testAccuracy(),
-                trained.losses(),
-                layers,
-                device.name(),
-                seconds);
+    private void put(Runnable words) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                told.put(words);
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

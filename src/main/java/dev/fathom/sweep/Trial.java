@@ -1,5 +1,8 @@
 package dev.fathom.sweep;
 
+import dev.fathom.engine.TrialSetup;
+import dev.fathom.init.Initializers;
+import dev.fathom.net.Activations;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -45,6 +48,17 @@ public record Trial(
     /** Width of the first hidden layer: of all, where the widths agree. */
     public int width() {
         return widths.get(0);
+    }
+
+    /** What the engine needs to know of it. */
+    public TrialSetup setup() {
+        return new TrialSetup(
+                Initializers.parse(initializer),
+                (float) weightGain,
+                (float) biasStd,
+                Activations.parse(activation),
+                (float) learningRate,
+                seed);
     }
 
     /** A stable name: the first 16 hexadecimal digits of the SHA-256 of all fields. */

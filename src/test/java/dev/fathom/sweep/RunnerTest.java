@@ -41,10 +41,13 @@ class RunnerTest {
     private static Map<String, TrialResult> run(List<Trial> trials, int most, int threads) {
         Map<String, TrialResult> results = new HashMap<>();
         try (Device device = new CpuDevice(threads)) {
-            new Runner(device, STUDY.measuredSteps(), Runner.Progress.SILENT)
-                    .run(
-                            Planned.pack(trials, most),
-                            done -> done.forEach(r -> results.put(r.trial().id(), r)));
+            Runner.run(
+                    device,
+                    trials,
+                    STUDY.measuredSteps(),
+                    most,
+                    Event.results(
+                            done -> done.forEach(r -> results.put(r.trial().id(), r))));
         }
         return results;
     }

@@ -100,8 +100,7 @@ class SchemaTest {
             List<Trial> open = study.trials().stream()
                     .filter(trial -> !store.finished().contains(trial.id()))
                     .toList();
-            new Runner(device, study.measuredSteps(), Runner.Progress.SILENT)
-                    .run(Planned.pack(open, 1), results -> store.save(results, run));
+            Runner.run(device, open, study.measuredSteps(), 1, Event.results(results -> store.save(results, run)));
         }
         try (Store store = Store.forWriting(merged, study)) {
             store.merge(old);

@@ -57,8 +57,12 @@ class ShardTest {
         Path file = folder.resolve(name);
         try (Device device = new CpuDevice(1);
                 Store store = Store.forWriting(file, STUDY)) {
-            new Runner(device, STUDY.measuredSteps(), Runner.Progress.SILENT)
-                    .run(Planned.pack(shard.of(STUDY.trials()), 4), results -> store.save(results, "test"));
+            Runner.run(
+                    device,
+                    shard.of(STUDY.trials()),
+                    STUDY.measuredSteps(),
+                    4,
+                    Event.results(results -> store.save(results, "test")));
         }
         return file;
     }

@@ -1,0 +1,57 @@
+package dev.fathom.sweep;
+
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * What happens while a sweep runs. A {@link Runner} tells its listener one event at a time, on the thread that called it:
+ * listeners need no locks, and {@link Consumer#andThen} chains them.
+ */
+public sealed interface Event {
+    /** The sweep begins; cohorts may be halved later. */
+    record SweepStarted(List<String> devices, List<Planned> cohorts) implements Event {}
+
+    /** A device took up a cohort. */
+    record CohortStarted(String device, Planned cohort) implements Event {}
+
+    /** So many of the cohort's steps are done. */
+    record CohortAdvanced(String device, Planned cohort, int steps) implements Event {}
+
+    /**
+     * Training cannot change what the trial computes any more, so it left its cohort.
+     *
+     * @param step first step that it no longer takes part in
+     * @param reason in a few words
+     */
+    record TrialLeft(String device, Trial trial, int step, String reason) implements Event {}
+
+    /** All trials of the cohort have a result; see {@link #results}. */
+    record CohortFinished(String device, Planned cohort, List<TrialResult> results) implements Event {}
+
+    /** The cohort did not fit and goes on as two. */
+    record CohortHalved(String device, Planned cohort, String reason) implements Event {}
+
+    /** The device failed at the cohort, which waits for another device. */
+    record CohortRetried(String device, Planned cohort, String reason) implements Event {}
+
+    /** The cohort has failed too often: its trials have no result, and the sweep goes on. */
+    record CohortFailed(String device, Planned cohort, String reason) implements Event {}
+
+    /** The device takes no further cohorts. */
+    record DeviceDropped(String device, String reason) implements Event {}
+
+    /** Something else that the user should know, in one line. */
+    record Notice(String line) implements Event {}
+
+    /** A listener who wants to hear nothing. */
+    Consumer<Event> IGNORED = event -> {};
+
+    /** A listener that hands on the results of every finished cohort. */
+    static Consumer<Event> results(Consumer<List<TrialResult>> taker) {
+        return event -> {
+            if (event instanceof CohortFinished finished) {
+                taker.accept(finished.results());
+            }
+        };
+    }
+}
