@@ -26,11 +26,13 @@ class HouseTest {
             entry("device.cuda", List.of("init", "net", "device")),
             entry("engine", List.of("init", "net", "theory", "device")),
             entry("data", List.of()),
+            entry("formats", List.of()),
+            entry("model", List.of("init", "net", "theory", "device", "engine", "formats")),
             entry("sweep", List.of("init", "net", "theory", "device", "engine", "data")),
             entry("confidence", List.of()),
             entry("atlas", List.of("init", "net", "theory", "device", "engine", "data", "sweep", "confidence")),
             entry("advise", List.of("init", "net", "theory", "device", "engine", "data", "sweep", "confidence")),
-            entry("report", List.of("init", "net", "theory", "device", "engine", "sweep")),
+            entry("report", List.of("init", "net", "theory", "device", "engine", "sweep", "formats")),
             entry(
                     "cli",
                     List.of(
@@ -42,6 +44,8 @@ class HouseTest {
                             "device.cuda",
                             "engine",
                             "data",
+                            "formats",
+                            "model",
                             "sweep",
                             "confidence",
                             "atlas",

@@ -1,12 +1,22 @@
 package dev.fathom.cli;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
+import dev.fathom.device.Device;
+import dev.fathom.device.cpu.CpuDevice;
+import dev.fathom.engine.Weights;
+import dev.fathom.formats.ArrayFiles;
+import dev.fathom.model.Layout;
+import dev.fathom.report.TensorBoard;
+import dev.fathom.sweep.DeviceTrainer;
+import dev.fathom.sweep.Shelf;
 import dev.fathom.sweep.Store;
+import dev.fathom.sweep.Trial;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +30,13 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "export",
         mixinStandardHelpOptions = true,
-        description = "Writes the results of a sweep as CSV or JSON Lines.")
+        description = "Writes the results of a sweep, or the weights that a trial started from.",
+        footer = {
+            "",
+            "The ending of --to decides: .csv and .jsonl hold a table; NAME.tfevents is a log folder of",
+            "TensorBoard, one run a trial; .safetensors, .npz and .npy hold the initial weights of one trial,",
+            "drawn again from its seed. After training, weights are kept by 'train --save'."
+        })
 final class ExportCommand implements Callable<Integer> {
     /** What an export may hold. */
     enum What {
@@ -38,24 +54,86 @@ final class ExportCommand implements Callable<Integer> {
             defaultValue = "trials")
     private What table;
 
-    @Option(names = "--to", required = true, paramLabel = "FILE", description = "A file that ends in .csv or .jsonl.")
+    @Option(
+            names = "--trial",
+            paramLabel = "ID",
+            description = "Whose weights: a name, or its beginning, from the column 'trial'.")
+    private String trial;
+
+    @Option(
+            names = "--layout",
+            paramLabel = "LIBRARY",
+            description = "Of weights: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
+            defaultValue = "torch")
+    private Layout layout;
+
+    @Option(
+            names = "--to",
+            required = true,
+            paramLabel = "FILE",
+            description = "Ends in .csv, .jsonl, .tfevents, .safetensors, .npz or .npy.")
     private Path target;
 
     @Override
     public Integer call() {
         String name = target.getFileName().toString().toLowerCase(Locale.ROOT);
-        if (!name.endsWith(".csv") && !name.endsWith(".jsonl")) {
-            throw new IllegalArgumentException("--to must end in .csv or .jsonl, got " + target);
+        boolean arrays = ArrayFiles.knows(target);
+        if (trial != null && !arrays) {
+            throw new IllegalArgumentException("--trial is for weights: let --to end in .safetensors, .npz or .npy");
         }
+        if (arrays) {
+            weights();
+        } else if (name.endsWith(".tfevents")) {
+            try (Store store = Store.forReading(storeFile)) {
+                store.forEach(result -> TensorBoard.write(target, result));
+            }
+        } else if (name.endsWith(".csv") || name.endsWith(".jsonl")) {
+            table(name.endsWith(".csv") ? Format.csv : Format.json);
+        } else {
+            throw new IllegalArgumentException(
+                    "--to must end in .csv, .jsonl, .tfevents, .safetensors, .npz or .npy, got " + target);
+        }
+        return 0;
+    }
+
+    private void table(Format format) {
         try (PrintStream out = new PrintStream(target.toFile(), StandardCharsets.UTF_8)) {
-            print(storeFile, table.name(), name.endsWith(".csv") ? Format.csv : Format.json, out);
+            print(storeFile, table.name(), format, out);
             if (out.checkError()) {
                 throw new IOException("the disk is full or gone");
             }
         } catch (IOException e) {
             throw new IllegalArgumentException(target + ": cannot be written: " + e.getMessage());
         }
-        return 0;
+    }
+
+    private void weights() {
+        if (trial == null) {
+            throw new IllegalArgumentException("weights are those of one trial: name it with --trial");
+        }
+        Trial wanted = find();
+        try (Device device = new CpuDevice()) {
+            Weights weights = new DeviceTrainer(device, List.of(0), new Shelf()).initial(wanted);
+            Map<String, String> metadata = SaveOption.metadata(
+                    wanted.setup(), wanted.architecture(), wanted.data(), weights, "initialization");
+            SaveOption.write(target, layout, weights, metadata);
+        }
+    }
+
+    private Trial find() {
+        List<Trial> found = new ArrayList<>();
+        try (Store store = Store.forReading(storeFile)) {
+            store.forEach(result -> {
+                if (!trial.isEmpty() && result.trial().id().startsWith(trial)) {
+                    found.add(result.trial());
+                }
+            });
+        }
+        if (found.size() != 1) {
+            throw new IllegalArgumentException(storeFile + ": " + found.size() + " trials begin with '" + trial
+                    + "'; take a name from the column 'trial' of 'export --to trials.csv'");
+        }
+        return found.get(0);
     }
 
     static void print(Path storeFile, String table, Format format) {

@@ -5,6 +5,9 @@ import dev.fathom.engine.Estimate;
 import dev.fathom.engine.ProbeReport;
 import dev.fathom.engine.ProbeReport.Quantity;
 import dev.fathom.engine.ProbeRequest;
+import dev.fathom.engine.Samples;
+import dev.fathom.engine.TrialSetup;
+import dev.fathom.engine.Weights;
 import dev.fathom.init.Initializers;
 import dev.fathom.net.Activations;
 import dev.fathom.net.Architecture;
@@ -99,6 +102,9 @@ final class ProbeCommand implements Callable<Integer> {
     private boolean jacobian;
 
     @Mixin
+    private SaveOption save;
+
+    @Mixin
     private DeviceOptions devices;
 
     @Mixin
@@ -118,15 +124,30 @@ final class ProbeCommand implements Callable<Integer> {
         if (inputCorrelation != 0 && !input.equals("gaussian")) {
             throw new IllegalArgumentException("--input-correlation is for --input gaussian; a data set has its own");
         }
+        save.check();
+        Samples samples = input.equals("gaussian") ? null : Inputs.open(input).train();
         try (Device device = devices.open()) {
-            ProbeReport report = input.equals("gaussian")
+            ProbeReport report = samples == null
                     ? request.gaussian(device, shape.widths(), inputCorrelation)
-                    : request.onSamples(
-                            device, shape.widths(), Inputs.open(input).train());
+                    : request.onSamples(device, shape.widths(), samples);
             List<double[]> singularValues = jacobian ? request.jacobian(device, shape.widths()) : List.of();
             print(request, device, report, singularValues);
+            if (save.wanted()) {
+                save(request, device, samples);
+            }
         }
         return 0;
+    }
+
+    private void save(ProbeRequest request, Device device, Samples samples) {
+        Weights weights = samples == null
+                ? request.weights(device, shape.widths(), inputCorrelation)
+                : request.weights(device, shape.widths(), samples);
+        String data = samples == null ? "" : input;
+        TrialSetup setup = new TrialSetup(request.initializer(), weightGain, biasStd, request.activation(), 1, seed);
+        save.write(
+                weights,
+                SaveOption.metadata(setup, request.architecture().toString(), data, weights, "initialization"));
     }
 
     private void print(ProbeRequest request, Device device, ProbeReport report, List<double[]> singularValues) {

@@ -1,6 +1,8 @@
 package dev.fathom.cli;
 
 import dev.fathom.device.Device;
+import dev.fathom.engine.Network;
+import dev.fathom.engine.Weights;
 import dev.fathom.init.Initializers;
 import dev.fathom.net.Activations;
 import dev.fathom.net.Architecture;
@@ -88,6 +90,9 @@ final class TrainCommand implements Callable<Integer> {
     private long seed;
 
     @Mixin
+    private SaveOption save;
+
+    @Mixin
     private DeviceOptions devices;
 
     @Mixin
@@ -95,6 +100,7 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        save.check();
         Optimizer.parse(optimizer);
         if (!List.of("auto", "cross_entropy", "mse").contains(loss)) {
             throw new IllegalArgumentException("unknown loss '" + loss + "': use auto, cross_entropy or mse");
@@ -117,10 +123,18 @@ final class TrainCommand implements Callable<Integer> {
         try (Device device = devices.open();
                 SweepProgress progress = new SweepProgress(List.of(cohort))) {
             print(new DeviceTrainer(device, List.of(0), new Shelf())
-                    .train(cohort, progress)
+                    .train(cohort, progress, network -> save(trial, device, network))
                     .get(0));
         }
         return 0;
+    }
+
+    private void save(Trial trial, Device device, Network network) {
+        if (save.wanted()) {
+            String state = steps + " steps of " + optimizer + " at learning rate " + learningRate;
+            Weights weights = Weights.of(device, network, 0);
+            save.write(weights, SaveOption.metadata(trial.setup(), trial.architecture(), data, weights, state));
+        }
     }
 
     private void print(TrialResult result) {

@@ -3,42 +3,61 @@ package dev.fathom.engine;
 import dev.fathom.device.Arena;
 import dev.fathom.device.Device;
 import dev.fathom.device.Moments;
+import dev.fathom.device.Operations;
 import dev.fathom.device.Program;
 import dev.fathom.device.Tensor;
 import dev.fathom.init.Law;
 import dev.fathom.init.Philox;
 import dev.fathom.init.Purpose;
-import dev.fathom.net.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
-/** Measures networks at initialization, forward and backward, layer by layer. */
-public final class Probe {
-    private Probe() {}
+/**
+ * Networks at initialization, to be measured forward and backward, layer by layer. Their weights stay on the device until
+ * this is closed.
+ */
+public final class Probe implements AutoCloseable {
+    private final Device device;
+    private final Arena arena;
+    private final Network network;
+    private final Feed feed; // null where inputs are Gaussian
+    private final Tensor x;
+    private final Tensor curve; // of the loss, null where there is none
+
+    private Probe(Device device, Cohort cohort, Samples samples, int[] order) {
+        this.device = device;
+        arena = device.arena();
+        try {
+            network = new Network(arena, cohort);
+            feed = samples == null ? null : new Feed(device, arena, samples, order, cohort.batch());
+            x = feed == null
+                    ? arena.tensor(cohort.size(), cohort.batch(), cohort.shape().inputs())
+                    : feed.inputs();
+            curve = feed == null ? null : arena.tensor(cohort.size(), 2, 1);
+        } catch (RuntimeException | Error e) {
+            arena.close();
+            throw e;
+        }
+    }
 
     /**
-     * Networks without output layer on standard normal inputs of their own; the backward pass starts from a standard
-     * normal cotangent at the last pre-activation.
+     * Networks on standard normal inputs of their own; the backward pass starts from a standard normal cotangent at the
+     * last pre-activation.
      *
      * @param correlation of any two inputs of a network, 0 to 1
-     * @return for each trial its layers
      */
-    public static List<List<LayerStatistics>> gaussian(Device device, Cohort cohort, double correlation) {
-        Shape shape = cohort.shape();
-        if (shape.outputs() != 0) {
-            throw new IllegalArgumentException("a Gaussian probe has no output layer");
-        }
-        try (Arena arena = device.arena()) {
-            Network network = new Network(arena, cohort);
-            Tensor x = arena.tensor(cohort.size(), cohort.batch(), shape.inputs());
-            drawInputs(device, arena, cohort, correlation, x);
-            network.draw(device);
-            Lsuv.rescale(device, arena, network, ops -> {}, x);
-            drawNormal(device, cohort, Purpose.COTANGENT, 1, network.delta(shape.layers()));
-            return measure(device, arena, network, (ops, learning, to) -> {
-                network.forward(ops, x, to);
-                network.backward(ops, x, learning, to);
-            });
+    public static Probe onGaussian(Device device, Cohort cohort, double correlation) {
+        Probe probe = new Probe(device, cohort, null, null);
+        try {
+            drawInputs(device, probe.arena, cohort, correlation, probe.x);
+            probe.draw(ops -> {});
+            Tensor top = probe.network.delta(cohort.shape().layers());
+            drawNormal(device, cohort, Purpose.COTANGENT, 1, top);
+            return probe;
+        } catch (RuntimeException | Error e) {
+            probe.close();
+            throw e;
         }
     }
 
@@ -48,32 +67,49 @@ public final class Probe {
      *
      * @param order samples of the minibatch
      */
-    public static List<List<LayerStatistics>> onSamples(Device device, Cohort cohort, Samples samples, int[] order) {
-        try (Arena arena = device.arena()) {
-            Network network = new Network(arena, cohort);
-            Feed feed = new Feed(device, arena, samples, order, cohort.batch());
-            Tensor curve = arena.tensor(cohort.size(), 2, 1);
-            network.draw(device);
-            Lsuv.rescale(device, arena, network, feed::gather, feed.inputs());
-            int top = cohort.shape().layers();
-            return measure(device, arena, network, (ops, learning, to) -> {
-                feed.gather(ops);
-                network.forward(ops, feed.inputs(), to);
-                feed.loss(ops, network.preactivation(top), null, network.delta(top), curve);
-                network.backward(ops, feed.inputs(), learning, to);
-            });
+    public static Probe onMinibatch(Device device, Cohort cohort, Samples samples, int[] order) {
+        Probe probe = new Probe(device, cohort, samples, order);
+        try {
+            probe.draw(probe.feed::gather);
+            return probe;
+        } catch (RuntimeException | Error e) {
+            probe.close();
+            throw e;
         }
     }
 
-    private interface Pass {
-        void record(dev.fathom.device.Operations ops, Learning learning, LayerSlots to);
+    /** Draws and measures networks as {@link #onGaussian} has them; they have no output layer. */
+    public static List<List<LayerStatistics>> gaussian(Device device, Cohort cohort, double correlation) {
+        if (cohort.shape().outputs() != 0) {
+            throw new IllegalArgumentException("a Gaussian probe has no output layer");
+        }
+        try (Probe probe = onGaussian(device, cohort, correlation)) {
+            return probe.measure();
+        }
     }
 
-    private static List<List<LayerStatistics>> measure(Device device, Arena arena, Network network, Pass pass) {
+    /** Draws and measures networks as {@link #onMinibatch} has them. */
+    public static List<List<LayerStatistics>> onSamples(Device device, Cohort cohort, Samples samples, int[] order) {
+        try (Probe probe = onMinibatch(device, cohort, samples, order)) {
+            return probe.measure();
+        }
+    }
+
+    public Network network() {
+        return network;
+    }
+
+    private void draw(Consumer<Operations> gather) {
+        network.draw(device);
+        Lsuv.rescale(device, arena, network, gather, x);
+    }
+
+    /** One pass forward and backward; for each trial its layers. */
+    public List<List<LayerStatistics>> measure() {
         Cohort cohort = network.cohort();
         LayerSlots to = LayerSlots.allocate(arena, cohort.size(), cohort.shape().layers());
         Learning learning = Learning.Gradients.allocate(arena, network, to);
-        try (Program program = device.record(ops -> pass.record(ops, learning, to))) {
+        try (Program program = device.record(ops -> record(ops, learning, to))) {
             program.run();
             List<List<LayerStatistics>> results = new ArrayList<>();
             for (Moments[] slots : to.statistics().read()) {
@@ -81,6 +117,23 @@ public final class Probe {
             }
             return results;
         }
+    }
+
+    private void record(Operations ops, Learning learning, LayerSlots to) {
+        if (feed != null) {
+            feed.gather(ops);
+        }
+        network.forward(ops, x, to);
+        if (feed != null) {
+            int top = network.cohort().shape().layers();
+            feed.loss(ops, network.preactivation(top), null, network.delta(top), curve);
+        }
+        network.backward(ops, x, learning, to);
+    }
+
+    @Override
+    public void close() {
+        arena.close();
     }
 
     /** √(1-c) times a normal of each sample and √c times one that all samples share. */

@@ -54,25 +54,31 @@ public record ProbeRequest(
     /** On the first samples of a data set. */
     public ProbeReport onSamples(Device device, List<Integer> widths, Samples samples) {
         Shape shape = new Shape(samples.width(), widths, samples.answers().outputs());
-        int[] order = LongStream.range(0, batch)
-                .mapToInt(i -> (int) (i % samples.count()))
-                .toArray();
+        int[] order = samples.first(batch);
         List<List<LayerStatistics>> measured =
                 inCohorts(shape, cohort -> Probe.onSamples(device, cohort, samples, order));
-        double squares = 0;
-        double squaredMeans = 0;
-        for (int i = 0; i < samples.width(); i++) {
-            double sum = 0;
-            for (int sample : order) {
-                double x = samples.features()[sample * samples.width() + i];
-                sum += x;
-                squares += x * x;
-            }
-            squaredMeans += sum * sum / batch / batch;
+        InputMoments inputs = InputMoments.of(samples, order);
+        return beside(shape, measured, inputs.secondMoment(), inputs.correlation());
+    }
+
+    /**
+     * The weights of the first repeat, as {@link #gaussian} draws them.
+     *
+     * @throws IllegalArgumentException for initializers with gates, see {@link Weights#of}
+     */
+    public Weights weights(Device device, List<Integer> widths, double correlation) {
+        Cohort cohort = cohort(new Shape(widths.get(0), widths, 0), 0, 1);
+        try (Probe probe = Probe.onGaussian(device, cohort, correlation)) {
+            return Weights.of(device, probe.network(), 0);
         }
-        double square = squares / batch;
-        double product = (squaredMeans - square / batch) * batch / (batch - 1.0); // of two different samples
-        return beside(shape, measured, square / samples.width(), product / square);
+    }
+
+    /** The weights of the first repeat, as {@link #onSamples} draws them. */
+    public Weights weights(Device device, List<Integer> widths, Samples samples) {
+        Shape shape = new Shape(samples.width(), widths, samples.answers().outputs());
+        try (Probe probe = Probe.onMinibatch(device, cohort(shape, 0, 1), samples, samples.first(batch))) {
+            return Weights.of(device, probe.network(), 0);
+        }
     }
 
     /** Singular values of the Jacobian of each repeat. */

@@ -1,5 +1,7 @@
 package dev.fathom.engine;
 
+import java.util.stream.IntStream;
+
 /**
  * Inputs and what a network should answer, on the host.
  *
@@ -17,6 +19,11 @@ public record Samples(float[] features, int width, Answers answers) {
 
     public int count() {
         return features.length / width;
+    }
+
+    /** Indices of the first so many samples; after the last comes the first again. */
+    int[] first(int batch) {
+        return IntStream.range(0, batch).map(i -> i % count()).toArray();
     }
 
     /** What a network should answer; decides the loss. */

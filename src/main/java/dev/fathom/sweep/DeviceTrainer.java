@@ -4,10 +4,12 @@ import dev.fathom.data.Minibatches;
 import dev.fathom.device.Device;
 import dev.fathom.engine.Cohort;
 import dev.fathom.engine.LayerStatistics;
+import dev.fathom.engine.Network;
 import dev.fathom.engine.Samples;
 import dev.fathom.engine.Training;
 import dev.fathom.engine.TrainingPlan;
 import dev.fathom.engine.TrainingResult;
+import dev.fathom.engine.Weights;
 import dev.fathom.net.Architecture;
 import dev.fathom.net.Optimizer;
 import dev.fathom.net.Shape;
@@ -38,6 +40,35 @@ public final class DeviceTrainer implements Trainer {
 
     @Override
     public List<TrialResult> train(Planned planned, Consumer<Event> events) {
+        return train(planned, events, network -> {});
+    }
+
+    /** @param trained looks at the networks after the last step, while their weights are on the device */
+    public List<TrialResult> train(Planned planned, Consumer<Event> events, Consumer<Network> trained) {
+        double chance = data.of(planned.trials().get(0)).train().answers().chance();
+        long start = System.nanoTime();
+        try (Training training = training(planned)) {
+            List<TrainingResult> raw =
+                    training.run(done -> events.accept(new Event.CohortAdvanced(device.name(), planned, done)));
+            double seconds =
+                    (System.nanoTime() - start) / 1e9 / planned.trials().size();
+            trained.accept(training.network());
+            List<TrialResult> results = new ArrayList<>();
+            for (int i = 0; i < raw.size(); i++) {
+                results.add(judge(planned.trials().get(i), raw.get(i), chance, seconds));
+            }
+            return results;
+        }
+    }
+
+    /** The weights that a trial starts from: its seed has them again. */
+    public Weights initial(Trial trial) {
+        try (Training training = training(new Planned(List.of(trial)))) {
+            return Weights.of(device, training.network(), 0);
+        }
+    }
+
+    private Training training(Planned planned) {
         Trial first = planned.trials().get(0);
         Inputs inputs = data.of(first);
         Samples train = inputs.train();
@@ -52,19 +83,7 @@ public final class DeviceTrainer implements Trainer {
                 Optimizer.parse(first.optimizer()),
                 measuredSteps.stream().filter(step -> step < first.steps()).toList());
         int[] order = Minibatches.order(train.count(), first.batch(), first.steps(), ORDER_SEED);
-        long start = System.nanoTime();
-        try (Training training = new Training(device, cohort, plan, train, inputs.test(), order)) {
-            List<TrainingResult> trained =
-                    training.run(done -> events.accept(new Event.CohortAdvanced(device.name(), planned, done)));
-            double seconds =
-                    (System.nanoTime() - start) / 1e9 / planned.trials().size();
-            List<TrialResult> results = new ArrayList<>();
-            for (int i = 0; i < trained.size(); i++) {
-                results.add(judge(
-                        planned.trials().get(i), trained.get(i), train.answers().chance(), seconds));
-            }
-            return results;
-        }
+        return new Training(device, cohort, plan, train, inputs.test(), order);
     }
 
     private TrialResult judge(Trial trial, TrainingResult trained, double chance, double seconds) {

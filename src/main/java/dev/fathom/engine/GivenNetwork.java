@@ -1,0 +1,89 @@
+package dev.fathom.engine;
+
+import dev.fathom.device.Device;
+import dev.fathom.init.Initializers;
+import dev.fathom.net.Activation;
+import dev.fathom.net.Architecture;
+import dev.fathom.net.Shape;
+import dev.fathom.theory.Network;
+import dev.fathom.theory.Propagation;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.stream.LongStream;
+
+/**
+ * A network whose weights somebody else made, to be measured as {@link ProbeRequest} measures drawn ones. Repeats differ in
+ * their inputs alone, so that standard errors say nothing of other draws of the weights.
+ *
+ * @param readout whether the last layer is an output layer, without activation
+ * @param batch samples
+ * @param seed of the first repeat's inputs; the others follow
+ */
+public record GivenNetwork(
+        Weights weights,
+        Activation activation,
+        Architecture architecture,
+        boolean readout,
+        int batch,
+        long seed,
+        int repeats) {
+    public GivenNetwork {
+        if (repeats < 1) {
+            throw new IllegalArgumentException("there must be at least one repeat, got " + repeats);
+        }
+    }
+
+    public Shape shape() {
+        return weights.shape(readout);
+    }
+
+    /** On standard normal inputs, from a standard normal cotangent at the last pre-activation. */
+    public ProbeReport gaussian(Device device, double correlation) {
+        Cohort cohort = cohort(repeats);
+        try (Probe probe = Probe.onGaussian(device, cohort, correlation)) {
+            return beside(measure(device, probe), new InputMoments(1, correlation));
+        }
+    }
+
+    /**
+     * On the first samples of a data set.
+     *
+     * @throws IllegalArgumentException where the data do not fit the first and the last layer
+     */
+    public ProbeReport onSamples(Device device, Samples samples) {
+        int outputs = samples.answers().outputs();
+        if (!readout || samples.width() != shape().inputs() || outputs != shape().outputs()) {
+            throw new IllegalArgumentException("the data have " + samples.width() + " features and " + outputs
+                    + " outputs, the model " + shape().inputs() + " and " + shape().outputs());
+        }
+        int[] order = samples.first(batch);
+        try (Probe probe = Probe.onMinibatch(device, cohort(1), samples, order)) {
+            return beside(measure(device, probe), InputMoments.of(samples, order));
+        }
+    }
+
+    private Cohort cohort(int size) {
+        List<TrialSetup> trials = LongStream.range(seed, seed + size)
+                .mapToObj(s -> new TrialSetup(Initializers.parse("zeros"), 1, 0, activation, 1, s))
+                .toList();
+        return new Cohort(shape(), architecture, batch, trials);
+    }
+
+    private List<List<LayerStatistics>> measure(Device device, Probe probe) {
+        for (int trial = 0; trial < probe.network().cohort().size(); trial++) {
+            weights.into(device, probe.network(), trial);
+        }
+        return probe.measure();
+    }
+
+    private ProbeReport beside(List<List<LayerStatistics>> measured, InputMoments inputs) {
+        OptionalDouble pairs = batch > 1 ? OptionalDouble.of(inputs.correlation()) : OptionalDouble.empty();
+        Network network = new Network(
+                activation,
+                weights.layers().stream().map(Weights.Dense::moments).toList(),
+                architecture,
+                readout);
+        Propagation theory = Propagation.of(network, inputs.secondMoment(), pairs);
+        return ProbeReport.of(shape(), batch, measured, theory.layers(), theory.inapplicable());
+    }
+}

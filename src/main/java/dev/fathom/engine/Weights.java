@@ -1,0 +1,101 @@
+package dev.fathom.engine;
+
+import dev.fathom.device.Device;
+import dev.fathom.net.Shape;
+import dev.fathom.theory.Layer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Weights and biases of one fully connected network, on the host.
+ *
+ * @param layers input side first
+ */
+public record Weights(List<Dense> layers) {
+    /** A mean within so many standard errors of 0 is one. */
+    private static final double CENTRED = 5;
+
+    public Weights {
+        layers = List.copyOf(layers);
+    }
+
+    /**
+     * One layer, z = a W + b.
+     *
+     * @param weights W (fanIn, fanOut), row-major
+     * @param biases b (fanOut)
+     */
+    public record Dense(int fanIn, int fanOut, float[] weights, float[] biases) {
+        public Dense {
+            if (weights.length != (long) fanIn * fanOut || biases.length != fanOut) {
+                throw new IllegalArgumentException(weights.length + " weights and " + biases.length
+                        + " biases do not make a layer of " + fanIn + " inputs and " + fanOut + " outputs");
+            }
+        }
+
+        /** Moments of one weight and one bias, as theory wants them: a mean that chance explains counts as 0. */
+        public Layer moments() {
+            double mean = mean(weights);
+            double square = meanSquare(weights);
+            double variance = square - mean * mean;
+            boolean centred = Math.abs(mean) <= CENTRED * Math.sqrt(variance / weights.length);
+            return new Layer(
+                    fanIn, fanOut, centred ? 0 : mean, centred ? square : Math.max(0, variance), meanSquare(biases));
+        }
+
+        private static double mean(float[] values) {
+            double sum = 0;
+            for (float value : values) {
+                sum += value;
+            }
+            return sum / values.length;
+        }
+
+        private static double meanSquare(float[] values) {
+            double sum = 0;
+            for (float value : values) {
+                sum += (double) value * value;
+            }
+            return sum / values.length;
+        }
+    }
+
+    /**
+     * What a trial's network holds on a device.
+     *
+     * @throws IllegalArgumentException for gated branches, whose factors are no layer's weights
+     */
+    public static Weights of(Device device, Network network, int trial) {
+        if (network.gates() != null) {
+            throw new IllegalArgumentException(
+                    network.cohort().trials().get(trial).initializer()
+                            + " has a learnable factor on each branch, which files of dense layers cannot hold");
+        }
+        Shape shape = network.cohort().shape();
+        List<Dense> layers = new ArrayList<>();
+        for (int layer = 1; layer <= shape.layers(); layer++) {
+            layers.add(new Dense(
+                    shape.fanIn(layer),
+                    shape.fanOut(layer),
+                    device.download(network.weights(layer), trial),
+                    device.download(network.biases(layer), trial)));
+        }
+        return new Weights(layers);
+    }
+
+    /** Puts these weights and biases in the place of a trial's own. */
+    void into(Device device, Network network, int trial) {
+        for (int layer = 1; layer <= layers.size(); layer++) {
+            device.upload(layers.get(layer - 1).weights(), network.weights(layer), trial);
+            device.upload(layers.get(layer - 1).biases(), network.biases(layer), trial);
+        }
+    }
+
+    /** @param readout whether the last layer is an output layer, without activation */
+    public Shape shape(boolean readout) {
+        List<Integer> widths =
+                new ArrayList<>(layers.stream().map(Dense::fanOut).toList());
+        int outputs = readout ? widths.remove(widths.size() - 1) : 0;
+        return new Shape(layers.get(0).fanIn(), widths, outputs);
+    }
+}

@@ -1,0 +1,190 @@
+package dev.fathom.formats;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.zip.Deflater;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * Arrays in files, the format by the ending: {@code .safetensors}, {@code .npz} (one archive), {@code .npy}. As an npy
+ * file holds one array, {@code w.npy} stands for the files {@code w.NAME.npy}, one for each array.
+ */
+public final class ArrayFiles {
+    private static final String NPY = ".npy";
+
+    private ArrayFiles() {}
+
+    /** Whether {@link #write} knows the ending. */
+    public static boolean knows(Path file) {
+        return List.of(".safetensors", ".npz", NPY).contains(ending(file));
+    }
+
+    /**
+     * Reads the arrays that are wanted; a folder stands for the npy files in it, in natural order.
+     *
+     * @throws FormatException where a file is missing or not what it claims to be
+     */
+    public static ArrayFile read(Path file, Predicate<Array.Header> wanted) {
+        try {
+            return switch (Files.isDirectory(file) ? "" : ending(file)) {
+                case ".safetensors" -> Safetensors.read(file, wanted);
+                case ".npz" -> npz(file, wanted);
+                case NPY -> npy(Files.exists(file) ? List.of(file) : inFolder(folder(file), stem(file) + "."), wanted);
+                case "" -> npy(inFolder(file, ""), wanted);
+                default ->
+                    throw new FormatException(
+                            file, "a model ends in .safetensors, .npz or .npy, or is a folder of .npy files");
+            };
+        } catch (NoSuchFileException e) {
+            throw new FormatException(file, "no such file");
+        } catch (ZipException e) {
+            throw new FormatException(file, "not an npz archive; write it with numpy.savez: " + e.getMessage());
+        } catch (IOException e) {
+            throw new FormatException(file, "cannot be read: " + e.getMessage());
+        }
+    }
+
+    /** Reads npy files in the order given. */
+    public static ArrayFile read(List<Path> files, Predicate<Array.Header> wanted) {
+        if (files.size() == 1) {
+            return read(files.get(0), wanted);
+        }
+        for (Path file : files) {
+            if (!ending(file).equals(NPY)) {
+                throw new FormatException(file, "several files of one model must all end in .npy");
+            }
+        }
+        try {
+            return npy(files, wanted);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(e.getMessage() + ": no such file, or it cannot be read");
+        }
+    }
+
+    private static ArrayFile npz(Path file, Predicate<Array.Header> wanted) throws IOException {
+        List<Array> arrays = new ArrayList<>();
+        List<Array.Header> others = new ArrayList<>();
+        Budget budget = new Budget(file);
+        if (!Files.exists(file)) {
+            throw new NoSuchFileException(file.toString());
+        }
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            for (ZipEntry entry : Collections.list(zip.entries())) {
+                if (entry.getName().endsWith(NPY)) {
+                    try (InputStream in = zip.getInputStream(entry)) {
+                        Npy.read(file, stem(entry.getName()), in, budget, wanted, arrays, others);
+                    }
+                }
+            }
+        }
+        return new ArrayFile(arrays, others, Map.of());
+    }
+
+    private static ArrayFile npy(List<Path> files, Predicate<Array.Header> wanted) throws IOException {
+        List<Array> arrays = new ArrayList<>();
+        List<Array.Header> others = new ArrayList<>();
+        for (Path file : files) {
+            Budget budget = new Budget(file);
+            try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+                Npy.read(file, stem(file), in, budget, wanted, arrays, others);
+            }
+        }
+        return new ArrayFile(arrays, others, Map.of());
+    }
+
+    private static List<Path> inFolder(Path folder, String prefix) throws IOException {
+        List<Path> files = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+            for (Path entry : entries) {
+                if (ending(entry).equals(NPY) && entry.getFileName().toString().startsWith(prefix)) {
+                    files.add(entry);
+                }
+            }
+        }
+        if (files.isEmpty()) {
+            throw new FormatException(folder, "holds no " + prefix + "*.npy");
+        }
+        files.sort((a, b) -> NaturalOrder.INSTANCE.compare(stem(a), stem(b)));
+        return files;
+    }
+
+    /**
+     * Writes arrays of float32.
+     *
+     * @param metadata kept by safetensors alone
+     * @return the files written
+     */
+    public static List<Path> write(Path file, List<Array> arrays, Map<String, String> metadata) {
+        try {
+            if (ending(file).equals(NPY)) {
+                List<Path> files = new ArrayList<>();
+                for (Array array : arrays) {
+                    Path one = folder(file).resolve(stem(file) + "." + array.name() + NPY);
+                    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(one))) {
+                        Npy.write(out, array);
+                    }
+                    files.add(one);
+                }
+                return files;
+            }
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+                if (ending(file).equals(".npz")) {
+                    writeNpz(out, arrays);
+                } else {
+                    Safetensors.write(out, arrays, metadata);
+                }
+            }
+            return List.of(file);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(file + ": cannot be written: " + e.getMessage());
+        }
+    }
+
+    private static void writeNpz(OutputStream out, List<Array> arrays) throws IOException {
+        ZipOutputStream zip = new ZipOutputStream(out);
+        zip.setLevel(Deflater.NO_COMPRESSION);
+        for (Array array : arrays) {
+            ZipEntry entry = new ZipEntry(array.name() + NPY);
+            entry.setTimeLocal(LocalDateTime.of(1980, 1, 1, 0, 0)); // equal arrays make equal files
+            zip.putNextEntry(entry);
+            Npy.write(zip, array);
+            zip.closeEntry();
+        }
+        zip.finish();
+    }
+
+    private static Path folder(Path file) {
+        Path parent = file.getParent();
+        return parent == null ? Path.of("") : parent;
+    }
+
+    private static String ending(Path file) {
+        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+        return name.contains(".") ? name.substring(name.lastIndexOf('.')) : "";
+    }
+
+    private static String stem(Path file) {
+        return stem(file.getFileName().toString());
+    }
+
+    private static String stem(String name) {
+        return name.substring(0, name.length() - NPY.length());
+    }
+}

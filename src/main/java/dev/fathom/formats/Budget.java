@@ -1,0 +1,43 @@
+package dev.fathom.formats;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** How much of a file may come into memory: a header may claim anything. */
+final class Budget {
+    private final Path file;
+    private final long most = Runtime.getRuntime().maxMemory() / 2;
+    private long taken;
+
+    Budget(Path file) {
+        this.file = file;
+    }
+
+    /**
+     * Elements of an array.
+     *
+     * @throws FormatException where no array can be so large, or no more fits
+     */
+    int elements(String name, List<Long> shape) {
+        long count = count(name, shape);
+        taken += Float.BYTES * count;
+        if (count > Integer.MAX_VALUE - 8 || taken > most) {
+            throw new FormatException(
+                    file,
+                    "'" + name + "' claims " + count + " numbers, more than half of the memory holds; give java -Xmx");
+        }
+        return (int) count;
+    }
+
+    /** Elements of an array that need not fit into memory. */
+    long count(String name, List<Long> shape) {
+        long count = 1;
+        for (long size : shape) {
+            if (size < 0 || size > 0 && count > (1L << 56) / size) {
+                throw new FormatException(file, "'" + name + "' has the impossible shape " + shape);
+            }
+            count *= size;
+        }
+        return count;
+    }
+}

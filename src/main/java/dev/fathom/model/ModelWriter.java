@@ -1,0 +1,48 @@
+package dev.fathom.model;
+
+import dev.fathom.engine.Weights;
+import dev.fathom.formats.Array;
+import dev.fathom.formats.ArrayFiles;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Writes the dense layers of a network under the names of an {@code nn.Sequential} of Linear and activation in turn
+ * ({@code 0.weight}, {@code 0.bias}, {@code 2.weight}, ...) or of Keras's layers ({@code 0.kernel}, {@code 0.bias},
+ * {@code 1.kernel}, ...).
+ */
+public final class ModelWriter {
+    private ModelWriter() {}
+
+    /**
+     * @param metadata what safetensors is to keep beside the arrays
+     * @return the files written
+     */
+    public static List<Path> write(Path file, Weights weights, Layout layout, Map<String, String> metadata) {
+        requireKnown(file);
+        List<Array> arrays = new ArrayList<>();
+        for (int i = 0; i < weights.layers().size(); i++) {
+            Weights.Dense layer = weights.layers().get(i);
+            int in = layer.fanIn();
+            int out = layer.fanOut();
+            List<Integer> shape = layout == Layout.keras ? List.of(in, out) : List.of(out, in);
+            arrays.add(new Array(layout.weights(i), shape, layout.turned(layer.weights(), in, out)));
+            arrays.add(new Array(layout.biases(i), List.of(out), layer.biases()));
+        }
+        Map<String, String> words = new LinkedHashMap<>();
+        words.put("format", "pt"); // what Python's readers ask for
+        words.put("layout", layout.name());
+        words.putAll(metadata);
+        return ArrayFiles.write(file, arrays, words);
+    }
+
+    /** @throws IllegalArgumentException where the ending says no format */
+    public static void requireKnown(Path file) {
+        if (!ArrayFiles.knows(file)) {
+            throw new IllegalArgumentException(file + ": weights go to a file that ends in .safetensors, .npz or .npy");
+        }
+    }
+}

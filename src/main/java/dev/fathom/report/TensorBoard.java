@@ -1,0 +1,104 @@
+package dev.fathom.report;
+
+import dev.fathom.device.Moments;
+import dev.fathom.engine.LayerStatistics;
+import dev.fathom.formats.EventFile;
+import dev.fathom.sweep.Trial;
+import dev.fathom.sweep.TrialResult;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+
+/**
+ * Results as a log folder of TensorBoard, one run a trial: the loss of every step, the statistics of every measured layer
+ * and the hyperparameters. Second moments stand as log₁₀, for many leave float32. Times are seconds since the trial's start.
+ */
+public final class TensorBoard {
+    private static final String FILE = "events.out.tfevents.0000000000.fathom";
+
+    private TensorBoard() {}
+
+    /** Writes one trial into a folder of its own. */
+    public static void write(Path folder, TrialResult result) {
+        Path run = folder.resolve(run(result.trial()));
+        try {
+            Files.createDirectories(run);
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(run.resolve(FILE)))) {
+                write(new EventFile(out, 0), result);
+            }
+        } catch (IOException e) {
+            throw new IllegalArgumentException(run + ": cannot be written: " + e.getMessage());
+        }
+    }
+
+    private static String run(Trial trial) {
+        String words =
+                trial.initializer() + "-" + trial.activation() + "-depth" + trial.depth() + "-seed" + trial.seed();
+        return words.replaceAll("[^\\w.-]+", "_") + "-" + trial.id();
+    }
+
+    private static void write(EventFile events, TrialResult result) throws IOException {
+        events.hyperparameters(hyperparameters(result.trial()), 0);
+        float[] losses = result.losses();
+        double second = result.seconds() / losses.length;
+        for (int step = 0; step < losses.length; step++) {
+            events.scalar("loss", step, step * second, losses[step]);
+        }
+        for (SortedMap.Entry<Integer, List<LayerStatistics>> step :
+                result.layers().entrySet()) {
+            for (LayerStatistics layer : step.getValue()) {
+                write(events, layer, step.getKey(), step.getKey() * second);
+            }
+        }
+        events.scalar("final_loss", losses.length, result.seconds(), (float) result.finalLoss());
+        events.scalar("test_loss", losses.length, result.seconds(), (float) result.testLoss());
+        events.scalar("accuracy", losses.length, result.seconds(), (float) result.accuracy());
+    }
+
+    private static void write(EventFile events, LayerStatistics layer, int step, double time) throws IOException {
+        String name = String.format(Locale.ROOT, "/layer_%05d", layer.layer());
+        Map<String, Moments> quantities = new LinkedHashMap<>();
+        quantities.put("preactivation", layer.preactivation());
+        quantities.put("activation", layer.activation());
+        quantities.put("gradient", layer.gradient());
+        quantities.put("weight_gradient", layer.weightGradient());
+        quantities.put("weight", layer.weights());
+        for (Map.Entry<String, Moments> quantity : quantities.entrySet()) {
+            if (quantity.getValue() != null) {
+                double power = Math.log10(quantity.getValue().secondMoment());
+                events.scalar(quantity.getKey() + "_log10_second_moment" + name, step, time, (float) power);
+            }
+        }
+        if (layer.activation() != null) {
+            events.scalar(
+                    "saturated" + name, step, time, (float) layer.activation().saturated());
+            events.scalar("dead" + name, step, time, (float) layer.activation().dead());
+        }
+    }
+
+    private static Map<String, Object> hyperparameters(Trial trial) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("initializer", trial.initializer());
+        values.put("activation", trial.activation());
+        values.put("architecture", trial.architecture());
+        values.put("depth", trial.depth());
+        values.put("width", trial.width());
+        values.put("weight_gain", trial.weightGain());
+        values.put("bias_std", trial.biasStd());
+        values.put("learning_rate", trial.learningRate());
+        values.put("optimizer", trial.optimizer());
+        values.put("loss", trial.loss());
+        values.put("batch", trial.batch());
+        values.put("steps", trial.steps());
+        values.put("data", trial.data());
+        values.put("seed", trial.seed());
+        return values;
+    }
+}
