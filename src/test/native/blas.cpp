@@ -132,7 +132,7 @@ API int cublasGemmStridedBatchedEx(
   }
   Product product{m, n, k, *alpha, *beta, left, right, result, compute};
   enqueue(handle->stream, [=] {
-    for (int i = 0; i < products; i++) product.run(i);
+    for (int i = 0; i < products - (broken("product") ? 1 : 0); i++) product.run(i);
   });
   return current->sticky == SUCCESS ? OK : EXECUTION_FAILED;
 }

@@ -1,7 +1,9 @@
 // Faults on request, by environment: FATHOM_SIM_OOM_AT=n (the n-th allocation), FATHOM_SIM_LAUNCH_FAIL_AT,
 // FATHOM_SIM_ECC_AT and FATHOM_SIM_LOST_AT=n (the n-th kernel execution, those of replayed graphs included). With
-// FATHOM_SIM_FAULT_DEVICE=i what happens on device i counts alone.
+// FATHOM_SIM_FAULT_DEVICE=i what happens on device i counts alone. FATHOM_SIM_BROKEN=name lets a kernel, or "product", give
+// wrong results.
 #include <cstdlib>
+#include <cstring>
 #include "simulator.h"
 
 namespace simulator {
@@ -33,6 +35,11 @@ Result execution_fault(const Context* context) {
   if (executions == ecc) return ECC_UNCORRECTABLE;
   if (executions == lost) return DEVICE_UNAVAILABLE;
   return SUCCESS;
+}
+
+bool broken(const char* name) {
+  static const char* wanted = getenv("FATHOM_SIM_BROKEN");
+  return wanted != nullptr && strcmp(wanted, name) == 0;
 }
 
 }  // namespace simulator

@@ -78,6 +78,8 @@ size_t setting(const char* name, size_t otherwise);
 bool allocation_fails(const Context* context);
 // The error that this kernel execution is to raise, if any.
 Result execution_fault(const Context* context);
+// Whether this kernel, or "product", is to leave out its last block or matrix.
+bool broken(const char* name);
 
 }  // namespace simulator
 

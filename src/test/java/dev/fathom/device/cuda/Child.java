@@ -33,6 +33,11 @@ public record Child(int exitCode, String output, String errors) {
         return run(Fathom.class, Simulator.FOLDER, environment, arguments);
     }
 
+    /** Runs any other main class. */
+    public static Child run(Class<?> main, List<String> environment, String... arguments) {
+        return run(main, Simulator.FOLDER, environment, arguments);
+    }
+
     private static Child run(Class<?> main, Path libraries, List<String> environment, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -2,6 +2,7 @@ package dev.fathom.device.cuda;
 
 import dev.fathom.device.Device;
 import dev.fathom.device.DeviceContract;
+import dev.fathom.selftest.SelfTest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -28,9 +29,8 @@ class GpuContractTest implements DeviceContract {
         return device;
     }
 
-    /** The fast sine errs by 2^-21, and is multiplied by a radius of up to 6. */
     @Override
     public double normalError() {
-        return 4e-6;
+        return SelfTest.NORMAL_ERROR;
     }
 }

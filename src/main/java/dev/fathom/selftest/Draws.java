@@ -1,0 +1,70 @@
+package dev.fathom.selftest;
+
+import dev.fathom.device.Program;
+import dev.fathom.device.Tensor;
+import dev.fathom.init.Law;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.BiFunction;
+
+/** Exercises of drawing weights, and of copies between host and device. */
+final class Draws {
+    private static final double ULP = 0x1p-23;
+
+    private Draws() {}
+
+    static List<Exercise> all() {
+        return List.of(
+                draw("draw constant", 0, 1, (n, m) -> new Law.Constant(0.7)),
+                draw("draw uniform", 0, 1, (n, m) -> new Law.Uniform(-0.3, 0.3)),
+                draw("draw normal", SelfTest.NORMAL_ERROR, 1, (n, m) -> new Law.Normal(0.1, 1)),
+                // quantiles in float64 from the same uniforms
+                draw("draw truncated normal", 2 * ULP, 1, (n, m) -> new Law.TruncatedNormal(0, 0.5, -1, 1)),
+                // the condition of a Gaussian matrix twice as high as wide is (1 + √½) / (1 - √½) = 6
+                draw("draw orthogonal", 6 * 6 * SelfTest.NORMAL_ERROR, 2, (n, m) -> new Law.Orthogonal(1, n, m)),
+                copy("upload", true),
+                copy("download", false));
+    }
+
+    /** @param high rows over the fan_in */
+    private static Exercise draw(String name, double tolerance, int high, BiFunction<Integer, Integer, Law> law) {
+        return new Exercise(name, d -> tolerance, Unit.NUMBERS, d -> high * d.weights(), 1, stage -> {
+            Dimensions d = stage.dimensions();
+            Tensor weights = stage.output(stage.zeros(d.trials(), high * d.inputs(), d.units()));
+            List<Law> laws = Collections.nCopies(d.trials(), law.apply(weights.rows(), weights.columns()));
+            return each(() -> stage.device().draw(laws, stage.trials(), weights));
+        });
+    }
+
+    private static Exercise copy(String name, boolean up) {
+        return new Exercise(name, d -> 0, Unit.GIGABYTES, d -> 4 * d.weights(), 1, stage -> {
+            Dimensions d = stage.dimensions();
+            Tensor matrices = stage.output(stage.random(d.inputs(), d.units()));
+            float[] values = stage.device().download(matrices, 0);
+            return each(() -> {
+                for (int trial = 0; trial < d.trials(); trial++) {
+                    if (up) {
+                        stage.device().upload(values, matrices, trial);
+                    } else {
+                        stage.device().download(matrices, trial);
+                    }
+                }
+            });
+        });
+    }
+
+    /** Work that is no recorded operation, once a step. */
+    private static Program each(Runnable work) {
+        return new Program() {
+            @Override
+            public void run(long first, int count) {
+                for (int i = 0; i < count; i++) {
+                    work.run();
+                }
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+}
