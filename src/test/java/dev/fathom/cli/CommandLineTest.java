@@ -62,6 +62,8 @@ class CommandLineTest {
     @ValueSource(
             strings = {
                 "prob",
+                "doctor --device cpu",
+                "doctor --selftest --device tpu",
                 "probe --init he_normal",
                 "probe --init he_nromal --activation relu",
                 "probe --init he_normal --activation relu --depth 0",
