@@ -33,7 +33,7 @@ class HouseTest {
             entry("confidence", List.of()),
             entry("atlas", List.of("init", "net", "theory", "device", "engine", "data", "sweep", "confidence")),
             entry("advise", List.of("init", "net", "theory", "device", "engine", "data", "sweep", "confidence")),
-            entry("report", List.of("init", "net", "theory", "device", "engine", "sweep", "formats")),
+            entry("report", List.of("init", "net", "theory", "device", "engine", "sweep", "confidence", "formats")),
             entry(
                     "cli",
                     List.of(

@@ -6,6 +6,7 @@ import dev.fathom.device.cuda.CudaDevice;
 import dev.fathom.device.cuda.CudaDevices;
 import dev.fathom.device.cuda.Finding;
 import dev.fathom.device.cuda.Precision;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,6 +38,18 @@ final class DeviceOptions {
             description = "Matrix products on the GPU: fp32, tf32 or bf16 (default: ${DEFAULT-VALUE}).",
             defaultValue = "fp32")
     private String precision;
+
+    /** The options that results depend on, as they were given. */
+    List<String> chosen() {
+        List<String> options = new ArrayList<>();
+        if (!device.equals("auto")) {
+            options.addAll(List.of("--device", device));
+        }
+        if (!precision.equals("fp32")) {
+            options.addAll(List.of("--precision", precision));
+        }
+        return options;
+    }
 
     Device open() {
         Precision products = Precision.parse(precision);

@@ -1,15 +1,15 @@
 package dev.fathom.cli;
 
+import dev.fathom.device.Device;
+import dev.fathom.device.cpu.CpuDevice;
+import dev.fathom.report.DrawnAgain;
 import dev.fathom.report.MeanField;
 import dev.fathom.report.Report;
 import dev.fathom.report.ReportInput;
 import dev.fathom.sweep.Store;
-import dev.fathom.sweep.TrialResult;
+import dev.fathom.sweep.Study;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -28,26 +28,34 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<TrialResult> results = new ArrayList<>();
-        try (Store store = Store.forReading(storeFile)) {
-            store.forEach(results::add);
-            if (results.isEmpty()) {
+        try (Store store = Store.forReading(storeFile);
+                Device device = new CpuDevice()) {
+            if (store.finished().isEmpty()) {
                 throw new IllegalArgumentException(storeFile + ": no trial has finished yet; let the sweep go on");
             }
             Path target = out == null ? Path.of(storeFile.toString().replaceFirst("\\.db$", "") + ".html") : out;
-            String command = "java -jar target/fathom.jar report " + storeFile;
-            Report.write(input(store.study(), results, command, results.get(0).device()), target);
+            Store.About study = store.study();
+            boolean builtIn = study.text().equals(Study.seedStudy().text());
+            String command =
+                    Reproduction.command(builtIn ? List.of("sweep") : List.of("sweep", study.name() + ".yaml"));
+            Report.write(input(store, command, device), target);
             System.out.println(target);
         }
         return 0;
     }
 
-    static ReportInput input(Store.About study, List<TrialResult> results, String command, String device) {
-        Map<String, String> environment = new LinkedHashMap<>();
-        environment.put("Fathom", Fathom.Version.current());
-        environment.put("Device", device);
-        environment.put("Java", Runtime.version().toString());
-        environment.put("System", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
-        return new ReportInput(study.name(), study.question(), command, environment, results, new MeanField());
+    /** @param device on which histograms are taken */
+    static ReportInput input(Store store, String command, Device device) {
+        Store.About study = store.study();
+        String text = study.text().equals(Study.seedStudy().text()) ? "" : study.text();
+        return new ReportInput(
+                study.name(),
+                study.question(),
+                command,
+                text,
+                Reproduction.environment(store.runs()),
+                store::forEach,
+                new MeanField(),
+                new DrawnAgain(device));
     }
 }

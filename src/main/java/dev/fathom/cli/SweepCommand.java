@@ -81,7 +81,7 @@ final class SweepCommand implements Callable<Integer> {
             System.err.println("device: " + device.name() + ", " + device.description());
             run(study, trials, store, device);
             results.addAll(inOrder(trials, store));
-            Report.write(ReportCommand.input(store.study(), results, command(), device.description()), reportPath);
+            Report.write(ReportCommand.input(store, command(part), device), reportPath);
         }
         print(results, storePath, reportPath);
         return 0;
@@ -111,8 +111,17 @@ final class SweepCommand implements Callable<Integer> {
         return trials.stream().map(trial -> byId.get(trial.id())).toList();
     }
 
-    private String command() {
-        return "java -jar target/fathom.jar sweep" + (file == null ? "" : " " + file);
+    /** With everything that the results depend on. */
+    private String command(Shard part) {
+        List<String> arguments = new ArrayList<>(List.of("sweep"));
+        if (file != null) {
+            arguments.add(file.toString());
+        }
+        if (part.count() > 1) {
+            arguments.addAll(List.of("--shard", shard));
+        }
+        arguments.addAll(devices.chosen());
+        return Reproduction.command(arguments);
     }
 
     private void print(List<TrialResult> results, Path storePath, Path reportPath) {

@@ -16,14 +16,19 @@ public record Interval(double value, double low, double high) {
 
     /** The mean of independent values, by Student's t. */
     public static Interval mean(double... values) {
+        return simultaneous(1, values);
+    }
+
+    /** The mean, one of several whose intervals are all to hold at once: Bonferroni's share of the 5 %. */
+    public static Interval simultaneous(int intervals, double... values) {
         int n = values.length;
         if (n < 2) {
             throw new IllegalArgumentException("an interval needs at least two values, got " + n);
         }
         double mean = Arrays.stream(values).average().orElseThrow();
         double squares = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
-        double reach =
-                new TDistribution(n - 1).inverseCumulativeProbability(1 - TAIL) * Math.sqrt(squares / (n - 1) / n);
+        double reach = new TDistribution(n - 1).inverseCumulativeProbability(1 - TAIL / intervals)
+                * Math.sqrt(squares / (n - 1) / n);
         // values that overflowed leave no interval, and so no verdict
         return new Interval(mean, mean - reach, mean + reach);
     }

@@ -97,6 +97,11 @@ public final class Network {
         return preactivations.get(layer - 1);
     }
 
+    /** Activations of a hidden layer, after {@link #forward}. */
+    Tensor output(int layer) {
+        return outputs.get(layer - 1);
+    }
+
     /** A place for the gradient by the pre-activation of a layer; layers next to each other have different ones. */
     public Tensor delta(int layer) {
         return deltas.get(shape.fanOut(layer))[layer % 2];
@@ -249,7 +254,7 @@ public final class Network {
         return layer <= shape.depth() && architecture.skips(layer, shape.fanIn(layer), shape.fanOut(layer));
     }
 
-    private float branch(int layer) {
+    float branch(int layer) {
         return skips(layer) ? architecture.branchScale() : 1;
     }
 }

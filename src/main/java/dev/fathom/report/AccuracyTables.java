@@ -7,14 +7,16 @@ import java.util.OptionalDouble;
 /** Median test accuracy at the best setting, depth against initializer; the best of those that train stands out at each depth. */
 final class AccuracyTables {
     private final Study study;
+    private final List<Integer> depths;
 
     AccuracyTables(Study study) {
         this.study = study;
+        this.depths = study.mapDepths();
     }
 
     String html() {
         StringBuilder html = new StringBuilder();
-        for (Panel panel : study.panels()) {
+        for (Panel panel : study.maps()) {
             panel(html, panel);
         }
         return html.toString();
@@ -33,9 +35,7 @@ final class AccuracyTables {
         html.append("Median test accuracy of ").append(name).append(" networks in percent</caption>");
         html.append("<thead><tr><th scope=\"col\"><span class=\"hidden\">initializer</span>");
         html.append("<span class=\"axis\" aria-hidden=\"true\">depth</span></th>");
-        study.depths()
-                .forEach(
-                        depth -> html.append("<th scope=\"col\">").append(depth).append("</th>"));
+        depths.forEach(depth -> html.append("<th scope=\"col\">").append(depth).append("</th>"));
         html.append("</tr></thead><tbody>");
         for (String initializer : study.initializers()) {
             if (!study.row(panel, initializer).isEmpty()) {
@@ -49,7 +49,7 @@ final class AccuracyTables {
 
     private void row(StringBuilder html, Panel panel, String initializer) {
         html.append("<tr><th scope=\"row\">").append(Html.spec(initializer)).append("</th>");
-        for (int depth : study.depths()) {
+        for (int depth : depths) {
             Optional<Cell> cell = study.cell(panel, initializer, depth);
             double accuracy = cell.map(Cell::accuracy).orElse(Double.NaN);
             boolean best = accuracy == best(panel, depth).orElse(-1);

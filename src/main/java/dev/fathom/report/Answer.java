@@ -1,6 +1,5 @@
 package dev.fathom.report;
 
-import dev.fathom.sweep.TrialResult;
 import dev.fathom.sweep.Verdict;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,7 +27,12 @@ final class Answer {
         if (study.results().size() == 1) {
             return single(study.results().get(0));
         }
-        int depth = deepest(study.panels());
+        if (study.maps().isEmpty()) {
+            return study.panels().stream()
+                    .map(panel -> study.name(panel) + ": " + sentence(panel))
+                    .collect(Collectors.joining(" "));
+        }
+        int depth = deepest(study.maps());
         if (depth == 0) {
             return untrained();
         }
@@ -37,7 +41,7 @@ final class Answer {
         }
         List<String> clauses = new ArrayList<>(List.of("At depth " + depth + ", " + best(depth)));
         clauses.addAll(worstPanel(depth));
-        clauses.addAll(worstInitializer(study.panels(), depth));
+        clauses.addAll(worstInitializer(study.maps(), depth));
         return String.join("; ", clauses) + ".";
     }
 
@@ -48,6 +52,13 @@ final class Answer {
             return "No initializer trains these networks at any depth tried.";
         }
         List<String> trainers = trainers(panel, depth);
+        if (panel.isSeries()) {
+            String scales = trainers.size() == 1
+                    ? trainers.get(0)
+                    : trainers.get(0) + " to "
+                            + trainers.get(trainers.size() - 1).replaceFirst(".*= ", "");
+            return "At depth " + depth + ", networks train at " + scales + ".";
+        }
         List<String> clauses = new ArrayList<>(List.of("At depth " + depth + ", " + subject(panel, depth, trainers)));
         clauses.addAll(worstInitializer(List.of(panel), depth));
         return String.join("; ", clauses) + ".";
@@ -57,7 +68,11 @@ final class Answer {
     Cell focus() {
         Cell focus = null;
         double widest = -1;
+        List<Panel> panels = study.maps().isEmpty() ? study.panels() : study.maps();
         for (Cell cell : study.cells().values()) {
+            if (!panels.contains(cell.panel())) {
+                continue;
+            }
             double[] shares = study.initializers().stream()
                     .flatMap(name -> study.cell(cell.panel(), name, cell.depth()).stream())
                     .mapToDouble(Cell::share)
@@ -73,7 +88,7 @@ final class Answer {
     }
 
     private String best(int depth) {
-        List<Panel> panels = study.panels().stream()
+        List<Panel> panels = study.maps().stream()
                 .filter(panel -> !trainers(panel, depth).isEmpty())
                 .toList();
         if (panels.size() <= 2) {
@@ -95,16 +110,16 @@ final class Answer {
         }
         String names = widest.size() <= 2 * NAMED
                 ? list(widest)
-                : widest.size() + " of " + study.panels().size() + " kinds of";
+                : widest.size() + " of " + study.maps().size() + " kinds of";
         return winner + " trains " + names + " networks";
     }
 
     private List<String> worstPanel(int depth) {
-        if (study.panels().size() == 1) {
+        if (study.maps().size() == 1) {
             return List.of();
         }
-        int least = study.panels().stream().mapToInt(this::furthest).min().orElseThrow();
-        List<String> names = study.panels().stream()
+        int least = study.maps().stream().mapToInt(this::furthest).min().orElseThrow();
+        List<String> names = study.maps().stream()
                 .filter(panel -> furthest(panel) == least && deepestTried(panel) > least)
                 .map(study::name)
                 .toList();
@@ -168,7 +183,7 @@ final class Answer {
     }
 
     private int furthest(Panel panel) {
-        return furthest(cells(panel));
+        return furthest(study.cells(panel));
     }
 
     private static int furthest(List<Cell> cells) {
@@ -180,13 +195,7 @@ final class Answer {
     }
 
     private int deepestTried(Panel panel) {
-        return cells(panel).stream().mapToInt(Cell::depth).max().orElse(0);
-    }
-
-    private List<Cell> cells(Panel panel) {
-        return study.cells().values().stream()
-                .filter(cell -> cell.panel().equals(panel))
-                .toList();
+        return study.cells(panel).stream().mapToInt(Cell::depth).max().orElse(0);
     }
 
     private String untrained() {
@@ -202,7 +211,7 @@ final class Answer {
         return "None of the " + total + " trained: " + fates + ".";
     }
 
-    private static String single(TrialResult result) {
+    private static String single(Finished result) {
         String network = result.trial().activation() + " network of depth "
                 + result.trial().depth() + " with " + Study.initializer(result.trial());
         String end = Double.isNaN(result.accuracy())

@@ -7,16 +7,44 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The files that a report is assembled from. */
 final class Assets {
     private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/";
     private static final Pattern HOLE = Pattern.compile("\\{\\{(\\w+)}}");
 
+    /** The parts of the script; all share one scope, so that their order matters to their first lines alone. */
+    private static final List<String> SCRIPTS = List.of(
+            "text",
+            "theme",
+            "tip",
+            "csv",
+            "marks",
+            "figure",
+            "scale",
+            "lines",
+            "signals",
+            "explore",
+            "maps",
+            "heat",
+            "histograms",
+            "comparisons",
+            "trials",
+            "main");
+
     private Assets() {}
+
+    /** The script of the page, in a scope of its own. */
+    static String script() {
+        return SCRIPTS.stream()
+                .map(name -> text("js/" + name + ".js"))
+                .collect(Collectors.joining("\n", "\"use strict\";\n(() => {\n", "})();\n"));
+    }
 
     /** A file of this package. */
     static String text(String name) {

@@ -1,6 +1,5 @@
 package dev.fathom.report;
 
-import dev.fathom.sweep.TrialResult;
 import dev.fathom.sweep.Verdict;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,21 +15,20 @@ import java.util.function.ToDoubleFunction;
  * All trials of one initializer, one depth and one panel. Its share of trained networks is over the seeds at the best
  * setting: an initializer is not to blame for a learning rate that suits nobody.
  */
-record Cell(
-        Panel panel, String initializer, int depth, List<TrialResult> trials, Setting setting, List<TrialResult> best) {
-    static Cell of(Panel panel, String initializer, int depth, List<TrialResult> trials) {
-        Map<Setting, List<TrialResult>> bySetting = new LinkedHashMap<>();
-        for (TrialResult trial : trials) {
+record Cell(Panel panel, String initializer, int depth, List<Finished> trials, Setting setting, List<Finished> best) {
+    static Cell of(Panel panel, String initializer, int depth, List<Finished> trials) {
+        Map<Setting, List<Finished>> bySetting = new LinkedHashMap<>();
+        for (Finished trial : trials) {
             bySetting
                     .computeIfAbsent(Setting.of(trial.trial()), s -> new ArrayList<>())
                     .add(trial);
         }
-        Map.Entry<Setting, List<TrialResult>> best = bySetting.entrySet().stream()
+        Map.Entry<Setting, List<Finished>> best = bySetting.entrySet().stream()
                 .max(Comparator.comparingDouble(
-                                (Map.Entry<Setting, List<TrialResult>> entry) -> trainedShare(entry.getValue()))
-                        .thenComparing(entry -> orElse(median(entry.getValue(), TrialResult::accuracy), -1))
+                                (Map.Entry<Setting, List<Finished>> entry) -> trainedShare(entry.getValue()))
+                        .thenComparing(entry -> orElse(median(entry.getValue(), Finished::accuracy), -1))
                         .thenComparing(entry ->
-                                -orElse(median(entry.getValue(), TrialResult::finalLoss), Double.POSITIVE_INFINITY)))
+                                -orElse(median(entry.getValue(), Finished::finalLoss), Double.POSITIVE_INFINITY)))
                 .orElseThrow();
         return new Cell(panel, initializer, depth, trials, best.getKey(), best.getValue());
     }
@@ -49,7 +47,7 @@ record Cell(
     }
 
     double accuracy() {
-        return median(best, TrialResult::accuracy);
+        return median(best, Finished::accuracy);
     }
 
     /** How often each verdict fell, at the best setting. */
@@ -57,14 +55,14 @@ record Cell(
         return verdicts(best);
     }
 
-    static Map<Verdict, Integer> verdicts(List<TrialResult> trials) {
+    static Map<Verdict, Integer> verdicts(List<Finished> trials) {
         Map<Verdict, Integer> counts = new EnumMap<>(Verdict.class);
         trials.forEach(trial -> counts.merge(trial.verdict(), 1, Integer::sum));
         return counts;
     }
 
     /** The most frequent verdict. */
-    static Verdict frequent(List<TrialResult> trials) {
+    static Verdict frequent(List<Finished> trials) {
         return verdicts(trials).entrySet().stream()
                 .max(Map.Entry.comparingByValue())
                 .orElseThrow()
@@ -72,19 +70,19 @@ record Cell(
     }
 
     /** One trial for each initial network: trials that differ in the learning rate alone start from the same one. */
-    List<TrialResult> networks() {
+    List<Finished> networks() {
         Set<Long> seen = new HashSet<>();
         return trials.stream().filter(trial -> seen.add(trial.trial().seed())).toList();
     }
 
-    private static double trainedShare(List<TrialResult> trials) {
+    private static double trainedShare(List<Finished> trials) {
         return trials.stream()
                 .mapToInt(t -> t.verdict() == Verdict.TRAINED ? 1 : 0)
                 .average()
                 .orElse(0);
     }
 
-    private static double median(List<TrialResult> trials, ToDoubleFunction<TrialResult> value) {
+    private static double median(List<Finished> trials, ToDoubleFunction<Finished> value) {
         return Numbers.median(trials.stream().mapToDouble(value).toArray());
     }
 

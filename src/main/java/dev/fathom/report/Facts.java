@@ -1,7 +1,6 @@
 package dev.fathom.report;
 
 import dev.fathom.sweep.Trial;
-import dev.fathom.sweep.TrialResult;
 import dev.fathom.sweep.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,14 +25,17 @@ final class Facts {
                 .map(result -> result.trial().seed())
                 .distinct()
                 .count();
-        double seconds =
-                study.results().stream().mapToDouble(TrialResult::seconds).sum();
+        long initializers = study.results().stream()
+                .map(result -> result.trial().initializer())
+                .distinct()
+                .count();
+        double seconds = study.results().stream().mapToDouble(Finished::seconds).sum();
         long activations =
                 study.panels().stream().map(Panel::activation).distinct().count();
         StringBuilder html = new StringBuilder();
         fact(html, study.results().size(), "trial");
         html.append(fact(String.format(Locale.ROOT, "%,d", study.count(Verdict.TRAINED)), "trained"));
-        fact(html, study.initializers().size(), "initializer");
+        fact(html, initializers, "initializer");
         fact(html, activations, "activation");
         html.append(fact(range(study.depths()), study.depths().size() == 1 ? "depth" : "depths"));
         fact(html, seeds, "seed");
@@ -89,11 +91,22 @@ final class Facts {
                 .collect(Collectors.joining());
     }
 
-    static String command(String command) {
-        return command.isBlank()
+    /** The command, and the file that it asks for. */
+    static String command(String command, String text) {
+        if (command.isBlank()) {
+            return "";
+        }
+        String file = text.isBlank()
                 ? ""
-                : "<div class=\"command\"><pre tabindex=\"0\" aria-label=\"Command\"><code>" + Html.escape(command)
-                        + "</code></pre><button type=\"button\" class=\"copy\" data-copy=\"command\">Copy</button></div>";
+                : "<details class=\"study\"><summary>The study file</summary>" + copied("Study file", text)
+                        + "</details>";
+        return copied("Command", command) + file;
+    }
+
+    private static String copied(String label, String text) {
+        return "<div class=\"command\"><pre tabindex=\"0\" aria-label=\"" + label + "\"><code>" + Html.escape(text)
+                + "</code></pre><button type=\"button\" class=\"copy\" data-copy=\"command\" aria-label=\"Copy: "
+                + label.toLowerCase(Locale.ROOT) + "\">Copy</button></div>";
     }
 
     private static void add(List<String> facts, Study study, Function<Trial, ?> field, String text) {

@@ -1,6 +1,7 @@
 package dev.fathom.report;
 
 import dev.fathom.sweep.Verdict;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -19,15 +20,17 @@ final class Maps {
 
     private final Study study;
     private final Answer answer;
+    private final List<Integer> depths;
 
     Maps(Study study, Answer answer) {
         this.study = study;
         this.answer = answer;
+        this.depths = study.mapDepths();
     }
 
     String html() {
         StringBuilder html = new StringBuilder();
-        for (int panel = 0; panel < study.panels().size(); panel++) {
+        for (Panel panel : study.maps()) {
             panel(html, panel);
         }
         return html.toString();
@@ -40,25 +43,22 @@ final class Maps {
 
     /** Many depths need the whole width of the page. */
     static String style(Study study) {
-        return study.depths().size() > 10 ? "map wide" : "map";
+        return study.mapDepths().size() > 10 ? "map wide" : "map";
     }
 
-    private void panel(StringBuilder html, int index) {
-        Panel panel = study.panels().get(index);
+    private void panel(StringBuilder html, Panel panel) {
         String name = Html.escape(study.name(panel));
         html.append("<figure class=\"")
                 .append(style(study))
                 .append("\" data-panel=\"")
-                .append(index)
+                .append(study.panels().indexOf(panel))
                 .append("\"><figcaption><h3>");
         html.append(name).append("</h3><p>").append(Html.escape(answer.sentence(panel)));
         html.append("</p></figcaption><div class=\"scroll\"><table><caption class=\"hidden\">Share of ");
         html.append(name).append(" networks trained, in percent, by initializer and depth</caption>");
         html.append("<thead><tr><th scope=\"col\"><span class=\"hidden\">initializer</span>");
         html.append("<span class=\"axis\" aria-hidden=\"true\">depth</span></th>");
-        study.depths()
-                .forEach(
-                        depth -> html.append("<th scope=\"col\">").append(depth).append("</th>"));
+        depths.forEach(depth -> html.append("<th scope=\"col\">").append(depth).append("</th>"));
         html.append("</tr></thead><tbody>");
         for (int row = 0; row < study.initializers().size(); row++) {
             if (!study.row(panel, study.initializers().get(row)).isEmpty()) {
@@ -73,23 +73,22 @@ final class Maps {
     private void row(StringBuilder html, Panel panel, int row) {
         String initializer = study.initializers().get(row);
         html.append("<tr><th scope=\"row\">").append(Html.spec(initializer)).append("</th>");
-        for (int column = 0; column < study.depths().size(); column++) {
-            int depth = study.depths().get(column);
+        for (int depth : depths) {
             Cell cell = study.cell(panel, initializer, depth).orElse(null);
             if (cell == null) {
                 html.append("<td class=\"none\"><span class=\"hidden\">not run</span></td>");
             } else {
-                cell(html, cell, row, column);
+                cell(html, cell, row);
             }
         }
         html.append("</tr>");
     }
 
-    private static void cell(StringBuilder html, Cell cell, int row, int column) {
+    private static void cell(StringBuilder html, Cell cell, int row) {
         String sign = cell.trains() ? "" : sign(Cell.frequent(cell.best()));
         html.append("<td><button type=\"button\" tabindex=\"-1\" class=\"cell heat")
                 .append(Math.round(10 * cell.share()));
-        html.append("\" data-row=\"").append(row).append("\" data-column=\"").append(column);
+        html.append("\" data-row=\"").append(row).append("\" data-depth=\"").append(cell.depth());
         html.append("\" aria-label=\"").append(Html.escape(spoken(cell))).append("\">");
         html.append(percent(cell));
         html.append("<i aria-hidden=\"true\">").append(sign).append("</i></button></td>");

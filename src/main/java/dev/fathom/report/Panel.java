@@ -4,11 +4,27 @@ import dev.fathom.sweep.Trial;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What shares one map of depth against initializer. */
-record Panel(String activation, String architecture, String data, String width) {
+/**
+ * What shares one map: of depth against initializer, or for a series of depth against σ_w.
+ *
+ * @param series the initializer whose weights take several scales, with its biases; empty for a map of initializers
+ */
+record Panel(String activation, String architecture, String data, String width, String series) {
     static Panel of(Trial trial) {
         return new Panel(
-                Numbers.shorten(trial.activation()), trial.architecture(), trial.data(), width(trial.widths()));
+                Numbers.shorten(trial.activation()), trial.architecture(), trial.data(), width(trial.widths()), "");
+    }
+
+    /** The panel of a trial in which only the scale of the weights varies. */
+    static Panel ofSeries(Trial trial) {
+        Panel panel = of(trial);
+        String name = trial.initializer().replaceFirst("\\(.*", "");
+        String series = trial.biasStd() == 0 ? name : name + ", σ_b = " + Numbers.text(trial.biasStd());
+        return new Panel(panel.activation, panel.architecture, panel.data, panel.width, series);
+    }
+
+    boolean isSeries() {
+        return !series.isEmpty();
     }
 
     /** {@code 128}, or for layers that differ {@code 256 to 32}. */

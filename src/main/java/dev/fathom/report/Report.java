@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -25,12 +27,14 @@ public final class Report {
 
     /** The report as text. */
     public static String html(ReportInput input) {
-        Study study = Study.of(input.results());
+        List<Finished> results = new ArrayList<>();
+        input.results().forEach(result -> results.add(Finished.of(result)));
+        Study study = Study.of(List.copyOf(results));
         Answer answer = new Answer(study);
         String css = Assets.text("report.css");
         String chartCss = Assets.uplot("dist/uPlot.min.css");
         String chartJs = Assets.uplot("dist/uPlot.iife.min.js");
-        String js = Assets.text("report.js");
+        String js = Assets.script();
 
         Map<String, String> parts = new LinkedHashMap<>();
         parts.put("policy", Assets.policy(new String[] {chartJs, js}, new String[] {chartCss, css}));
@@ -39,7 +43,7 @@ public final class Report {
         parts.put("css", css);
         parts.put("chartJs", chartJs);
         parts.put("js", js);
-        parts.put("data", new ReportData(study, input.predictions()).json());
+        parts.put("data", new ReportData(study, input.predictions(), input.preactivations()).json());
         parts.put("title", Html.escape(input.title()));
         parts.put("question", Html.paragraph("question", input.question()));
         parts.put("answer", Facts.answer(answer.sentence()));
@@ -49,7 +53,7 @@ public final class Report {
         parts.put("accuracy", new AccuracyTables(study).html());
         parts.put("verdicts", Facts.verdicts(study));
         parts.put("environment", Facts.definitions(input.environment()));
-        parts.put("command", Facts.command(input.command()));
+        parts.put("command", Facts.command(input.command(), input.text()));
         return Assets.fill(Assets.text("report.html"), parts);
     }
 }

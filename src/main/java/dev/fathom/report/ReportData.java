@@ -1,5 +1,6 @@
 package dev.fathom.report;
 
+import dev.fathom.net.Activations;
 import dev.fathom.sweep.Verdict;
 import java.util.Map;
 import tools.jackson.databind.node.ArrayNode;
@@ -15,18 +16,22 @@ final class ReportData {
     private static final int PER_LAYER = 20;
 
     private static final int PER_STEP = 4;
-    private static final int MOST_LAYERS = 101;
-    private static final int MOST_STEPS = 200;
+    private static final int LEAST_POINTS = 8;
+    private static final int MOST_HISTOGRAMS = 6;
 
     private final Study study;
     private final Signals signals;
     private final LossCurves losses;
+    private final Preactivations preactivations;
+    private final int histograms;
 
-    ReportData(Study study, Predictions predictions) {
+    ReportData(Study study, Predictions predictions, Preactivations preactivations) {
         this.study = study;
         int perCell = BUDGET / Math.max(1, study.cells().size());
-        this.signals = new Signals(clamp(perCell / 2 / PER_LAYER, MOST_LAYERS), predictions);
-        this.losses = new LossCurves(clamp(perCell / 2 / PER_STEP, MOST_STEPS));
+        this.signals = new Signals(clamp(perCell / 2 / PER_LAYER, LEAST_POINTS, Finished.MOST_LAYERS), predictions);
+        this.losses = new LossCurves(clamp(perCell / 4 / PER_STEP, LEAST_POINTS, Finished.MOST_BINS));
+        this.preactivations = preactivations;
+        this.histograms = clamp(perCell / 4 / Histograms.BINS, 2, MOST_HISTOGRAMS);
     }
 
     String json() {
@@ -39,6 +44,9 @@ final class ReportData {
         focus(data);
         ArrayNode cells = data.putArray("cells");
         study.cells().values().forEach(cell -> cell(cells.addObject(), cell));
+        flat(data.putArray("flat"));
+        new HeatMaps(study).into(data.putArray("heat"));
+        new Comparisons(study).into(data.putArray("comparisons"));
         data.set("trials", new TrialTable(study).json());
         return Json.write(data);
     }
@@ -68,6 +76,43 @@ final class ReportData {
         }
         signals.into(node, cell);
         losses.into(node, cell);
+        preactivations
+                .of(cell.networks().get(0).trial(), histograms)
+                .ifPresent(found -> histograms(node.putObject("histograms"), found));
+    }
+
+    /** Shares in ten thousandths. */
+    private static void histograms(ObjectNode node, Histograms histograms) {
+        ArrayNode layers = node.putArray("layers");
+        ArrayNode shares = node.putArray("shares");
+        ArrayNode rms = node.putArray("rms");
+        ArrayNode saturated = node.putArray("saturated");
+        ArrayNode dead = node.putArray("dead");
+        for (Histograms.Layer layer : histograms.layers()) {
+            layers.add(layer.layer());
+            ArrayNode row = shares.addArray();
+            for (double share : layer.shares()) {
+                row.add(Math.round(10_000 * share));
+            }
+            Json.add(rms, layer.rms());
+            Json.add(saturated, layer.saturated());
+            Json.add(dead, layer.dead());
+        }
+    }
+
+    /** For each panel where its activation is flat, in the range of the histograms. */
+    private void flat(ArrayNode panels) {
+        for (Panel panel : study.panels()) {
+            ArrayNode zones = panels.addArray();
+            String spec = study.cells(panel).get(0).trials().get(0).trial().activation();
+            if (preactivations != Preactivations.NONE) {
+                for (double[] zone : Histograms.flat(Activations.parse(spec))) {
+                    ArrayNode ends = zones.addArray();
+                    Json.add(ends, zone[0]);
+                    Json.add(ends, zone[1]);
+                }
+            }
+        }
     }
 
     private static String setting(Setting setting) {
@@ -75,7 +120,7 @@ final class ReportData {
                 + setting.batch() + ", " + Html.count(setting.steps(), "step");
     }
 
-    private static int clamp(int points, int most) {
-        return Math.max(8, Math.min(most, points));
+    private static int clamp(int value, int least, int most) {
+        return Math.max(least, Math.min(most, value));
     }
 }

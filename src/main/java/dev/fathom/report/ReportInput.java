@@ -3,8 +3,8 @@ package dev.fathom.report;
 import dev.fathom.sweep.TrialResult;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * All that a report is made of.
@@ -12,25 +12,28 @@ import java.util.Map;
  * @param title of the study
  * @param question that the study was to answer, as its author put it; may be empty
  * @param command that reproduces the results, exactly as typed in a shell; may be empty
+ * @param text of the study file that the command asks for; empty where it asks for none
  * @param environment what ran it (versions, device, operating system, times), in the order to be shown
- * @param results of the finished trials, in any order
+ * @param results of the finished trials
  * @param predictions dashed lines beside the measured ones
+ * @param preactivations histograms
  */
 public record ReportInput(
         String title,
         String question,
         String command,
+        String text,
         Map<String, String> environment,
-        List<TrialResult> results,
-        Predictions predictions) {
+        Results results,
+        Predictions predictions,
+        Preactivations preactivations) {
     public ReportInput {
         environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
-        results = List.copyOf(results);
     }
 
-    /** Without theory. */
-    public ReportInput(
-            String title, String question, String command, Map<String, String> environment, List<TrialResult> results) {
-        this(title, question, command, environment, results, Predictions.NONE);
+    /** Hands over results one at a time, as {@code List::forEach} and {@code Store::forEach} do; none is kept. */
+    @FunctionalInterface
+    public interface Results {
+        void forEach(Consumer<TrialResult> reader);
     }
 }

@@ -1,8 +1,12 @@
 package dev.fathom.report;
 
-import dev.fathom.engine.LayerStatistics;
-import dev.fathom.sweep.TrialResult;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -17,65 +21,93 @@ final class Signals {
         this.predictions = predictions;
     }
 
-    /** Puts {@code layers}, one curve for each quantity, and {@code theory}. */
+    /** Puts {@code layers}, one curve for each quantity, {@code theory}, and {@code off} where the two disagree. */
     void into(ObjectNode node, Cell cell) {
-        List<List<LayerStatistics>> networks = cell.networks().stream()
-                .filter(trial -> !trial.layers().isEmpty())
-                .map(Signals::atInitialization)
-                .filter(layers -> !layers.isEmpty())
+        List<Finished> networks = cell.networks().stream()
+                .filter(trial -> trial.layers().length > 0)
                 .toList();
         if (networks.isEmpty()) {
             return;
         }
-        int[] chosen = choose(networks.stream().mapToInt(List::size).min().orElseThrow());
+        int[] numbers = networks.get(0).layers();
+        int[] chosen = Finished.spreadOverLayers(numbers.length, points);
         ArrayNode layers = node.putArray("layers");
-        for (int index : chosen) {
-            layers.add(networks.get(0).get(index).layer());
-        }
+        IntStream.of(chosen).forEach(index -> layers.add(numbers[index]));
         for (Quantity quantity : Quantity.values()) {
             Spread spread = new Spread();
             for (int index : chosen) {
-                spread.add(networks.stream()
-                        .mapToDouble(network -> quantity.of(network, index))
-                        .toArray());
+                spread.add(values(networks, quantity, index));
             }
             spread.into(node, quantity.key());
         }
-        theory(node, cell, networks.get(0), chosen);
+        List<Prediction> predicted = predicted(cell, numbers);
+        if (!predicted.isEmpty()) {
+            theory(node, chosen, predicted);
+            ObjectNode off = node.putObject("off");
+            off(
+                    off.putArray(Quantity.ACTIVATION.key()),
+                    numbers,
+                    index -> values(networks, Quantity.ACTIVATION, index),
+                    index -> predicted.get(index).log10Activation());
+            int anchor = anchor(predicted);
+            off(
+                    off.putArray(Quantity.GRADIENT.key()),
+                    numbers,
+                    index -> ratios(networks, index, anchor),
+                    index -> predicted.get(index).log10GradientRatio());
+        }
     }
 
-    private void theory(ObjectNode node, Cell cell, List<LayerStatistics> layers, int[] chosen) {
-        List<Prediction> predicted = predictions.of(cell.trials().get(0).trial());
-        if (predicted.isEmpty()) {
-            return;
+    private static double[] values(List<Finished> networks, Quantity quantity, int index) {
+        return networks.stream()
+                .mapToDouble(network -> network.signal(quantity)[index])
+                .toArray();
+    }
+
+    /** One prediction for each kept layer, of NaN where theory has none; or nothing at all. */
+    private List<Prediction> predicted(Cell cell, int[] numbers) {
+        Map<Integer, Prediction> byLayer = predictions.of(cell.trials().get(0).trial()).stream()
+                .collect(Collectors.toMap(Prediction::layer, Function.identity()));
+        if (byLayer.isEmpty()) {
+            return List.of();
         }
+        return IntStream.of(numbers)
+                .mapToObj(layer -> byLayer.getOrDefault(layer, new Prediction(layer, Double.NaN, Double.NaN)))
+                .toList();
+    }
+
+    private static void theory(ObjectNode node, int[] chosen, List<Prediction> predicted) {
         ObjectNode theory = node.putObject("theory");
         ArrayNode activation = theory.putArray(Quantity.ACTIVATION.key());
         ArrayNode gradient = theory.putArray(Quantity.GRADIENT.key());
         for (int index : chosen) {
-            int layer = layers.get(index).layer();
-            Prediction prediction = predicted.stream()
-                    .filter(p -> p.layer() == layer)
-                    .findFirst()
-                    .orElse(new Prediction(layer, Double.NaN, Double.NaN));
-            Json.add(activation, prediction.log10Activation());
-            Json.add(gradient, prediction.log10GradientRatio());
+            Json.add(activation, predicted.get(index).log10Activation());
+            Json.add(gradient, predicted.get(index).log10GradientRatio());
         }
     }
 
-    /** Evenly spread indexes, both ends and the last hidden layer included. */
-    private int[] choose(int layers) {
-        if (layers <= points) {
-            return java.util.stream.IntStream.range(0, layers).toArray();
+    /** The layers at which the mean over networks lies off theory by more than 4 standard errors. */
+    private static void off(
+            ArrayNode off, int[] numbers, IntFunction<double[]> measured, IntToDoubleFunction predicted) {
+        for (int index = 0; index < numbers.length; index++) {
+            if (Spread.disagrees(measured.apply(index), Math.pow(10, predicted.applyAsDouble(index)))) {
+                off.add(numbers[index]);
+            }
         }
-        java.util.TreeSet<Integer> chosen = new java.util.TreeSet<>(List.of(layers - 2, layers - 1));
-        for (int i = 0; i < points; i++) {
-            chosen.add((int) Math.round((double) i * (layers - 1) / (points - 1)));
-        }
-        return chosen.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    private static List<LayerStatistics> atInitialization(TrialResult trial) {
-        return trial.layers().get(trial.layers().firstKey());
+    /** Gradients relative to the last layer that theory knows, as its ratios are; there they are 1 by definition. */
+    private static double[] ratios(List<Finished> networks, int index, int anchor) {
+        return networks.stream()
+                .map(network -> network.signal(Quantity.GRADIENT))
+                .mapToDouble(gradient -> index == anchor ? Double.NaN : gradient[index] / gradient[anchor])
+                .toArray();
+    }
+
+    private static int anchor(List<Prediction> predicted) {
+        return IntStream.range(0, predicted.size())
+                .filter(index -> !Double.isNaN(predicted.get(index).log10GradientRatio()))
+                .max()
+                .orElse(0);
     }
 }

@@ -1,5 +1,7 @@
 package dev.fathom.report;
 
+import dev.fathom.engine.ProbeReport;
+import java.util.Arrays;
 import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -29,6 +31,22 @@ final class Spread {
         Json.add(high, greatest);
         wide |= values.length > 1 && least != greatest;
         empty &= Double.isNaN(greatest);
+    }
+
+    /**
+     * Whether the mean lies further from a prediction than {@link ProbeReport#FLAGGED} standard errors over the values, by
+     * the rule of the probe. One value has no standard error, and what left float32 no mean: neither disagrees.
+     */
+    static boolean disagrees(double[] values, double predicted) {
+        int n = values.length;
+        double mean = Arrays.stream(values).average().orElse(Double.NaN);
+        double squares = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
+        double error = Math.sqrt(squares / (n - 1) / n);
+        return n > 1
+                && mean > 0
+                && Double.isFinite(mean)
+                && Double.isFinite(predicted)
+                && Math.abs(mean - predicted) > ProbeReport.FLAGGED * error;
     }
 
     /** Puts {@code [median]} or {@code [median, low, high]}, or nothing if nothing was measured. */

@@ -1,7 +1,6 @@
 package dev.fathom.report;
 
 import dev.fathom.sweep.Trial;
-import dev.fathom.sweep.TrialResult;
 import dev.fathom.sweep.Verdict;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,12 +12,14 @@ import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
- * Results grouped into panels (one map each), initializers (rows, the best first) and depths (columns).
+ * Results grouped into panels (one map each), initializers (rows, the best first; in a series the σ_w, ascending) and
+ * depths (columns).
  *
- * @param cells where a trial ran, by panel, initializer and depth
+ * @param cells where a trial ran, by panel, initializer and depth; a trial may be in a map of initializers and a series
  */
 record Study(
-        List<TrialResult> results,
+        List<Finished> results,
+        Series series,
         List<Panel> panels,
         List<String> initializers,
         List<Integer> depths,
@@ -26,29 +27,48 @@ record Study(
     /** The place of a cell. */
     record Key(Panel panel, String initializer, int depth) {}
 
-    static Study of(List<TrialResult> results) {
-        Map<Key, List<TrialResult>> groups = new LinkedHashMap<>();
-        for (TrialResult result : results) {
-            Trial trial = result.trial();
-            Key key = new Key(Panel.of(trial), initializer(trial), trial.depth());
-            groups.computeIfAbsent(key, k -> new ArrayList<>()).add(result);
+    static Study of(List<Finished> results) {
+        Series series = Series.in(results);
+        Map<Key, List<Finished>> groups = new LinkedHashMap<>();
+        for (Finished result : results) {
+            for (Key key : keys(result.trial(), series)) {
+                groups.computeIfAbsent(key, k -> new ArrayList<>()).add(result);
+            }
         }
         Map<Key, Cell> cells = new LinkedHashMap<>();
         groups.forEach((key, trials) ->
                 cells.put(key, Cell.of(key.panel(), key.initializer(), key.depth(), List.copyOf(trials))));
         return new Study(
                 results,
-                cells.keySet().stream().map(Key::panel).distinct().toList(),
-                bestFirst(cells),
+                series,
+                cells.keySet().stream()
+                        .map(Key::panel)
+                        .distinct()
+                        .sorted(Comparator.comparing(Panel::isSeries))
+                        .toList(),
+                rows(cells, series),
                 List.copyOf(
                         new TreeSet<>(cells.keySet().stream().map(Key::depth).toList())),
                 cells);
     }
 
+    /** A trial of a series stands beside other initializers too where its weights are as the initializer has them. */
+    private static List<Key> keys(Trial trial, Series series) {
+        boolean inSeries = series.has(trial);
+        List<Key> keys = new ArrayList<>();
+        if (!inSeries || trial.weightGain() == 1 && trial.biasStd() == 0) {
+            keys.add(new Key(Panel.of(trial), initializer(trial), trial.depth()));
+        }
+        if (inSeries) {
+            keys.add(new Key(Panel.ofSeries(trial), series.row(trial), trial.depth()));
+        }
+        return keys;
+    }
+
     /** The spec, with a gain or biases where a trial has them. */
     static String initializer(Trial trial) {
         String gain = trial.weightGain() == 1 ? "" : " × " + Numbers.shorten(Double.toString(trial.weightGain()));
-        String bias = trial.biasStd() == 0 ? "" : ", bias σ " + Numbers.text(trial.biasStd());
+        String bias = trial.biasStd() == 0 ? "" : ", σ_b = " + Numbers.text(trial.biasStd());
         return Numbers.shorten(trial.initializer()) + gain + bias;
     }
 
@@ -63,13 +83,44 @@ record Study(
                 .toList();
     }
 
+    /** The cells of one column of a map, the best initializer first. */
+    List<Cell> column(Panel panel, int depth) {
+        return initializers.stream()
+                .flatMap(initializer -> cell(panel, initializer, depth).stream())
+                .toList();
+    }
+
+    List<Cell> cells(Panel panel) {
+        return cells.values().stream()
+                .filter(cell -> cell.panel().equals(panel))
+                .toList();
+    }
+
+    /** Depths at which anything of a panel ran, ascending. */
+    List<Integer> depths(Panel panel) {
+        return cells(panel).stream().map(Cell::depth).distinct().sorted().toList();
+    }
+
+    List<Panel> maps() {
+        return panels.stream().filter(panel -> !panel.isSeries()).toList();
+    }
+
+    /** Depths at which anything of these ran: the columns of all maps, so that they can be compared. */
+    List<Integer> mapDepths() {
+        return maps().stream()
+                .flatMap(panel -> depths(panel).stream())
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
     /** The activation, and whatever else tells this panel from the others. */
     String name(Panel panel) {
         StringBuilder name = new StringBuilder(panel.activation());
         append(name, "", Panel::architecture, panel);
         append(name, "width ", Panel::width, panel);
         append(name, "", Panel::data, panel);
-        return name.toString();
+        return panel.isSeries() ? name.append(" · ").append(panel.series()).toString() : name.toString();
     }
 
     private void append(StringBuilder name, String noun, Function<Panel, String> part, Panel panel) {
@@ -80,7 +131,7 @@ record Study(
 
     /** Whether trials differ in this. */
     boolean varies(Function<Trial, ?> field) {
-        return results.stream().map(TrialResult::trial).map(field).distinct().count() > 1;
+        return results.stream().map(Finished::trial).map(field).distinct().count() > 1;
     }
 
     /** Whether cells hold more than one setting, so that the best was chosen. */
@@ -92,9 +143,21 @@ record Study(
         return results.stream().filter(result -> result.verdict() == verdict).count();
     }
 
-    private static List<String> bestFirst(Map<Key, Cell> cells) {
+    private static List<String> rows(Map<Key, Cell> cells, Series series) {
+        List<String> rows = new ArrayList<>(bestFirst(
+                cells.values().stream().filter(cell -> !cell.panel().isSeries()).toList()));
+        cells.values().stream()
+                .filter(cell -> cell.panel().isSeries())
+                .sorted(Comparator.comparingDouble(series::sigma))
+                .map(Cell::initializer)
+                .distinct()
+                .forEach(rows::add);
+        return rows;
+    }
+
+    private static List<String> bestFirst(List<Cell> cells) {
         Map<String, double[]> sums = new LinkedHashMap<>();
-        for (Cell cell : cells.values()) {
+        for (Cell cell : cells) {
             double[] sum = sums.computeIfAbsent(cell.initializer(), i -> new double[3]);
             sum[0] += cell.share();
             sum[1] += Double.isNaN(cell.accuracy()) ? 0 : cell.accuracy();

@@ -1,7 +1,6 @@
 package dev.fathom.report;
 
 import dev.fathom.sweep.Trial;
-import dev.fathom.sweep.TrialResult;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,13 +20,13 @@ final class TrialTable {
 
     private final Study study;
     private final boolean aggregated;
-    private final List<List<TrialResult>> rows;
+    private final List<List<Finished>> rows;
     private final ArrayNode columns = JsonNodeFactory.instance.arrayNode();
 
     TrialTable(Study study) {
         this.study = study;
         this.aggregated = study.results().size() > MOST_ROWS;
-        List<List<TrialResult>> all = aggregated ? configurations(study) : single(study);
+        List<List<Finished>> all = aggregated ? configurations(study) : single(study);
         this.rows = all.size() > MOST_ROWS ? all.subList(0, MOST_ROWS) : all;
     }
 
@@ -49,9 +48,9 @@ final class TrialTable {
             words("seed", trial -> Long.toString(trial.seed())); // a double would lose digits
         }
         text("verdict", row -> Cell.frequent(row).word());
-        column("accuracy", median(TrialResult::accuracy));
-        column("final loss", median(TrialResult::finalLoss));
-        column("seconds", median(TrialResult::seconds));
+        column("accuracy", median(Finished::accuracy));
+        column("final loss", median(Finished::finalLoss));
+        column("seconds", median(Finished::seconds));
         ObjectNode table = JsonNodeFactory.instance.objectNode();
         table.put("total", study.results().size());
         table.put("aggregated", aggregated);
@@ -79,7 +78,7 @@ final class TrialTable {
         column(name, row -> field.applyAsDouble(row.get(0).trial()));
     }
 
-    private void text(String name, Function<List<TrialResult>, String> field) {
+    private void text(String name, Function<List<Finished>, String> field) {
         Map<String, Integer> distinct = new LinkedHashMap<>();
         ObjectNode column = columns.addObject().put("name", name);
         ArrayNode values = JsonNodeFactory.instance.arrayNode();
@@ -88,9 +87,9 @@ final class TrialTable {
         column.set("values", values);
     }
 
-    private void column(String name, ToDoubleFunction<List<TrialResult>> field) {
+    private void column(String name, ToDoubleFunction<List<Finished>> field) {
         ArrayNode values = columns.addObject().put("name", name).putArray("values");
-        for (List<TrialResult> row : rows) {
+        for (List<Finished> row : rows) {
             double value = field.applyAsDouble(row);
             if (value == Math.rint(value) && Math.abs(value) < 1L << 53) {
                 values.add((long) value);
@@ -100,17 +99,17 @@ final class TrialTable {
         }
     }
 
-    private static ToDoubleFunction<List<TrialResult>> median(ToDoubleFunction<TrialResult> field) {
+    private static ToDoubleFunction<List<Finished>> median(ToDoubleFunction<Finished> field) {
         return row -> Numbers.median(row.stream().mapToDouble(field).toArray());
     }
 
-    private static List<List<TrialResult>> single(Study study) {
+    private static List<List<Finished>> single(Study study) {
         return study.results().stream().map(List::of).toList();
     }
 
-    private static List<List<TrialResult>> configurations(Study study) {
-        Map<List<Object>, List<TrialResult>> groups = new LinkedHashMap<>();
-        for (TrialResult result : study.results()) {
+    private static List<List<Finished>> configurations(Study study) {
+        Map<List<Object>, List<Finished>> groups = new LinkedHashMap<>();
+        for (Finished result : study.results()) {
             Trial trial = result.trial();
             List<Object> key = List.of(Panel.of(trial), Study.initializer(trial), trial.widths(), Setting.of(trial));
             groups.computeIfAbsent(key, k -> new ArrayList<>()).add(result);

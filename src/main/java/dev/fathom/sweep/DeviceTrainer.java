@@ -82,8 +82,13 @@ public final class DeviceTrainer implements Trainer {
                 first.steps(),
                 Optimizer.parse(first.optimizer()),
                 measuredSteps.stream().filter(step -> step < first.steps()).toList());
-        int[] order = Minibatches.order(train.count(), first.batch(), first.steps(), ORDER_SEED);
+        int[] order = order(train, first.batch(), first.steps());
         return new Training(device, cohort, plan, train, inputs.test(), order);
+    }
+
+    /** The samples of each minibatch, row-major (steps, batch): the same for every trial on these data. */
+    public static int[] order(Samples train, int batch, int steps) {
+        return Minibatches.order(train.count(), batch, steps, ORDER_SEED);
     }
 
     private TrialResult judge(Trial trial, TrainingResult trained, double chance, double seconds) {

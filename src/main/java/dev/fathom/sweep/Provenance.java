@@ -54,6 +54,12 @@ public record Provenance(
                 Instant.now().toString());
     }
 
+    /** From {@link #values}. */
+    static Provenance of(List<String> v) {
+        return new Provenance(
+                v.get(0), v.get(1), v.get(2), v.get(3), v.get(4), v.get(5), v.get(6), v.get(7), v.get(8), v.get(9));
+    }
+
     /** The build leaves this file where it knows a commit. */
     private static String builtFrom() {
         try (InputStream in = Provenance.class.getResourceAsStream("commit.properties")) {

@@ -33,6 +33,22 @@ final class Rows {
         }
     }
 
+    static List<Provenance> runs(Connection connection) throws SQLException {
+        String columns = String.join(", ", Columns.RUN);
+        try (Statement sql = connection.createStatement();
+                ResultSet row = sql.executeQuery("SELECT " + columns + " FROM run ORDER BY started_at")) {
+            List<Provenance> runs = new ArrayList<>();
+            while (row.next()) {
+                List<String> values = new ArrayList<>();
+                for (int i = 1; i <= Columns.RUN.size(); i++) {
+                    values.add(row.getString(i));
+                }
+                runs.add(Provenance.of(values));
+            }
+            return runs;
+        }
+    }
+
     /** @param run whose row {@link Provenance#id} names, nullable */
     static void insert(Connection connection, List<TrialResult> results, String version, String run)
             throws SQLException {

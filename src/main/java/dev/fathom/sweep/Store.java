@@ -229,6 +229,15 @@ public final class Store implements AutoCloseable {
         }
     }
 
+    /** Who ran the finished trials, the first run first; empty in a store of schema 1. */
+    public List<Provenance> runs() {
+        try {
+            return schema == 1 ? List.of() : Rows.runs(connection);
+        } catch (SQLException e) {
+            throw failure(file, e);
+        }
+    }
+
     /** Names of the finished trials. */
     public Set<String> finished() {
         try (Statement sql = connection.createStatement();

@@ -47,7 +47,7 @@ class AnswerTest {
         assertThat(sentence())
                 .isEqualTo("At depth 50, he_normal trains relu networks, and he_normal trains tanh networks;"
                         + " no sigmoid network trains beyond depth 2; zeros trains none at any depth.");
-        Study study = Study.of(results);
+        Study study = study();
         assertThat(new Answer(study).sentence(study.panels().get(2)))
                 .isEqualTo("At depth 2, he_normal trains; zeros trains none at any depth.");
     }
@@ -70,7 +70,7 @@ class AnswerTest {
         }
         assertThat(sentence())
                 .isEqualTo("At depth 10, he_normal trains relu networks; zeros trains none at any depth.");
-        assertThat(Study.of(results).hasSettings()).isTrue();
+        assertThat(study().hasSettings()).isTrue();
     }
 
     @Test
@@ -97,8 +97,12 @@ class AnswerTest {
                         + " vanished, test accuracy 10.0 %.");
     }
 
+    private Study study() {
+        return Fixture.study(results);
+    }
+
     private String sentence() {
-        return new Answer(Study.of(results)).sentence();
+        return new Answer(study()).sentence();
     }
 
     private void add(String initializer, String activation, int depth, Verdict... verdicts) {

@@ -2,6 +2,7 @@ package dev.fathom.report;
 
 import dev.fathom.device.Moments;
 import dev.fathom.engine.LayerStatistics;
+import dev.fathom.net.Activations;
 import dev.fathom.sweep.Trial;
 import dev.fathom.sweep.TrialResult;
 import dev.fathom.sweep.Verdict;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -53,7 +55,18 @@ final class Fixture {
                 5);
     }
 
-    static ReportInput input(String title, List<TrialResult> results) {
+    /** 28 trials of one initializer at seven scales of its weights. */
+    static List<TrialResult> series() {
+        List<TrialResult> results = new ArrayList<>();
+        for (double gain : List.of(0.6, 0.9, 1.2, 1.4, 1.8, 2.4, 3.0)) {
+            for (int depth : List.of(5, 10, 20, 40)) {
+                results.add(result(trial("lecun_normal", "tanh", depth, gain, 0.05, 0.05, 1)));
+            }
+        }
+        return results;
+    }
+
+    static ReportInput input(String title, ReportInput.Results results) {
         Map<String, String> environment = new LinkedHashMap<>();
         environment.put("Fathom", "0.1.0, commit 2b677a2");
         environment.put("Device", "CPU, 2 workers, OpenBLAS 0.3.31 (SkylakeX)");
@@ -63,9 +76,15 @@ final class Fixture {
                 title,
                 "Which initializers let a plain network learn the digits, and to what depth?",
                 "java -jar target/fathom.jar sweep seed-study.yaml --store digits.db",
+                "name: digits-in-the-deep\n",
                 environment,
                 results,
-                Fixture::predict);
+                Fixture::predict,
+                Fixture::histograms);
+    }
+
+    static Study study(List<TrialResult> results) {
+        return Study.of(results.stream().map(Finished::of).toList());
     }
 
     static List<TrialResult> study(
@@ -86,14 +105,19 @@ final class Fixture {
     }
 
     static Trial trial(String initializer, String activation, int depth, double rate, long seed) {
+        return trial(initializer, activation, depth, 1, 0, rate, seed);
+    }
+
+    static Trial trial(
+            String initializer, String activation, int depth, double gain, double bias, double rate, long seed) {
         List<Integer> widths = java.util.Collections.nCopies(depth, WIDTH);
         return new Trial(
                 initializer,
                 activation,
                 "plain",
                 widths,
-                1,
-                0,
+                gain,
+                bias,
                 rate,
                 "sgd",
                 "cross_entropy",
@@ -159,6 +183,21 @@ final class Fixture {
         return predictions;
     }
 
+    /** Normal pre-activations of the lengths of the rough map. */
+    static Optional<Histograms> histograms(Trial trial, int most) {
+        double[] q = lengths(trial, null);
+        Random random = new Random(trial.hashCode());
+        List<Histograms.Layer> layers = new ArrayList<>();
+        for (int index : Finished.spread(trial.depth(), most)) {
+            float[] z = new float[2048];
+            for (int i = 0; i < z.length; i++) {
+                z[i] = (float) (Math.sqrt(q[index + 1]) * random.nextGaussian());
+            }
+            layers.add(Histograms.Layer.of(index + 1, z, 64, Activations.parse(trial.activation())));
+        }
+        return Optional.of(new Histograms(layers));
+    }
+
     private static List<LayerStatistics> layers(Trial trial, Random random) {
         double[] q = lengths(trial, random);
         double[] gradient = new double[trial.depth() + 2];
@@ -205,7 +244,7 @@ final class Fixture {
     }
 
     private static double gain(Trial trial) {
-        return GAINS.getOrDefault(trial.initializer(), 1.0);
+        return GAINS.getOrDefault(trial.initializer(), 1.0) * trial.weightGain() * trial.weightGain();
     }
 
     private static double square(Trial trial, double q) {

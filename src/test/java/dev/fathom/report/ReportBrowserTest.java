@@ -2,10 +2,12 @@ package dev.fathom.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fathom.sweep.TrialResult;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -33,9 +35,11 @@ class ReportBrowserTest {
             System.out.println("ReportBrowserTest skipped: " + Browser.CHROMIUM + " or chromedriver is missing");
         }
         Assumptions.assumeTrue(Browser.available(), "needs Debian's chromium and chromium-driver");
+        List<TrialResult> sixty = new ArrayList<>(Fixture.sixty());
+        sixty.addAll(Fixture.series());
         files = Map.of(
                 "one", write("one", Fixture.one()),
-                "sixty", write("sixty", Fixture.sixty()),
+                "sixty", write("sixty", sixty),
                 "thousand", write("thousand", Fixture.thousand()));
         browser = Browser.open(folder.resolve("profile"));
     }
@@ -61,6 +65,15 @@ class ReportBrowserTest {
             assertThat(browser.number(lines(chart))).as(chart + " lines").isPositive();
             assertThat(browser.number(inked(chart))).as(chart + " ink").isGreaterThan(500);
         }
+        assertThat(count("#ridges .ridge"))
+                .isEqualTo(browser.number(lines("forward")) * count("#ridges figure:first-child .ridge"));
+        assertThat(count("#heats .cell-mark")).isEqualTo(name.equals("sixty") ? 28 : 0);
+        assertThat(count("#comparison tbody svg.difference"))
+                .isEqualTo(
+                        switch (name) {
+                            case "one" -> 0;
+                            default -> count("#comparison tbody tr") - 1;
+                        });
         assertThat(browser.number("document.querySelectorAll('#trial-table tbody tr').length"))
                 .isEqualTo(name.equals("one") ? 1 : 25);
         browser.photograph(SHOTS.resolve(name + "-" + width + "-" + theme + ".png"));
@@ -71,7 +84,7 @@ class ReportBrowserTest {
     @Test
     void drawsALineForEachInitializerAndAPointForEachLayer() {
         browser.look(files.get("sixty"), 1280, "light");
-        browser.script("document.querySelector('.cell[data-row=\"0\"][data-column=\"2\"]').click()"); // depth 10
+        browser.script("document.querySelector('.cell[data-row=\"0\"][data-depth=\"10\"]').click()"); // depth 10
         assertThat(browser.number(lines("forward"))).isEqualTo(4);
         assertThat(browser.number(points("forward"))).isEqualTo(4 * 10);
         assertThat(browser.number(points("backward"))).isEqualTo(4 * 11);
@@ -81,16 +94,68 @@ class ReportBrowserTest {
     }
 
     @Test
+    void drawsEveryScaleAndDepthOfASeriesAndTheDepthThatTheoryExpects() {
+        browser.look(files.get("sixty"), 1280, "light");
+        browser.script("document.getElementById('sigma').scrollIntoView({behavior: 'instant', block: 'start'})");
+        assertThat(browser.text("document.querySelector('#heats .line').getAttribute('d')"))
+                .matches("(M[-\\d.]+ [-\\d.]+(L[-\\d.]+ [-\\d.]+)+)+");
+        assertThat(browser.text("document.querySelector('#heats svg').textContent"))
+                .contains("edge of chaos", "σ_w", "depth");
+        WebElement cell = browser.find("#heats .cell-mark:first-of-type");
+        browser.hover(cell, 0, 0);
+        assertThat(tip()).contains("σ_w = 0.6, depth 40", "of 1 trained", "median accuracy");
+        cell.click();
+        assertThat(browser.text("document.getElementById('panel').selectedOptions[0].textContent"))
+                .isEqualTo("tanh · lecun_normal, σ_b = 0.05");
+        assertThat(browser.number(lines("forward"))).isEqualTo(7);
+        assertThat(copied("#heats .copy").lines().findFirst().orElseThrow())
+                .isEqualTo("sigma_w,depth,trained,trials,median accuracy,theory 6 xi_c");
+    }
+
+    @Test
+    void showsHistogramsAndReadsThemByMouseAndKeys() {
+        browser.look(files.get("sixty"), 1280, "light");
+        browser.script("document.getElementById('histograms').scrollIntoView({behavior: 'instant', block: 'start'})");
+        assertThat(count("#ridges figure")).isEqualTo(4);
+        WebElement middle =
+                browser.find("#ridges figure:first-child .reader:nth-of-type(26)"); // the flat range is first
+        browser.hover(middle, 0, 0);
+        assertThat(tip()).contains("layer 1", "z -0.125 to 0.125", "root mean square", "dead units");
+        browser.script("document.querySelector('#ridges svg:not(.swatch)').dispatchEvent("
+                + "new KeyboardEvent('keydown', {key: 'ArrowDown', bubbles: true}))");
+        assertThat(browser.text("document.getElementById('said').textContent")).contains("z below -5.875");
+        String csv = copied("#ridges .copy");
+        assertThat(csv.lines().findFirst().orElseThrow()).startsWith("layer,rms,saturated,dead,z below -5.875,");
+        String[] row = csv.lines().skip(1).findFirst().orElseThrow().split(",");
+        double sum = java.util.Arrays.stream(row)
+                .skip(4)
+                .mapToDouble(Double::parseDouble)
+                .sum();
+        assertThat(sum).isBetween(0.997, 1.003); // shares are kept to a ten thousandth
+    }
+
+    @Test
+    void showsDifferencesFromTheBest() {
+        browser.look(files.get("thousand"), 1280, "light");
+        browser.script("document.querySelector('.cell[data-row=\"0\"][data-depth=\"5\"]').click()");
+        assertThat(count("#comparison tbody tr")).isGreaterThan(2);
+        browser.script("document.getElementById('comparison').scrollIntoView({behavior: 'instant', block: 'center'})");
+        browser.hover(browser.find("#comparison tbody tr:nth-child(2) td"), 0, 0);
+        assertThat(tip()).contains("5 seeds in common");
+        assertThat(copied("#comparison .copy").lines().findFirst().orElseThrow())
+                .isEqualTo("initializer,difference of accuracy in percentage points,low,high,seeds,reference");
+        browser.photographWindow(SHOTS.resolve("differences.png"));
+    }
+
+    @Test
     void hoveringShowsTheValues() {
         browser.look(files.get("sixty"), 1280, "light");
         browser.script("document.querySelector('.cell').focus()");
-        assertThat(browser.text("document.getElementById('tip').innerText"))
-                .contains("orthogonal(gain=√2), depth 2", "of 3 trained", "median accuracy");
+        assertThat(tip()).contains("orthogonal(gain=√2), depth 2", "of 3 trained", "median accuracy");
         browser.script("document.getElementById('forward').scrollIntoView({behavior: 'instant', block: 'center'})");
         WebElement plot = browser.find("#forward .u-over");
         browser.hover(plot, -plot.getSize().getWidth() / 2 + 2, 0);
-        assertThat(browser.text("document.getElementById('tip').innerText"))
-                .contains("layer 1", "orthogonal(gain=√2)", "he_normal", "theory");
+        assertThat(tip()).contains("layer 1", "orthogonal(gain=√2)", "he_normal", "theory");
         browser.photographWindow(SHOTS.resolve("hover.png"));
     }
 
@@ -119,14 +184,9 @@ class ReportBrowserTest {
     @Test
     void copiesAChartAsCsv() {
         browser.look(files.get("sixty"), 1280, "light");
-        browser.script("document.querySelector('#forward .copy').click()");
-        String csv = browser.text("new Promise(done => setTimeout(() => "
-                + "done(document.querySelector('#forward .copy').dataset.copied), 300))");
-        assertThat(csv.lines().findFirst().orElseThrow())
+        assertThat(copied("#forward .copy").lines().findFirst().orElseThrow())
                 .startsWith("layer,orthogonal(gain=√2),orthogonal(gain=√2) low,orthogonal(gain=√2) high");
-        browser.script("document.querySelector('#maps .copy').click()");
-        String map = browser.text("new Promise(done => setTimeout(() => "
-                + "done(document.querySelector('#maps .copy').dataset.copied), 300))");
+        String map = copied("#maps .copy");
         assertThat(map.lines().findFirst().orElseThrow()).isEqualTo("initializer,2,5,10,20,30");
         assertThat(map).contains("\northogonal(gain=√2),100,");
     }
@@ -179,9 +239,9 @@ class ReportBrowserTest {
                 .isNotEqualTo(before);
     }
 
-    private static Path write(String name, List<dev.fathom.sweep.TrialResult> results) {
+    private static Path write(String name, List<TrialResult> results) {
         Path file = folder.resolve(name + ".html");
-        Report.write(Fixture.input("Digits in the deep", results), file);
+        Report.write(Fixture.input("Digits in the deep", results::forEach), file);
         return file;
     }
 
@@ -192,6 +252,21 @@ class ReportBrowserTest {
                         "const head = [...document.querySelectorAll('#trial-table th')]"
                                 + ".findIndex(th => th.textContent === 'depth');"
                                 + "return [...document.querySelectorAll('#trial-table tbody tr')].map(tr => Number(tr.cells[head].textContent))");
+    }
+
+    private static String tip() {
+        return browser.text("document.getElementById('tip').innerText");
+    }
+
+    private static long count(String css) {
+        return browser.number("document.querySelectorAll('" + css + "').length");
+    }
+
+    /** What a button copies; the clipboard answers a little later. */
+    private static String copied(String button) {
+        browser.script("document.querySelector('" + button + "').click()");
+        return browser.text("new Promise(done => setTimeout(() => done(document.querySelector('" + button
+                + "').dataset.copied), 300))");
     }
 
     private static String lines(String chart) {

@@ -28,7 +28,7 @@ class ReportTest {
     private static final String HOSTILE = "</script><script>alert('<b>')</script>";
 
     static List<List<TrialResult>> studies() {
-        return List.of(List.of(), Fixture.one(), Fixture.sixty(), Fixture.thousand());
+        return List.of(List.of(), Fixture.one(), Fixture.sixty(), Fixture.thousand(), Fixture.series());
     }
 
     @ParameterizedTest
@@ -50,25 +50,27 @@ class ReportTest {
         assertThat(data(html).path("trials").path("total").asInt()).isEqualTo(results.size());
     }
 
+    /** Results are made one at a time, as a store hands them over: together they would take gigabytes. */
     @Test
-    void staysSmallForLargeStudies() {
-        List<TrialResult> results = Fixture.study(
-                List.of("he_normal", "glorot_normal", "naive_normal", "zeros"),
-                List.of("relu", "tanh", "sigmoid", "selu", "gelu"),
-                List.of(2, 3, 5, 7, 10, 15, 20, 30, 40, 50),
-                List.of(0.01, 0.1),
-                20);
-        assertThat(results).hasSize(8_000);
-        String html = html(results);
-        assertThat(html.length()).isLessThan(5_000_000);
-        assertThat(data(html).path("trials").path("aggregated").asBoolean()).isTrue();
-        assertThat(data(html)
-                        .path("trials")
-                        .path("columns")
-                        .path(0)
-                        .path("values")
-                        .size())
-                .isEqualTo(400);
+    void staysSmallForTwentyThousandTrials() {
+        ReportInput.Results results = reader -> {
+            for (String initializer : List.of("he_normal", "glorot_normal", "naive_normal", "zeros")) {
+                for (String activation : List.of("relu", "tanh", "sigmoid", "selu", "gelu")) {
+                    for (int depth : List.of(2, 3, 5, 7, 10, 12, 15, 20, 25, 30)) {
+                        for (long seed = 0; seed < 100; seed++) {
+                            reader.accept(Fixture.result(Fixture.trial(initializer, activation, depth, 0.1, seed)));
+                        }
+                    }
+                }
+            }
+        };
+        String html = Report.html(Fixture.input("Many", results));
+        assertThat(html.getBytes(StandardCharsets.UTF_8).length).isLessThan(5_000_000);
+        JsonNode trials = data(html).path("trials");
+        assertThat(trials.path("total").asInt()).isEqualTo(20_000);
+        assertThat(trials.path("aggregated").asBoolean()).isTrue();
+        assertThat(trials.path("columns").path(0).path("values").size()).isEqualTo(200);
+        assertThat(data(html).path("cells").size()).isEqualTo(200);
     }
 
     @Test
@@ -78,8 +80,11 @@ class ReportTest {
                 HOSTILE + "{{data}}",
                 HOSTILE,
                 HOSTILE,
+                HOSTILE,
                 Map.of(HOSTILE, HOSTILE),
-                List.of(Fixture.result(trial), Fixture.result(Fixture.trial("he_normal", HOSTILE, 3, 0.1, 1))));
+                List.of(Fixture.result(trial), Fixture.result(Fixture.trial("he_normal", HOSTILE, 3, 0.1, 1)))::forEach,
+                Predictions.NONE,
+                Preactivations.NONE);
         String html = Report.html(input);
         assertThat(html)
                 .doesNotContain("<script>alert")
@@ -144,7 +149,7 @@ class ReportTest {
                         1));
             }
         }
-        Cell cell = Study.of(results).cells().values().iterator().next();
+        Cell cell = Fixture.study(results).cells().values().iterator().next();
         assertThat(cell.networks()).hasSize(3);
         assertThat(cell.setting().learningRate()).isEqualTo(0.1);
         JsonNode json = data(html(results)).path("cells").path(0);
@@ -174,7 +179,7 @@ class ReportTest {
     }
 
     private static String html(List<TrialResult> results) {
-        return Report.html(Fixture.input("Digits in the deep", results));
+        return Report.html(Fixture.input("Digits in the deep", results::forEach));
     }
 
     private static JsonNode data(String html) {

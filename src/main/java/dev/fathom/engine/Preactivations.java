@@ -1,0 +1,63 @@
+package dev.fathom.engine;
+
+import dev.fathom.device.Arena;
+import dev.fathom.device.Device;
+import dev.fathom.device.Operations;
+import dev.fathom.device.Program;
+import dev.fathom.device.Tensor;
+import dev.fathom.net.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntPredicate;
+
+/** Every pre-activation of one network at initialization, where {@link Probe} gives their moments. */
+public final class Preactivations {
+    private Preactivations() {}
+
+    /**
+     * @param cohort of one trial
+     * @param inputs row-major (B, n_1)
+     * @param wanted layers to look at, 1-based
+     * @return for each wanted layer, ascending, its matrix, row-major (B, m)
+     */
+    public static List<float[]> of(Device device, Cohort cohort, float[] inputs, IntPredicate wanted) {
+        if (cohort.size() != 1) {
+            throw new IllegalArgumentException("one trial at a time, got " + cohort.size());
+        }
+        Shape shape = cohort.shape();
+        try (Arena arena = device.arena()) {
+            Network network = new Network(arena, cohort);
+            Tensor x = arena.tensor(1, cohort.batch(), shape.inputs());
+            device.upload(inputs, x, 0);
+            network.draw(device);
+            Lsuv.rescale(device, arena, network, ops -> {}, x);
+            List<Tensor> kept = new ArrayList<>();
+            for (int layer = 1; layer <= shape.depth(); layer++) {
+                kept.add(arena.tensor(1, cohort.batch(), shape.fanOut(layer)));
+            }
+            try (Program program = device.record(ops -> {
+                network.forward(ops, x, null);
+                for (int layer = 1; layer <= shape.depth(); layer++) {
+                    again(ops, network, layer, x, kept);
+                }
+            })) {
+                program.run();
+            }
+            List<float[]> matrices = new ArrayList<>();
+            for (int layer = 1; layer <= shape.depth(); layer++) {
+                if (wanted.test(layer)) {
+                    matrices.add(device.download(kept.get(layer - 1), 0));
+                }
+            }
+            return matrices;
+        }
+    }
+
+    /** The forward pass leaves derivatives in their place, but the activations below give them again. */
+    private static void again(Operations ops, Network network, int layer, Tensor x, List<Tensor> kept) {
+        Tensor input = layer == 1 ? x : network.output(layer - 1);
+        Tensor skip = network.skips(layer) ? kept.get(layer - 2) : null;
+        ops.preload(skip, network.biases(layer), network.branch(layer), kept.get(layer - 1));
+        ops.product(network.branch(layer), input, false, network.weights(layer), false, 1, kept.get(layer - 1));
+    }
+}

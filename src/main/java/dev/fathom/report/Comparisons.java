@@ -1,0 +1,86 @@
+package dev.fathom.report;
+
+import dev.fathom.confidence.Interval;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Initializers against the best of their panel and depth, seed by seed: trials of one seed see the same minibatches and
+ * start from the same random numbers, so that only their differences are to be judged. Compared are initializers that
+ * train. The best is found on the same trials, so each interval is made for all pairs that there are (Bonferroni):
+ * whichever pair is picked afterwards, all intervals of a panel and depth hold at once with 95 % confidence.
+ */
+final class Comparisons {
+    private static final int FEWEST_SEEDS = 2;
+
+    private final Study study;
+
+    Comparisons(Study study) {
+        this.study = study;
+    }
+
+    void into(ArrayNode comparisons) {
+        for (int panel = 0; panel < study.panels().size(); panel++) {
+            for (int depth : study.depths(study.panels().get(panel))) {
+                List<Cell> cells = study.column(study.panels().get(panel), depth).stream()
+                        .filter(Cell::trains)
+                        .toList();
+                if (cells.size() > 1) {
+                    compare(comparisons, panel, depth, cells);
+                }
+            }
+        }
+    }
+
+    private void compare(ArrayNode comparisons, int panel, int depth, List<Cell> cells) {
+        boolean accuracy = cells.stream().noneMatch(cell -> Double.isNaN(cell.accuracy()));
+        ToDoubleFunction<Finished> measure = accuracy ? Finished::accuracy : Finished::finalLoss;
+        Comparator<Cell> better = Comparator.comparingDouble(cell -> mean(cell, measure) * (accuracy ? -1 : 1));
+        Cell best = cells.stream().min(better).orElseThrow();
+        int pairs = cells.size() * (cells.size() - 1) / 2;
+        List<Cell> compared = cells.stream()
+                .filter(cell -> cell != best && differences(cell, best, measure).length >= FEWEST_SEEDS)
+                .sorted(better)
+                .toList();
+        if (compared.isEmpty()) {
+            return;
+        }
+        ObjectNode node = comparisons.addObject().put("panel", panel).put("depth", depth);
+        node.put("measure", accuracy ? "accuracy" : "loss").put("best", index(best));
+        ArrayNode rows = node.putArray("rows");
+        for (Cell cell : compared) {
+            double[] differences = differences(cell, best, measure);
+            Interval interval = Interval.simultaneous(pairs, differences);
+            ObjectNode row = rows.addObject().put("initializer", index(cell)).put("seeds", differences.length);
+            ArrayNode numbers = row.putArray("interval");
+            Json.add(numbers, interval.value());
+            Json.add(numbers, interval.low());
+            Json.add(numbers, interval.high());
+        }
+    }
+
+    private int index(Cell cell) {
+        return study.initializers().indexOf(cell.initializer());
+    }
+
+    private static double mean(Cell cell, ToDoubleFunction<Finished> measure) {
+        return cell.best().stream().mapToDouble(measure).average().orElseThrow();
+    }
+
+    /** Of the seeds that both have, each at its best setting. */
+    private static double[] differences(Cell cell, Cell best, ToDoubleFunction<Finished> measure) {
+        Map<Long, Double> bySeed = new HashMap<>();
+        best.best().forEach(trial -> bySeed.put(trial.trial().seed(), measure.applyAsDouble(trial)));
+        return cell.best().stream()
+                .filter(trial -> bySeed.containsKey(trial.trial().seed()))
+                .mapToDouble(trial ->
+                        measure.applyAsDouble(trial) - bySeed.get(trial.trial().seed()))
+                .filter(Double::isFinite)
+                .toArray();
+    }
+}

@@ -1,0 +1,98 @@
+package dev.fathom.report;
+
+import dev.fathom.engine.LayerStatistics;
+import dev.fathom.sweep.Trial;
+import dev.fathom.sweep.TrialResult;
+import dev.fathom.sweep.Verdict;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * What a report keeps of a finished trial, some kilobytes however deep or long it was: {@link TrialResult} can be a
+ * thousand times larger.
+ *
+ * @param layers numbers of the layers kept; empty where none was measured
+ * @param signals at initialization, by {@link Quantity} and kept layer
+ * @param losses means over bins of minibatches, infinite from where the loss was not finite
+ */
+record Finished(
+        Trial trial,
+        Verdict verdict,
+        double finalLoss,
+        double accuracy,
+        double chance,
+        double seconds,
+        int[] layers,
+        double[][] signals,
+        float[] losses) {
+    static final int MOST_LAYERS = 101;
+    static final int MOST_BINS = 200;
+
+    static Finished of(TrialResult result) {
+        List<LayerStatistics> layers = result.layers().isEmpty()
+                ? List.of()
+                : result.layers().get(result.layers().firstKey());
+        int[] kept = spreadOverLayers(layers.size(), MOST_LAYERS);
+        double[][] signals = new double[Quantity.values().length][];
+        for (Quantity quantity : Quantity.values()) {
+            signals[quantity.ordinal()] = IntStream.of(kept)
+                    .mapToDouble(index -> quantity.of(layers, index))
+                    .toArray();
+        }
+        return new Finished(
+                result.trial(),
+                result.verdict(),
+                result.finalLoss(),
+                result.accuracy(),
+                result.chance(),
+                result.seconds(),
+                IntStream.of(kept).map(index -> layers.get(index).layer()).toArray(),
+                signals,
+                bins(result.losses(), MOST_BINS));
+    }
+
+    double[] signal(Quantity quantity) {
+        return signals[quantity.ordinal()];
+    }
+
+    /** Up to {@code most} indexes of a list, evenly spread, both ends among them. */
+    static int[] spread(int size, int most) {
+        return size <= most
+                ? IntStream.range(0, size).toArray()
+                : IntStream.range(0, most)
+                        .map(i -> (int) Math.round((double) i * (size - 1) / (most - 1)))
+                        .toArray();
+    }
+
+    /** The same for a network that ends with an output layer: its last hidden layer is shown too. */
+    static int[] spreadOverLayers(int size, int most) {
+        return size <= most
+                ? IntStream.range(0, size).toArray()
+                : IntStream.concat(IntStream.of(spread(size, most - 1)), IntStream.of(size - 2))
+                        .sorted()
+                        .distinct()
+                        .toArray();
+    }
+
+    /** Means over at most {@code most} bins of equal length. */
+    static float[] bins(float[] values, int most) {
+        int count = Math.min(most, values.length);
+        float[] means = new float[count];
+        boolean finite = true;
+        for (int bin = 0; bin < count; bin++) {
+            int from = binStart(bin, values.length, count);
+            int to = binStart(bin + 1, values.length, count);
+            double sum = 0;
+            for (int i = from; i < to; i++) {
+                finite &= Float.isFinite(values[i]);
+                sum += values[i];
+            }
+            means[bin] = finite ? (float) (sum / (to - from)) : Float.POSITIVE_INFINITY;
+        }
+        return means;
+    }
+
+    static int binStart(int bin, int length, int bins) {
+        return (int) ((long) bin * length / bins);
+    }
+}

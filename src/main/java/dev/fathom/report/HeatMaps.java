@@ -1,0 +1,88 @@
+package dev.fathom.report;
+
+import dev.fathom.net.Activation;
+import dev.fathom.net.Activations;
+import dev.fathom.sweep.Trial;
+import dev.fathom.theory.Asymptotics;
+import dev.fathom.theory.CriticalLine;
+import dev.fathom.theory.CriticalPoint;
+import java.util.List;
+import java.util.OptionalDouble;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Trainability over σ_w and depth, one map for each series, with what theory says of it: the depth 6 ξ_c down to which
+ * networks train (Schoenholz et al. 2017, figure 5), and the σ_w of the edge of chaos.
+ */
+final class HeatMaps {
+    /** Points of the curve, and how far it reaches beyond the σ_w tried. */
+    private static final int POINTS = 96;
+
+    private static final double MARGIN = 0.1;
+    private static final double DEPTH_SCALES = 6;
+
+    private final Study study;
+
+    HeatMaps(Study study) {
+        this.study = study;
+    }
+
+    void into(ArrayNode maps) {
+        Answer answer = new Answer(study);
+        for (int panel = 0; panel < study.panels().size(); panel++) {
+            if (study.panels().get(panel).isSeries()) {
+                ObjectNode map = maps.addObject().put("panel", panel);
+                map.put("answer", answer.sentence(study.panels().get(panel)));
+                map(map, study.cells(study.panels().get(panel)));
+            }
+        }
+    }
+
+    private void map(ObjectNode map, List<Cell> cells) {
+        ArrayNode rows = map.putArray("sigmas");
+        cells.stream().map(Cell::initializer).distinct().forEach(row -> {
+            double sigma = study.series()
+                    .sigma(cells.stream()
+                            .filter(cell -> cell.initializer().equals(row))
+                            .findFirst()
+                            .orElseThrow());
+            rows.addObject()
+                    .put("initializer", study.initializers().indexOf(row))
+                    .put("sigma", sigma);
+        });
+        Trial trial = cells.get(0).trials().get(0).trial();
+        if (trial.architecture().equals("plain")) {
+            double least =
+                    cells.stream().mapToDouble(study.series()::sigma).min().orElseThrow();
+            double greatest =
+                    cells.stream().mapToDouble(study.series()::sigma).max().orElseThrow();
+            theory(map, Activations.parse(trial.activation()), trial.biasStd() * trial.biasStd(), least, greatest);
+        }
+    }
+
+    private static void theory(ObjectNode map, Activation activation, double sigmaB2, double least, double greatest) {
+        ArrayNode curve = map.putArray("curve");
+        double from = least * (1 - MARGIN);
+        double to = greatest * (1 + MARGIN);
+        for (int i = 0; i <= POINTS; i++) {
+            double sigma = from + (to - from) * i / POINTS;
+            ArrayNode point = curve.addArray();
+            Json.add(point, sigma);
+            Json.add(point, depthScale(activation, sigma * sigma, sigmaB2));
+        }
+        ArrayNode critical = map.putArray("critical");
+        CriticalLine.points(activation, sigmaB2).stream()
+                .mapToDouble(CriticalPoint::sigmaW2)
+                .map(Math::sqrt)
+                .filter(sigma -> sigma > from && sigma < to)
+                .forEach(sigma -> Json.add(critical, sigma));
+    }
+
+    /** 6 ξ_c; NaN where correlations have no depth scale. */
+    static double depthScale(Activation activation, double sigmaW2, double sigmaB2) {
+        Asymptotics limit = new dev.fathom.theory.MeanField(activation, sigmaW2, sigmaB2).asymptotics();
+        OptionalDouble scale = limit.xiC();
+        return scale.isPresent() ? DEPTH_SCALES * scale.getAsDouble() : Double.NaN;
+    }
+}

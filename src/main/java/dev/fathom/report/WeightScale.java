@@ -1,0 +1,38 @@
+package dev.fathom.report;
+
+import dev.fathom.engine.WeightLaws;
+import dev.fathom.init.Law;
+import dev.fathom.net.Shape;
+import dev.fathom.sweep.Trial;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * σ_w as mean-field theory takes it (Poole et al. 2016): the root of fan_in times the variance of a weight, here in the
+ * second hidden layer, from the law that the weights were drawn from.
+ */
+final class WeightScale {
+    private final Map<List<Object>, Double> known = new HashMap<>();
+
+    /** NaN where there is no second hidden layer, or the weights' mean is not 0. */
+    double of(Trial trial) {
+        if (trial.depth() < 2) {
+            return Double.NaN;
+        }
+        List<Object> key =
+                List.of(trial.initializer(), trial.activation(), trial.weightGain(), trial.biasStd(), trial.widths());
+        return known.computeIfAbsent(key, k -> compute(trial));
+    }
+
+    private static double compute(Trial trial) {
+        int fanIn = trial.widths().get(0);
+        try {
+            Shape shape = new Shape(fanIn, trial.widths(), 0);
+            Law law = WeightLaws.of(trial.setup()).weights(shape, 2, false);
+            return law.mean() == 0 ? Math.sqrt(fanIn * law.variance()) : Double.NaN;
+        } catch (IllegalArgumentException e) {
+            return Double.NaN; // an initializer of another version of Fathom, or without a law for this activation
+        }
+    }
+}

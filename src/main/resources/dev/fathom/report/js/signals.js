@@ -1,0 +1,90 @@
+// What the charts of signals and losses show.
+
+const QUANTITIES = {
+  forward: {
+    activation: { label: "second moment of the activations", log: true },
+    unit_variance: { label: "variance of a pre-activation over inputs", log: true },
+    saturated: { label: "share of saturated activations" },
+    dead: { label: "share of dead units" },
+  },
+  backward: {
+    gradient: {
+      label: "second moment of the gradient by pre-activations, relative to the last layer",
+      log: true,
+      guides: [{ y: 1e-6, label: "vanished below" }, { y: 1e6, label: "exploded above" }],
+    },
+    weight_gradient: { label: "second moment of the gradient by weights", log: true },
+  },
+};
+
+function lineOf(cell, x, curves) {
+  const [mid, low, high] = curves.map((curve) => curve.map(number));
+  return { index: cell.initializer, name: data.initializers[cell.initializer], x, mid, low, high };
+}
+
+function signalSpec(side, key) {
+  const quantity = QUANTITIES[side][key];
+  const cells = chosenCells().filter((cell) => cell[key]);
+  const lines = cells.map((cell) => ({
+    ...lineOf(cell, cell.layers, cell[key]),
+    theory: theoryOf(cell, key),
+    off: cell.off?.[key] && new Set(cell.off[key]),
+  }));
+  return { ...quantity, lines, note: disagreement, xLabel: "layer", xRange: [1, state.depth + 1] };
+}
+
+/** Where theory and measurement part, in words. */
+function disagreement(lines) {
+  const off = lines.filter((line) => line.off?.size);
+  if (!off.length) return "";
+  const names = off.map((line) => `${line.name} (${line.off.size === 1 ? "layer" : "layers"} ${ranges([...line.off])})`);
+  return `Ringed points lie off theory by more than 4 standard errors over seeds: ${names.join(", ")}.`;
+}
+
+/** 1, 2, 3, 7 as "1–3, 7". */
+function ranges(numbers) {
+  const runs = [];
+  for (const value of numbers) {
+    const run = runs[runs.length - 1];
+    if (run && value === run[1] + 1) run[1] = value;
+    else runs.push([value, value]);
+  }
+  return runs.map(([from, to]) => (from === to ? from : `${from}–${to}`)).join(", ");
+}
+
+/** Logarithms. A predicted ratio is anchored where the measured one is: at the last layer that theory knows. */
+function theoryOf(cell, key) {
+  const theory = cell.theory?.[key]?.map(number);
+  if (!theory || key !== "gradient") return theory;
+  let last = theory.length - 1;
+  while (last >= 0 && theory[last] === null) last--;
+  const anchor = last < 0 ? 0 : Math.log10(number(cell.gradient[0][last]));
+  return theory.map((log) => (log === null || !Number.isFinite(anchor) ? null : log + anchor));
+}
+
+function lossSpec() {
+  const cells = chosenCells().filter((cell) => cell.loss);
+  const lines = cells.map((cell) => lineOf(cell, cell.steps, cell.loss));
+  const chance = cells.find((cell) => cell.chance > 0)?.chance;
+  const guides = chance ? [{ y: chance, label: "chance" }] : [];
+  return { label: "training loss", log: true, lines, guides, xLabel: "step", above: "not finite" };
+}
+
+function addSignalChart(side) {
+  const select = byId(side).querySelector("select");
+  const measured = Object.entries(QUANTITIES[side]).filter(([key]) => data.cells.some((cell) => cell[key]));
+  fillSelect(select, measured.map(([key, quantity]) => [key, quantity.label]), measured[0]?.[0]);
+  select.hidden = !measured.length;
+  const chart = addChart(side, () => signalSpec(side, select.value || Object.keys(QUANTITIES[side])[0]));
+  select.addEventListener("change", () => draw(chart));
+}
+
+function setUpCharts() {
+  addSignalChart("forward");
+  addSignalChart("backward");
+  addChart("loss", lossSpec);
+  byId("dashes").hidden = !data.cells.some((cell) => cell.theory);
+  byId("panel").addEventListener("change", (event) => choose(Number(event.target.value), state.depth));
+  byId("depth").addEventListener("change", (event) => choose(state.panel, Number(event.target.value)));
+  addEventListener("scroll", hideTip, { passive: true });
+}

@@ -1,0 +1,86 @@
+package dev.fathom.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.fathom.device.cpu.CpuDevice;
+import dev.fathom.net.Activations;
+import dev.fathom.sweep.Trial;
+import java.util.Arrays;
+import java.util.Random;
+import org.hipparchus.special.Erf;
+import org.junit.jupiter.api.Test;
+
+class HistogramsTest {
+    @Test
+    void countsNormalValuesAsTheNormalLawDoes() {
+        float[] z = new float[100_000];
+        Random random = new Random(1);
+        for (int i = 0; i < z.length; i++) {
+            z[i] = (float) (2 * random.nextGaussian());
+        }
+        Histograms.Layer layer = Histograms.Layer.of(3, z, 100, Activations.parse("tanh"));
+        for (int bin = 0; bin < Histograms.BINS; bin++) {
+            double from = bin == 0 ? -1e9 : Histograms.LOW + bin * Histograms.WIDTH;
+            double to = bin == Histograms.BINS - 1 ? 1e9 : Histograms.LOW + (bin + 1) * Histograms.WIDTH;
+            double expected = (Erf.erf(to / 2 / Math.sqrt(2)) - Erf.erf(from / 2 / Math.sqrt(2))) / 2;
+            double deviation = Math.sqrt(expected * (1 - expected) / z.length);
+            assertThat(layer.shares()[bin]).as("bin %d", bin).isCloseTo(expected, within(5 * deviation));
+        }
+        // tanh is within 1 % of its range of 2 from |z| = atanh 0.98 on
+        double beyond = 1 - Erf.erf(0.5 * Math.log(1.98 / 0.02) / 2 / Math.sqrt(2));
+        assertThat(layer.saturated()).isCloseTo(beyond, within(5 * Math.sqrt(beyond / z.length)));
+        assertThat(layer.rms()).isCloseTo(2, within(5 * 2 / Math.sqrt(2 * z.length)));
+        assertThat(layer.dead()).isZero();
+    }
+
+    @Test
+    void keepsWhatIsNoNumberOutOfTheBinsAndInfinitiesInTheOuterOnes() {
+        float[] z = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, 0};
+        Histograms.Layer layer = Histograms.Layer.of(1, z, 4, Activations.parse("relu"));
+        assertThat(Arrays.stream(layer.shares()).sum()).isEqualTo(0.75);
+        assertThat(layer.shares()[0]).isEqualTo(0.25);
+        assertThat(layer.shares()[Histograms.BINS / 2]).isEqualTo(0.25);
+        assertThat(layer.shares()[Histograms.BINS - 1]).isEqualTo(0.25);
+    }
+
+    @Test
+    void aUnitIsDeadIfNoSampleReachesItsSlope() {
+        float[] z = {-1, 2, -3, -4, 5, -6}; // three units, two samples
+        assertThat(Histograms.Layer.of(1, z, 3, Activations.parse("relu")).dead())
+                .isCloseTo(2.0 / 3, within(1e-15));
+    }
+
+    @Test
+    void knowsWhereActivationsAreFlat() {
+        assertThat(Histograms.flat(Activations.parse("relu")))
+                .hasSize(1)
+                .first()
+                .satisfies(zone -> {
+                    assertThat(zone[0]).isEqualTo(Histograms.LOW);
+                    assertThat(zone[1]).isCloseTo(0, within(Histograms.WIDTH / 50));
+                });
+        assertThat(Histograms.flat(Activations.parse("tanh")))
+                .hasSize(2)
+                .first()
+                .satisfies(zone ->
+                        assertThat(zone[1]).isCloseTo(-0.5 * Math.log(1.98 / 0.02), within(Histograms.WIDTH / 50)));
+        assertThat(Histograms.flat(Activations.parse("linear"))).isEmpty();
+    }
+
+    @Test
+    void drawsTheTrialsOwnNetworkAgain() {
+        Trial trial = Fixture.trial("he_normal", "relu", 12, 0.1, 5);
+        try (CpuDevice device = new CpuDevice(1)) {
+            Histograms found = new DrawnAgain(device).of(trial, 4).orElseThrow();
+            assertThat(found.layers()).extracting(Histograms.Layer::layer).containsExactly(1, 5, 8, 12);
+            assertThat(found.layers()).allSatisfy(layer -> {
+                assertThat(Arrays.stream(layer.shares()).sum()).isCloseTo(1, within(1e-9));
+                assertThat(layer.rms()).isBetween(0.5, 4.0); // he_normal keeps lengths
+            });
+            Trial gone = new Trial(
+                    "he_normal", "relu", "plain", trial.widths(), 1, 0, 0.1, "sgd", "auto", 8, 1, "csv:gone.csv", 1);
+            assertThat(new DrawnAgain(device).of(gone, 4)).isEmpty();
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package dev.fathom.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.fathom.sweep.TrialResult;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+class SeriesTest {
+    @Test
+    void takesTheScaleFromTheLawOfTheWeights() {
+        WeightScale scale = new WeightScale();
+        assertThat(scale.of(Fixture.trial("he_normal", "relu", 5, 0.1, 1))).isCloseTo(Math.sqrt(2), within(1e-12));
+        assertThat(scale.of(Fixture.trial("lecun_normal", "tanh", 5, 1.5, 0.05, 0.1, 1)))
+                .isCloseTo(1.5, within(1e-12));
+        assertThat(scale.of(Fixture.trial("naive_normal", "tanh", 5, 0.1, 1))) // deviation 0.01, fan-in 128
+                .isCloseTo(0.01 * Math.sqrt(128), within(1e-12));
+        assertThat(scale.of(Fixture.trial("he_normal", "relu", 1, 0.1, 1))).isNaN();
+        assertThat(scale.of(Fixture.trial("nobody_knows", "relu", 5, 0.1, 1))).isNaN();
+    }
+
+    @Test
+    void scalesOfOneInitializerMakeAMapOfTheirOwn() {
+        List<TrialResult> results = new ArrayList<>(Fixture.sixty());
+        results.addAll(Fixture.series());
+        Study study = Fixture.study(results);
+        assertThat(study.panels()).hasSize(2);
+        assertThat(study.maps()).hasSize(1);
+        Panel series = study.panels().get(1);
+        assertThat(study.name(series)).isEqualTo("tanh · lecun_normal, σ_b = 0.05");
+        assertThat(study.cells(series)).hasSize(28);
+        assertThat(study.initializers()).endsWith("σ_w = 1.8", "σ_w = 2.4", "σ_w = 3");
+        assertThat(study.mapDepths()).containsExactly(2, 5, 10, 20, 30);
+        assertThat(new Answer(study).sentence(series)).startsWith("At depth 40, networks train at σ_w = ");
+    }
+
+    @Test
+    void theDepthScaleIsGreatestAtTheEdgeOfChaos() {
+        ArrayNode maps = JsonNodeFactory.instance.arrayNode();
+        new HeatMaps(Fixture.study(Fixture.series())).into(maps);
+        JsonNode map = maps.get(0);
+        assertThat(map.path("sigmas").size()).isEqualTo(7);
+        double edge = map.path("critical").get(0).asDouble();
+        double greatest = -1;
+        double at = Double.NaN;
+        for (JsonNode point : map.path("curve")) {
+            double depth = point.get(1).isString()
+                    ? Double.POSITIVE_INFINITY
+                    : point.get(1).asDouble();
+            assertThat(depth).isPositive();
+            if (depth > greatest) {
+                greatest = depth;
+                at = point.get(0).asDouble();
+            }
+        }
+        double step = (1.1 * 3 - 0.9 * 0.6) / 96;
+        assertThat(at).isCloseTo(edge, within(step));
+        assertThat(greatest).isGreaterThan(100);
+    }
+
+    @Test
+    void aFewGainsAreInitializersLikeOthers() {
+        List<TrialResult> results = new ArrayList<>();
+        for (double gain : List.of(1.0, 1.2, 1.4)) {
+            for (int depth : List.of(5, 10, 20)) {
+                results.add(Fixture.result(Fixture.trial("lecun_normal", "tanh", depth, gain, 0, 0.1, 1)));
+            }
+        }
+        assertThat(Fixture.study(results).panels()).hasSize(1);
+        assertThat(Fixture.study(results).initializers()).contains("lecun_normal × 1.2");
+    }
+}
