@@ -10,7 +10,7 @@ final class AtlasProgress implements AutoCloseable {
     private static final String CLEAR = "\r\u001b[2K";
 
     private final int total;
-    private final boolean terminal = System.console() != null;
+    private final boolean terminal = Terminal.live();
     private final long start = System.nanoTime();
     private int done;
 
@@ -26,7 +26,7 @@ final class AtlasProgress implements AutoCloseable {
 
     void doing(String what) {
         double seconds = (System.nanoTime() - start) / 1e9;
-        String left = done == 0 ? "" : ", about " + SweepProgress.time(seconds * (total - done) / done) + " left";
+        String left = done == 0 ? "" : ", about " + SweepView.time(seconds * (total - done) / done) + " left";
         String line = String.format(Locale.ROOT, "%d/%d measured%s: %s", done, total, left, what);
         System.err.print(terminal ? CLEAR + line : line + System.lineSeparator());
     }

@@ -70,7 +70,7 @@ final class Outcome {
         return row.toString();
     }
 
-    private static String cell(List<TrialResult> results) {
+    private static Object cell(List<TrialResult> results) {
         if (results == null) {
             return "";
         }
@@ -85,7 +85,9 @@ final class Outcome {
                 .max()
                 .orElse(0);
         String mark = share == 1 ? "+" : share > 0 ? "~" : "-";
-        return String.format(Locale.ROOT, "%s %3.0f%%", mark, 100 * accuracy);
+        Painted.Colour colour =
+                share == 1 ? Painted.Colour.GOOD : share > 0 ? Painted.Colour.MIXED : Painted.Colour.BAD;
+        return new Painted(String.format(Locale.ROOT, "%s %3.0f%%", mark, 100 * accuracy), colour);
     }
 
     private static double share(List<TrialResult> results) {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -161,6 +162,8 @@ final class ProbeCommand implements Callable<Integer> {
             default:
                 System.out.println(summary(request));
                 table(report).print(Format.text, System.out);
+                sparkline("z_2nd_moment", report, layer -> layer.preactivation().secondMoment());
+                sparkline("grad_ratio", report, ProbeReport.Layer::gradientRatio);
                 report.inapplicable().ifPresent(reason -> System.out.println("No prediction: " + reason + "."));
                 singularValues.forEach(values -> System.out.printf(
                         "Jacobian singular values: largest %s, median %s, smallest %s%n",
@@ -174,6 +177,23 @@ final class ProbeCommand implements Callable<Integer> {
         return request.initializer().spec() + ", " + request.activation().name() + ", depth "
                 + shape.widths().size() + ", width " + shape.widths().get(0) + ", " + input + " input, " + repeats
                 + " networks";
+    }
+
+    private static Object flag(boolean disagrees) {
+        return disagrees ? new Painted("!", Painted.Colour.BAD) : "";
+    }
+
+    private static void sparkline(String name, ProbeReport report, Function<ProbeReport.Layer, Estimate> figure) {
+        double[] values = report.layers().stream()
+                .map(figure)
+                .mapToDouble(estimate -> switch (estimate.range()) {
+                    case FINITE -> estimate.value();
+                    case UNDERFLOW -> 0;
+                    case OVERFLOW -> Double.POSITIVE_INFINITY;
+                })
+                .toArray();
+        System.out.println(name + " by layer");
+        System.out.println("  " + Sparkline.logarithmic(values));
     }
 
     private static Table table(ProbeReport report) {
@@ -198,7 +218,7 @@ final class ProbeCommand implements Callable<Integer> {
                     layer.layer(),
                     Json.value(layer.preactivation().secondMoment()),
                     theory.map(LayerPrediction::preactivationSecondMoment).orElse(Double.NaN),
-                    layer.disagrees() ? "!" : "",
+                    flag(layer.disagrees()),
                     layer.activation().map(a -> Json.value(a.secondMoment())).orElse("-"),
                     layer.activation().map(a -> Json.value(a.mean())).orElse("-"),
                     layer.dead(),
@@ -208,7 +228,7 @@ final class ProbeCommand implements Callable<Integer> {
                     Json.value(layer.weightGradient().secondMoment()),
                     layer.decorrelation().map(Json::value).orElse("-"),
                     theory.map(t -> t.decorrelation().orElse(Double.NaN)).orElse(Double.NaN),
-                    layer.correlationDisagrees() ? "!" : "");
+                    flag(layer.correlationDisagrees()));
         }
         return table;
     }

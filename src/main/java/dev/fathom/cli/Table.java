@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Rows under named columns, as aligned text or as CSV. Numbers stand to the right. */
+/** Rows under named columns, as text in 80 columns or as CSV. */
 record Table(List<String> columns, List<List<Object>> rows) {
     Table(String... columns) {
         this(List.of(columns), new ArrayList<>());
@@ -25,30 +25,7 @@ record Table(List<String> columns, List<List<Object>> rows) {
     }
 
     void print(Format format, PrintStream out) {
-        out.print(format == Format.csv ? csv() : text());
-    }
-
-    private String text() {
-        int[] widths = new int[columns.size()];
-        for (int j = 0; j < widths.length; j++) {
-            widths[j] = columns.get(j).length();
-            for (List<Object> row : rows) {
-                widths[j] = Math.max(widths[j], cell(row.get(j)).length());
-            }
-        }
-        StringBuilder text = new StringBuilder();
-        line(text, new ArrayList<>(columns), widths);
-        rows.forEach(row -> line(text, row, widths));
-        return text.toString();
-    }
-
-    private void line(StringBuilder text, List<?> cells, int[] widths) {
-        StringBuilder line = new StringBuilder();
-        for (int j = 0; j < cells.size(); j++) {
-            boolean right = !rows.isEmpty() && rows.get(0).get(j) instanceof Number;
-            line.append(String.format((right ? "%" : "%-") + widths[j] + "s  ", cell(cells.get(j))));
-        }
-        text.append(line.toString().stripTrailing()).append('\n');
+        out.print(format == Format.csv ? csv() : new TextTable(columns, rows, Terminal.colour()).text());
     }
 
     private String csv() {
@@ -65,7 +42,7 @@ record Table(List<String> columns, List<List<Object>> rows) {
     }
 
     /** Four significant digits are what a table needs; CSV and JSON carry all. */
-    private static String cell(Object value) {
+    static String cell(Object value) {
         if (value instanceof Double || value instanceof Float) {
             return number(((Number) value).doubleValue());
         }

@@ -1,6 +1,7 @@
 package dev.fathom.cli;
 
 import dev.fathom.device.Device;
+import dev.fathom.engine.LayerStatistics;
 import dev.fathom.engine.Network;
 import dev.fathom.engine.Weights;
 import dev.fathom.init.Initializers;
@@ -14,9 +15,9 @@ import dev.fathom.sweep.Trial;
 import dev.fathom.sweep.TrialResult;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,9 +27,6 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = "Trains one configuration and says what became of it.")
 final class TrainCommand implements Callable<Integer> {
-    private static final String BARS = "▁▂▃▄▅▆▇█";
-    private static final int CURVE = 60;
-
     @Option(names = "--init", required = true, paramLabel = "NAME", description = "Initializer; see 'fathom inits'.")
     private String initializer;
 
@@ -158,28 +156,27 @@ final class TrainCommand implements Callable<Integer> {
         values.forEach(table::row);
         table.print(format.get(), System.out);
         if (format.get() == Format.text) {
-            System.out.println("loss  " + curve(result.losses()));
+            sparklines(result);
         }
     }
 
-    /** The loss as a line of bars, each the mean of its share of the steps. */
-    private static String curve(float[] losses) {
-        int columns = Math.min(CURVE, losses.length);
-        double[] means = new double[columns];
-        double largest = 0;
-        for (int i = 0; i < columns; i++) {
-            int from = (int) ((long) losses.length * i / columns);
-            int to = (int) ((long) losses.length * (i + 1) / columns);
-            for (int step = from; step < to; step++) {
-                means[i] += losses[step] / (to - from);
-            }
-            largest = Double.isFinite(means[i]) ? Math.max(largest, means[i]) : largest;
-        }
-        StringBuilder line = new StringBuilder();
-        for (double mean : means) {
-            boolean drawn = Double.isFinite(mean) && largest > 0;
-            line.append(drawn ? BARS.charAt((int) Math.min(7, 8 * mean / largest)) : '!');
-        }
-        return line + String.format(Locale.ROOT, "  (0 to %.3g)", largest);
+    private static void sparklines(TrialResult result) {
+        float[] losses = result.losses();
+        double[] loss =
+                IntStream.range(0, losses.length).mapToDouble(i -> losses[i]).toArray();
+        List<LayerStatistics> layers = result.layers().get(0);
+        System.out.println("loss by step");
+        System.out.println("  " + Sparkline.linear(loss));
+        System.out.println("activations by layer before the first step, second moment");
+        System.out.println("  "
+                + Sparkline.logarithmic(layers.stream()
+                        .filter(layer -> layer.activation() != null)
+                        .mapToDouble(layer -> layer.activation().secondMoment())
+                        .toArray()));
+        System.out.println("gradients by layer before the first step, second moment");
+        System.out.println("  "
+                + Sparkline.logarithmic(layers.stream()
+                        .mapToDouble(layer -> layer.gradient().secondMoment())
+                        .toArray()));
     }
 }

@@ -46,8 +46,8 @@ public final class DrawnAgain implements Preactivations {
         int[] chosen = IntStream.of(Finished.spread(trial.depth(), layers))
                 .map(index -> index + 1)
                 .toArray();
-        Cohort cohort = new Cohort(
-                shape, Architecture.parse(trial.architecture()), trial.batch(), List.of(trial.setup()));
+        Cohort cohort =
+                new Cohort(shape, Architecture.parse(trial.architecture()), trial.batch(), List.of(trial.setup()));
         try {
             List<float[]> matrices = dev.fathom.engine.Preactivations.of(
                     device, cohort, batch.features(), layer -> Arrays.binarySearch(chosen, layer) >= 0);

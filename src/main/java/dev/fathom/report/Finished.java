@@ -4,6 +4,7 @@ import dev.fathom.engine.LayerStatistics;
 import dev.fathom.sweep.Trial;
 import dev.fathom.sweep.TrialResult;
 import dev.fathom.sweep.Verdict;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -13,7 +14,7 @@ import java.util.stream.IntStream;
  *
  * @param layers numbers of the layers kept; empty where none was measured
  * @param signals at initialization, by {@link Quantity} and kept layer
- * @param losses means over bins of minibatches, infinite from where the loss was not finite
+ * @param losses means over bins of minibatches, infinite from where the loss was not finite, NaN where none was taken
  */
 record Finished(
         Trial trial,
@@ -48,7 +49,7 @@ record Finished(
                 result.seconds(),
                 IntStream.of(kept).map(index -> layers.get(index).layer()).toArray(),
                 signals,
-                bins(result.losses(), MOST_BINS));
+                bins(steps(result), MOST_BINS));
     }
 
     double[] signal(Quantity quantity) {
@@ -74,20 +75,30 @@ record Finished(
                         .toArray();
     }
 
-    /** Means over at most {@code most} bins of equal length. */
+    /** The loss of every step: infinite from where it was not finite, NaN after the trial left its cohort. */
+    private static float[] steps(TrialResult result) {
+        float[] losses = Arrays.copyOf(result.losses(), result.trial().steps());
+        boolean finite = true;
+        for (int step = 0; step < losses.length; step++) {
+            boolean ran = step < result.losses().length;
+            finite &= !ran || Float.isFinite(losses[step]);
+            losses[step] = !finite ? Float.POSITIVE_INFINITY : ran ? losses[step] : Float.NaN;
+        }
+        return losses;
+    }
+
+    /** Means over at most {@code most} bins of equal length, of what is there. */
     static float[] bins(float[] values, int most) {
         int count = Math.min(most, values.length);
         float[] means = new float[count];
-        boolean finite = true;
         for (int bin = 0; bin < count; bin++) {
-            int from = binStart(bin, values.length, count);
-            int to = binStart(bin + 1, values.length, count);
             double sum = 0;
-            for (int i = from; i < to; i++) {
-                finite &= Float.isFinite(values[i]);
-                sum += values[i];
+            int there = 0;
+            for (int i = binStart(bin, values.length, count); i < binStart(bin + 1, values.length, count); i++) {
+                sum += Float.isNaN(values[i]) ? 0 : values[i];
+                there += Float.isNaN(values[i]) ? 0 : 1;
             }
-            means[bin] = finite ? (float) (sum / (to - from)) : Float.POSITIVE_INFINITY;
+            means[bin] = (float) (sum / there);
         }
         return means;
     }

@@ -1,8 +1,8 @@
 package dev.fathom.report;
 
 import dev.fathom.engine.Samples;
-import dev.fathom.sweep.Inputs;
 import dev.fathom.sweep.DeviceTrainer;
+import dev.fathom.sweep.Inputs;
 import dev.fathom.sweep.Trial;
 import java.util.HashMap;
 import java.util.List;

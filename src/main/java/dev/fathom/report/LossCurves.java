@@ -15,16 +15,11 @@ final class LossCurves {
 
     /** Puts {@code steps} (the last of each bin), {@code loss} and {@code chance}. */
     void into(ObjectNode node, Cell cell) {
-        List<Finished> trials =
-                cell.best().stream().filter(trial -> trial.losses().length > 0).toList();
-        if (trials.isEmpty()) {
-            return;
-        }
-        List<float[]> curves = trials.stream()
+        List<float[]> curves = cell.best().stream()
                 .map(trial -> Finished.bins(trial.losses(), points))
                 .toList();
-        int bins = curves.stream().mapToInt(curve -> curve.length).min().orElseThrow();
-        int kept = trials.get(0).losses().length;
+        int bins = curves.get(0).length;
+        int kept = cell.best().get(0).losses().length;
         ArrayNode steps = node.putArray("steps");
         Spread spread = new Spread();
         for (int bin = 0; bin < bins; bin++) {
@@ -34,7 +29,7 @@ final class LossCurves {
             spread.add(curves.stream().mapToDouble(curve -> curve[point]).toArray());
         }
         spread.into(node, "loss");
-        double chance = trials.get(0).chance();
+        double chance = cell.best().get(0).chance();
         node.put("chance", Numbers.round(Double.isFinite(chance) ? chance : 0));
     }
 }

@@ -105,7 +105,20 @@ class ReportTest {
         List<LayerStatistics> layers = List.of(
                 new LayerStatistics(1, one, zero, beyond, one, one), new LayerStatistics(2, one, null, one, zero, one));
         TrialResult broken = new TrialResult(
-                Fixture.trial("he_normal", "relu", 1, 0.1, 1),
+                new Trial(
+                        "he_normal",
+                        "relu",
+                        "plain",
+                        List.of(64),
+                        1,
+                        0,
+                        0.1,
+                        "sgd",
+                        "cross_entropy",
+                        32,
+                        3,
+                        "digits",
+                        1),
                 Verdict.DIVERGED,
                 2.3,
                 Double.NaN,
