@@ -25,7 +25,7 @@ final class Outcome {
                     .computeIfAbsent(result.trial().activation(), name -> new ArrayList<>())
                     .add(result);
         }
-        out.println("Which networks train: + all seeds, ~ some, - none; beside it the best test accuracy.");
+        out.println("Who trains: + all seeds, ~ some, - none; beside it the best test accuracy.");
         byActivation.forEach((activation, group) -> {
             out.println();
             out.println(activation);
