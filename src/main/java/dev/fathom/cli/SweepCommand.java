@@ -4,6 +4,7 @@ import dev.fathom.device.Device;
 import dev.fathom.report.Report;
 import dev.fathom.sweep.DeviceTrainer;
 import dev.fathom.sweep.Event;
+import dev.fathom.sweep.Overlay;
 import dev.fathom.sweep.Planned;
 import dev.fathom.sweep.Provenance;
 import dev.fathom.sweep.Runner;
@@ -127,6 +128,7 @@ final class SweepCommand implements Callable<Integer> {
     private void print(List<TrialResult> results, Path storePath, Path reportPath) {
         if (format.get() == Format.text) {
             Outcome.print(results, System.out);
+            OverlayTable.print(Overlay.of(results), System.out);
             System.out.println("Results: " + storePath + ". Report: " + reportPath + ".");
         } else {
             ExportCommand.print(storePath, "trials", format.get());
