@@ -190,8 +190,8 @@ class CommandLineTest {
         String gelu = fathom("theory --activation gelu --init he_normal --depth 50 --width 128".split(" "))
                 .out();
         assertThat(gelu).contains("scatter about the theory");
-        JsonNode zeros =
-                fathom("theory --activation relu --init zeros --format json".split(" ")).json();
+        JsonNode zeros = fathom("theory --activation relu --init zeros --format json".split(" "))
+                .json();
         assertThat(zeros.get("note").asString()).contains("all 0");
         assertThat(zeros.has("q_star")).isFalse();
     }
