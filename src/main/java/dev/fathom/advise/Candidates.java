@@ -27,7 +27,8 @@ final class Candidates {
         List<Candidate> candidates = new ArrayList<>();
         Shape shape = question.hidden(question.width());
         for (Initializer initializer : offered(question)) {
-            Propagation theory = Predicted.of(question.setup(initializer), shape, question.architecture(), 1);
+            Propagation theory = Predicted.of(question.setup(initializer), shape, question.architecture(), 1)
+                    .propagation();
             if (theory.inapplicable().isEmpty()) {
                 candidates.add(Candidate.predicted(initializer, Drift.predicted(theory.layers())));
             }

@@ -12,11 +12,30 @@ import java.util.function.Function;
  * @param source paper with figure or table, or practice
  * @param statement as a checkable inequality
  * @param published the figure that the source gives
- * @param parts what is to be measured at a scale, in the order of depth
+ * @param parts what is to be measured at a scale, in the order of depth; what they share is computed once
+ * @param fullData the data that the published figures are of, which full scale needs; empty if any will do
  */
-public record Claim(String name, String source, String statement, String published, Function<Scale, List<Part>> parts) {
+public record Claim(
+        String name,
+        String source,
+        String statement,
+        String published,
+        Function<Scale, List<Part>> parts,
+        String fullData) {
+    Claim(String name, String source, String statement, String published, Function<Scale, List<Part>> parts) {
+        this(name, source, statement, published, parts, "");
+    }
+
     /** One expectation and the measurement that puts it to the test. */
     public record Part(Expectation expectation, Function<Laboratory, Interval> measurement) {}
+
+    /** @throws IllegalArgumentException where full scale needs other data */
+    public void requireData(Scale scale, String data) {
+        if (scale == Scale.FULL && !fullData.isEmpty() && !data.startsWith(fullData + ":")) {
+            throw new IllegalArgumentException(name + " at full scale compares with figures on " + fullData
+                    + ": add --data " + fullData + ":DIR, or run it at --scale quick");
+        }
+    }
 
     /**
      * Measures every part.

@@ -54,10 +54,26 @@ public record Laboratory(Device device, Scale scale, String data, Consumer<Strin
                 .toArray();
     }
 
-    /** As {@link #probe}, but on the first samples of the data, with an output layer and its loss. */
+    /** The training data with features from 0 to 1, as the images of older papers have them. */
+    Samples pixels() {
+        Samples samples = Inputs.open(data).train();
+        float[] features = samples.features().clone();
+        float low = Float.POSITIVE_INFINITY;
+        float high = Float.NEGATIVE_INFINITY;
+        for (float x : features) {
+            low = Math.min(low, x);
+            high = Math.max(high, x);
+        }
+        for (int i = 0; i < features.length; i++) {
+            features[i] = (features[i] - low) / (high - low);
+        }
+        return new Samples(features, samples.width(), samples.answers());
+    }
+
+    /** As {@link #probe}, but on the first samples of the data from 0 to 1, with an output layer and its loss. */
     double[] probeOnData(Net net, int batch, int networks, ToDoubleFunction<List<LayerStatistics>> figure) {
         progress.accept("probing " + networks + " networks of " + net + " on " + data);
-        Samples samples = Inputs.open(data).train();
+        Samples samples = pixels();
         Shape shape = Shape.uniform(
                 samples.width(), net.depth(), net.width(), samples.answers().outputs());
         int[] order = IntStream.range(0, batch).toArray();
@@ -94,8 +110,12 @@ public record Laboratory(Device device, Scale scale, String data, Consumer<Strin
 
     /** Trains a network with every seed and learning rate of the recipe. */
     List<TrialResult> train(Net net, Recipe recipe) {
+        return train(net, recipe, IntStream.range(0, recipe.seeds()).boxed().toList());
+    }
+
+    private List<TrialResult> train(Net net, Recipe recipe, List<Integer> seeds) {
         List<Trial> trials = new ArrayList<>();
-        for (long seed = 0; seed < recipe.seeds(); seed++) {
+        for (int seed : seeds) {
             for (double rate : recipe.rates()) {
                 trials.add(trial(net, recipe, rate, seed));
             }
@@ -134,12 +154,17 @@ public record Laboratory(Device device, Scale scale, String data, Consumer<Strin
 
     /** The least of a figure over the learning rates, for each seed. */
     double[] best(Net net, Recipe recipe, ToDoubleFunction<TrialResult> figure) {
-        double[] best = new double[recipe.seeds()];
+        return best(net, recipe, IntStream.range(0, recipe.seeds()).boxed().toList(), figure);
+    }
+
+    /** @param seeds instead of the recipe's, whose order the result has */
+    double[] best(Net net, Recipe recipe, List<Integer> seeds, ToDoubleFunction<TrialResult> figure) {
+        double[] best = new double[seeds.size()];
         Arrays.fill(best, Double.POSITIVE_INFINITY);
-        for (TrialResult result : train(net, recipe)) {
-            int seed = (int) result.trial().seed();
+        for (TrialResult result : train(net, recipe, seeds)) {
+            int i = seeds.indexOf((int) result.trial().seed());
             double value = figure.applyAsDouble(result);
-            best[seed] = value < best[seed] ? value : best[seed];
+            best[i] = value < best[i] ? value : best[i];
         }
         return best;
     }

@@ -8,21 +8,20 @@ import dev.fathom.engine.Cohort;
 import dev.fathom.engine.Network;
 import dev.fathom.engine.Samples;
 import dev.fathom.net.Shape;
-import dev.fathom.sweep.Inputs;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.SingularValueDecomposition;
 
-/** The Jacobian of one layer's pre-activations by those of the layer below, diag(φ') W, at a sample of the data. */
+/** The Jacobian of one layer's pre-activations by those of the layer below, diag(φ') W, at a sample of the data from 0 to 1. */
 final class LayerJacobian {
     private LayerJacobian() {}
 
     /** For each of so many networks the mean singular value, over the Jacobians of layers 2 and up. */
     static double[] meanSingularValues(Laboratory lab, Net net, int networks) {
         lab.progress().accept("taking the layers' Jacobians of " + networks + " networks of " + net);
-        Samples samples = Inputs.open(lab.data()).train();
+        Samples samples = lab.pixels();
         return LongStream.range(0, networks)
                 .mapToDouble(seed -> meanSingularValue(lab.device(), net, samples, seed))
                 .toArray();

@@ -36,4 +36,10 @@ record Net(String initializer, String activation, String architecture, double bi
     Architecture ties() {
         return Architecture.parse(architecture);
     }
+
+    @Override
+    public String toString() {
+        return initializer + ", " + activation + ", " + (architecture.equals("plain") ? "" : architecture + ", ")
+                + "depth " + depth + ", width " + width;
+    }
 }

@@ -11,4 +11,8 @@ record Recipe(List<Double> rates, int steps, int batch, String optimizer, int se
     static Recipe sgd(int steps, int seeds, Double... rates) {
         return new Recipe(List.of(rates), steps, 64, "sgd", seeds);
     }
+
+    static Recipe momentum(int steps, int seeds, Double... rates) {
+        return new Recipe(List.of(rates), steps, 64, "momentum", seeds);
+    }
 }

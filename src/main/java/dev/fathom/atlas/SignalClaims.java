@@ -1,5 +1,6 @@
 package dev.fathom.atlas;
 
+import static dev.fathom.atlas.Expectation.atLeast;
 import static dev.fathom.atlas.Expectation.atMost;
 import static dev.fathom.atlas.Expectation.between;
 
@@ -29,8 +30,8 @@ final class SignalClaims {
             new Claim(
                     "glorot-jacobian",
                     "Glorot & Bengio 2010, section 4.2.1",
-                    "In tanh networks of 4 layers the mean singular value of a layer's Jacobian is about 0.5 with the"
-                            + " old heuristic and 0.8 with normalized initialization, each to 0.1",
+                    "In tanh networks of 4 layers, on inputs from 0 to 1, the mean singular value of a layer's Jacobian"
+                            + " is about 0.5 with the old heuristic and 0.8 with normalized initialization, each to 0.1",
                     "0.5 and 0.8",
                     scale -> List.of(
                             between(0.4, 0.6, 0, "mean singular value, old heuristic")
@@ -38,16 +39,36 @@ final class SignalClaims {
                             between(0.7, 0.9, 0, "mean singular value, normalized")
                                     .by(lab -> layerJacobian(lab, NORMALIZED, scale.pick(200, 1000))))),
             new Claim(
+                    "glorot-activations-shrink",
+                    "Glorot & Bengio 2010, figure 6",
+                    "In tanh networks of 5 layers, on inputs from 0 to 1, the variance of activations falls by at least"
+                            + " 2.5 a layer with the old heuristic, and by at most 1.5 with normalized initialization",
+                    "old: shrinks towards higher layers; normalized: roughly the same",
+                    scale -> List.of(
+                            atLeast(2.5, 0, "factor a layer, old heuristic")
+                                    .by(lab ->
+                                            fall(lab, OLD, scale.pick(256, 1000), 0, 4, LayerStatistics::activation)),
+                            between(1, 1.5, 0, "factor a layer, normalized")
+                                    .by(lab -> fall(
+                                            lab,
+                                            NORMALIZED,
+                                            scale.pick(256, 1000),
+                                            0,
+                                            4,
+                                            LayerStatistics::activation)))),
+            new Claim(
                     "glorot-gradient-shrinks",
-                    "Glorot & Bengio 2010, figure 7",
-                    "With the old heuristic the variance of back-propagated gradients falls about threefold a layer"
-                            + " (2.5 to 4), with normalized initialization less than half of that",
-                    "3 times a layer",
+                    "Glorot & Bengio 2010, equation 15 and figure 7",
+                    "In tanh networks of 5 layers, on inputs from 0 to 1, the variance of back-propagated gradients falls"
+                            + " about threefold a layer with the old heuristic (2.5 to 4), and by at most 1.5 with"
+                            + " normalized initialization",
+                    "old: 3 times a layer; normalized: roughly the same",
                     scale -> List.of(
                             between(2.5, 4, 0, "factor a layer, old heuristic")
-                                    .by(lab -> gradientFall(lab, OLD, scale.pick(256, 1000))),
+                                    .by(lab -> fall(lab, OLD, scale.pick(256, 1000), 4, 0, LayerStatistics::gradient)),
                             between(1, 1.5, 0, "factor a layer, normalized")
-                                    .by(lab -> gradientFall(lab, NORMALIZED, scale.pick(256, 1000))))),
+                                    .by(lab -> fall(
+                                            lab, NORMALIZED, scale.pick(256, 1000), 4, 0, LayerStatistics::gradient)))),
             new Claim(
                     "glorot-weight-gradient-flat",
                     "Glorot & Bengio 2010, figure 8",
@@ -109,14 +130,14 @@ final class SignalClaims {
         return Interval.mean(LayerJacobian.meanSingularValues(lab, Net.plain(initializer, "tanh", 4, width), 4));
     }
 
-    /** Geometric mean of the fall from layer 5 to layer 1. */
-    private static Interval gradientFall(Laboratory lab, String initializer, int width) {
-        ToDoubleFunction<List<LayerStatistics>> whole = ratio(4, 0, LayerStatistics::gradient);
+    /** Geometric mean of the fall of a variance from one layer to another four layers on. */
+    private static Interval fall(Laboratory lab, String initializer, int width, int from, int to, Matrix part) {
+        ToDoubleFunction<List<LayerStatistics>> whole = ratio(from, to, part);
         return Interval.geometricMean(lab.probeOnData(
                 Net.plain(initializer, "tanh", 5, width),
                 64,
                 16,
-                layers -> Math.pow(whole.applyAsDouble(layers), 1.0 / 4)));
+                layers -> Math.pow(whole.applyAsDouble(layers), 1.0 / Math.abs(from - to))));
     }
 
     private interface Matrix {
@@ -130,15 +151,22 @@ final class SignalClaims {
 
     private static Stream<Part> correlation(Scale scale, double sigmaW2, double fixed) {
         String initializer = "variance_scaling(" + sigmaW2 + ", fan_in, untruncated_normal)";
-        Net net = Net.plain(initializer, "tanh", 100, scale.pick(256, 1000)).biased(SIGMA_B);
+        // five correlation depths and more
+        int depth = sigmaW2 < 2.5 ? 120 : 60;
+        Net net = Net.plain(initializer, "tanh", depth, scale.pick(256, 1000)).biased(SIGMA_B);
         return Stream.of(0.0, 0.95)
                 .map(start -> between(
                                 fixed - 0.06,
                                 fixed + 0.06,
                                 0,
-                                String.format(Locale.ROOT, "c at layer 100, sigma_w² = %s, from %s", sigmaW2, start))
+                                String.format(
+                                        Locale.ROOT, "c at layer %d, sigma_w² = %s, from %s", depth, sigmaW2, start))
                         .by(lab -> Interval.mean(lab.probe(
-                                net, 8, start, scale.pick(32, 64), layers -> 1 - decorrelation(layers.get(99), 8)))));
+                                net,
+                                8,
+                                start,
+                                scale.pick(16, 64),
+                                layers -> 1 - decorrelation(layers.get(depth - 1), 8)))));
     }
 
     /** 1 - c over all pairs of a batch; see {@link dev.fathom.engine.ProbeReport}. */

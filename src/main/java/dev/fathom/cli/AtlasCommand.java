@@ -62,7 +62,9 @@ final class AtlasCommand implements Callable<Integer> {
             footer = {
                 "",
                 "Intervals are of 95 %, over independent networks. A part is met or broken only where its whole",
-                "interval is; else it is open, and the claim undecided."
+                "interval is; else it is open, and the claim undecided. The deciding figure of a claim is the first",
+                "that breaks it, else the first that is open, else the last. After several claims follows a table",
+                "of their verdicts."
             })
     static final class RunCommand implements Callable<Integer> {
         @Parameters(arity = "1..*", paramLabel = "NAME", description = "Claims, or 'all'; see 'fathom atlas list'.")
@@ -94,7 +96,9 @@ final class AtlasCommand implements Callable<Integer> {
             List<Claim> claims = names.equals(List.of("all"))
                     ? Atlas.claims()
                     : names.stream().map(Atlas::claim).toList();
+            claims.forEach(claim -> claim.requireData(scale, data));
             List<Map<String, Object>> objects = new ArrayList<>();
+            Table verdicts = new Table("claim", "published", "deciding figure", "measured", "95 %", "verdict");
             try (Device device = devices.open();
                     AtlasProgress progress = new AtlasProgress(claims, scale)) {
                 Laboratory laboratory = new Laboratory(device, scale, data, progress::doing);
@@ -103,6 +107,7 @@ final class AtlasCommand implements Callable<Integer> {
                     if (format.get() == Format.text) {
                         print(claim, finding);
                     }
+                    verdicts.row(verdict(claim, finding));
                     objects.add(json(claim, finding));
                 }
             }
@@ -110,8 +115,27 @@ final class AtlasCommand implements Callable<Integer> {
                 Json.print(objects.size() == 1 ? objects.get(0) : objects, System.out);
             } else if (format.get() == Format.csv) {
                 csv(objects);
+            } else if (claims.size() > 1) {
+                verdicts.print(Format.text, System.out);
             }
             return 0;
+        }
+
+        private static Object[] verdict(Claim claim, Finding finding) {
+            Reading deciding = finding.deciding();
+            int depth = deciding.expectation().depth();
+            return new Object[] {
+                claim.name(),
+                claim.published(),
+                deciding.expectation().label() + (depth == 0 ? "" : ", depth " + depth),
+                deciding.measured().value(),
+                range(deciding.measured()),
+                finding.words()
+            };
+        }
+
+        private static String range(Interval interval) {
+            return Table.number(interval.low()) + " to " + Table.number(interval.high());
         }
 
         private void print(Claim claim, Finding finding) {
@@ -127,8 +151,7 @@ final class AtlasCommand implements Callable<Integer> {
                         reading.expectation().label(),
                         reading.expectation().criterion(),
                         reading.measured().value(),
-                        Table.number(reading.measured().low()) + " to "
-                                + Table.number(reading.measured().high()),
+                        range(reading.measured()),
                         reading.judgement().name().toLowerCase(Locale.ROOT));
             }
             table.print(Format.text, System.out);

@@ -8,9 +8,11 @@ import dev.fathom.formats.ArrayFiles;
 import dev.fathom.model.Layout;
 import dev.fathom.report.TensorBoard;
 import dev.fathom.sweep.DeviceTrainer;
+import dev.fathom.sweep.Overlay;
 import dev.fathom.sweep.Shelf;
 import dev.fathom.sweep.Store;
 import dev.fathom.sweep.Trial;
+import dev.fathom.sweep.TrialResult;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -41,7 +43,8 @@ final class ExportCommand implements Callable<Integer> {
     /** What an export may hold. */
     enum What {
         trials,
-        layers
+        layers,
+        theory
     }
 
     @Parameters(paramLabel = "STORE", description = "The store that sweep wrote.")
@@ -50,7 +53,9 @@ final class ExportCommand implements Callable<Integer> {
     @Option(
             names = "--table",
             paramLabel = "NAME",
-            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
+            description =
+                    "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). theory: what was measured of every layer"
+                            + " before the first step, over the seeds of a configuration, beside what is predicted.",
             defaultValue = "trials")
     private What table;
 
@@ -142,7 +147,14 @@ final class ExportCommand implements Callable<Integer> {
 
     private static void print(Path storeFile, String table, Format format, PrintStream out) {
         try (Store store = Store.forReading(storeFile)) {
-            store.table(table, format == Format.csv ? csv(out) : jsonLines(out));
+            Consumer<List<Object>> rows = format == Format.csv ? csv(out) : jsonLines(out);
+            if (table.equals(What.theory.name())) {
+                List<TrialResult> results = new ArrayList<>();
+                store.forEach(results::add);
+                OverlayRows.of(Overlay.of(results)).forEach(rows);
+            } else {
+                store.table(table, rows);
+            }
         }
     }
 

@@ -32,7 +32,8 @@ import picocli.CommandLine.Option;
             "With --input gaussian the network is N hidden layers on standard normal inputs of the",
             "given width, and the backward pass starts from a standard normal cotangent at the last",
             "pre-activation. With a data set, an output layer and the mean loss follow.",
-            "Standard errors are over the repeats alone."
+            "Errors are standard errors over the repeats alone; '!' marks a figure that lies off its theory by",
+            "more than four of them."
         })
 final class ProbeCommand implements Callable<Integer> {
     @Option(names = "--init", required = true, paramLabel = "NAME", description = "Initializer; see 'fathom inits'.")
@@ -165,6 +166,7 @@ final class ProbeCommand implements Callable<Integer> {
                 sparkline("z_2nd_moment", report, layer -> layer.preactivation().secondMoment());
                 sparkline("grad_ratio", report, ProbeReport.Layer::gradientRatio);
                 report.inapplicable().ifPresent(reason -> System.out.println("No prediction: " + reason + "."));
+                report.notes().forEach(note -> System.out.println("Note: " + note + "."));
                 singularValues.forEach(values -> System.out.printf(
                         "Jacobian singular values: largest %s, median %s, smallest %s%n",
                         Table.number(values[0]),
@@ -200,6 +202,7 @@ final class ProbeCommand implements Callable<Integer> {
         Table table = new Table(
                 "layer",
                 "z_2nd_moment",
+                "error",
                 "theory",
                 "off",
                 "a_2nd_moment",
@@ -207,16 +210,20 @@ final class ProbeCommand implements Callable<Integer> {
                 "dead",
                 "saturated",
                 "grad_ratio",
-                "theory_ratio",
+                "error",
+                "theory",
+                "off",
                 "w_grad_2nd",
                 "1-c",
-                "theory_1-c",
+                "error",
+                "theory",
                 "off");
         for (ProbeReport.Layer layer : report.layers()) {
             Optional<LayerPrediction> theory = layer.theory();
             table.row(
                     layer.layer(),
                     Json.value(layer.preactivation().secondMoment()),
+                    error(layer.preactivation().secondMoment()),
                     theory.map(LayerPrediction::preactivationSecondMoment).orElse(Double.NaN),
                     flag(layer.disagrees()),
                     layer.activation().map(a -> Json.value(a.secondMoment())).orElse("-"),
@@ -224,13 +231,20 @@ final class ProbeCommand implements Callable<Integer> {
                     layer.dead(),
                     layer.saturated(),
                     Json.value(layer.gradientRatio()),
+                    error(layer.gradientRatio()),
                     theory.map(LayerPrediction::gradientRatio).orElse(Double.NaN),
+                    layer.gradientDisagrees() ? "!" : "",
                     Json.value(layer.weightGradient().secondMoment()),
                     layer.decorrelation().map(Json::value).orElse("-"),
+                    layer.decorrelation().map(ProbeCommand::error).orElse(Double.NaN),
                     theory.map(t -> t.decorrelation().orElse(Double.NaN)).orElse(Double.NaN),
                     flag(layer.correlationDisagrees()));
         }
         return table;
+    }
+
+    private static double error(Estimate estimate) {
+        return estimate.range() == Estimate.Range.FINITE ? estimate.standardError() : Double.NaN;
     }
 
     private Map<String, Object> json(
@@ -257,6 +271,7 @@ final class ProbeCommand implements Callable<Integer> {
         json.put("config", config);
         json.put("layers", report.layers().stream().map(ProbeCommand::json).toList());
         report.inapplicable().ifPresent(reason -> json.put("theory_inapplicable", reason));
+        json.put("theory_notes", report.notes());
         if (!singularValues.isEmpty()) {
             json.put("jacobian_singular_values", singularValues);
         }
@@ -272,7 +287,7 @@ final class ProbeCommand implements Callable<Integer> {
         json.put("activation", layer.activation().map(ProbeCommand::json).orElse(null));
         json.put("gradient", json(layer.gradient()));
         json.put("weight_gradient", json(layer.weightGradient()));
-        json.put("gradient_ratio", Json.value(layer.gradientRatio()));
+        put(json, "gradient_ratio", Optional.of(layer.gradientRatio()));
         put(json, "decorrelation", layer.decorrelation());
         json.put("saturated", layer.saturated());
         json.put("dead", layer.dead());
@@ -312,6 +327,7 @@ final class ProbeCommand implements Callable<Integer> {
                 "decorrelation",
                 theory.decorrelation().isPresent() ? theory.decorrelation().getAsDouble() : null);
         json.put("disagrees", layer.disagrees());
+        json.put("gradient_disagrees", layer.gradientDisagrees());
         json.put("decorrelation_disagrees", layer.correlationDisagrees());
         return json;
     }

@@ -32,6 +32,11 @@ final class ShapeOptions {
         return architecture;
     }
 
+    /** Whether the user named a depth or the widths of layers. */
+    boolean given() {
+        return depth != null || width.size() > 1;
+    }
+
     List<Integer> widths() {
         if (width.size() > 1) {
             if (depth != null && depth != width.size()) {

@@ -5,6 +5,7 @@ import dev.fathom.device.cpu.CpuDevice;
 import dev.fathom.report.Report;
 import dev.fathom.sweep.Calibration;
 import dev.fathom.sweep.Event;
+import dev.fathom.sweep.Overlay;
 import dev.fathom.sweep.Planned;
 import dev.fathom.sweep.Planner;
 import dev.fathom.sweep.Priced;
@@ -195,6 +196,7 @@ final class SweepCommand implements Callable<Integer> {
     private void print(List<TrialResult> results, Path storePath, Path reportPath) {
         if (format.get() == Format.text) {
             Outcome.print(results, System.out);
+            OverlayTable.print(Overlay.of(results), System.out);
             System.out.println("Results: " + storePath + ". Report: " + reportPath + ".");
         } else {
             ExportCommand.print(storePath, "trials", format.get());

@@ -1,19 +1,25 @@
 package dev.fathom.cli;
 
+import dev.fathom.engine.Predicted;
+import dev.fathom.engine.TrialSetup;
+import dev.fathom.init.Initializers;
 import dev.fathom.net.Activation;
 import dev.fathom.net.Activations;
+import dev.fathom.net.Architecture;
+import dev.fathom.net.Shape;
 import dev.fathom.theory.Asymptotics;
 import dev.fathom.theory.CriticalLine;
-import dev.fathom.theory.CriticalPoint;
+import dev.fathom.theory.JacobianSpectrum;
 import dev.fathom.theory.Layer;
-import dev.fathom.theory.LayerPrediction;
 import dev.fathom.theory.MeanField;
 import dev.fathom.theory.Network;
 import dev.fathom.theory.Propagation;
-import java.util.Collections;
+import dev.fathom.theory.Scatter;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -23,17 +29,25 @@ import picocli.CommandLine.Option;
 @Command(
         name = "theory",
         mixinStandardHelpOptions = true,
-        description = "Mean-field predictions alone: fixed points, depth scales, critical lines.")
+        description = "Mean-field predictions alone: fixed points, depth scales, critical lines.",
+        footer = {
+            "",
+            "Weights are given by --sigma-w2 or by --init. Fixed points are those of a plain network; with --depth,",
+            "--width or another architecture follow the predictions of every layer: signal, gradient, 1 - c of two",
+            "inputs (with --input-correlation), and how far single networks of that width scatter about them.",
+            "jacobian_orthogonal and jacobian_gaussian are the variance that each layer adds to the squared singular",
+            "values of the input-output Jacobian, over their squared mean; k is that which each layer adds to the",
+            "squared length of the signal, times its width: over L layers (1 + k/width)^L - 1."
+        })
 final class TheoryCommand implements Callable<Integer> {
     @Option(names = "--activation", required = true, paramLabel = "NAME", description = "Activation.")
     private String activation;
 
-    @Option(
-            names = "--sigma-w2",
-            paramLabel = "X",
-            description = "fan_in times the variance of a weight (default: 1).",
-            defaultValue = "1")
-    private double sigmaW2;
+    @Option(names = "--sigma-w2", paramLabel = "X", description = "fan_in times the variance of a weight (default: 1).")
+    private Double sigmaW2;
+
+    @Option(names = "--init", paramLabel = "NAME", description = "Instead: weights of this initializer.")
+    private String initializer;
 
     @Option(
             names = "--sigma-b2",
@@ -42,8 +56,21 @@ final class TheoryCommand implements Callable<Integer> {
             defaultValue = "0")
     private double sigmaB2;
 
-    @Option(names = "--depth", paramLabel = "N", description = "Adds the predictions of N layers.")
-    private Integer depth;
+    @Mixin
+    private ShapeOptions shape;
+
+    @Option(names = "--inputs", paramLabel = "N", description = "Features of an input (default: the first width).")
+    private Integer inputs;
+
+    @Option(
+            names = "--input-second-moment",
+            paramLabel = "M",
+            description = "Mean square of an input's elements (default: ${DEFAULT-VALUE}).",
+            defaultValue = "1")
+    private double inputSecondMoment;
+
+    @Option(names = "--input-correlation", paramLabel = "C", description = "Cosine of two inputs, -1 to 1.")
+    private Double inputCorrelation;
 
     @Option(
             names = "--critical",
@@ -53,98 +80,103 @@ final class TheoryCommand implements Callable<Integer> {
     @Mixin
     private FormatOption format;
 
+    /** Predictions of every layer. */
+    private record Layers(Network network, Propagation propagation, List<Scatter> scatter, List<String> notes) {}
+
     @Override
     public Integer call() {
         Activation function = Activations.parse(activation);
-        if (critical) {
-            printCritical(CriticalLine.points(function, sigmaB2));
-        } else {
-            print(function);
+        if (sigmaW2 != null && initializer != null) {
+            throw new IllegalArgumentException("--sigma-w2 and --init both give the weights: leave one out");
         }
+        if (inputCorrelation != null && !(Math.abs(inputCorrelation) <= 1)) {
+            throw new IllegalArgumentException("--input-correlation must lie in -1 to 1, got " + inputCorrelation);
+        }
+        if (critical) {
+            TheoryTables.critical(CriticalLine.points(function, sigmaB2), format.get());
+            return 0;
+        }
+        Architecture architecture = Architecture.parse(shape.architecture());
+        Optional<Layers> layers = shape.given() || initializer != null || !architecture.equals(Architecture.PLAIN)
+                ? Optional.of(layers(function, architecture))
+                : Optional.empty();
+        print(function, architecture, layers);
         return 0;
     }
 
-    private void printCritical(List<CriticalPoint> points) {
-        if (format.get() == Format.json) {
-            Json.print(
-                    Map.of("critical", points.stream().map(TheoryCommand::json).toList()), System.out);
-            return;
+    private Layers layers(Activation function, Architecture architecture) {
+        OptionalDouble correlation =
+                inputCorrelation == null ? OptionalDouble.empty() : OptionalDouble.of(inputCorrelation);
+        List<Integer> widths = shape.widths();
+        int features = inputs == null ? widths.get(0) : inputs;
+        if (initializer != null) {
+            TrialSetup setup =
+                    new TrialSetup(Initializers.parse(initializer), 1, (float) Math.sqrt(sigmaB2), function, 1, 0);
+            Predicted predicted =
+                    Predicted.of(setup, new Shape(features, widths, 0), architecture, inputSecondMoment, correlation);
+            return new Layers(predicted.network(), predicted.propagation(), predicted.scatter(), predicted.notes());
         }
-        Table table = new Table("sigma_w2", "q_star", "chi_par", "stable");
-        for (CriticalPoint point : points) {
-            table.row(point.sigmaW2(), point.qStar().orElse(Double.NaN), point.chiPar(), point.stable());
+        List<Layer> layers = new ArrayList<>();
+        for (int width : widths) {
+            layers.add(Layer.centred(features, width, sigmaW2() / features, sigmaB2));
+            features = width;
         }
-        table.print(format.get(), System.out);
+        Network network = new Network(function, layers, architecture, false);
+        Propagation propagation = Propagation.of(network, inputSecondMoment, correlation);
+        List<Scatter> scatter = Scatter.of(network, propagation);
+        return new Layers(
+                network, propagation, scatter, Scatter.caveat(scatter).stream().toList());
     }
 
-    private static Map<String, Object> json(CriticalPoint point) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("sigma_w2", point.sigmaW2());
-        json.put("q_star", number(point.qStar()));
-        json.put("chi_par", point.chiPar());
-        json.put("stable", point.stable());
-        return json;
+    private double sigmaW2() {
+        return sigmaW2 == null ? 1 : sigmaW2;
     }
 
-    private void print(Activation function) {
-        Asymptotics limits = new MeanField(function, sigmaW2, sigmaB2).asymptotics();
+    private void print(Activation function, Architecture architecture, Optional<Layers> layers) {
+        List<String> notes = new ArrayList<>();
         Map<String, Object> values = new LinkedHashMap<>();
-        values.put("q_star", number(limits.qStar()));
+        boolean silent =
+                layers.isPresent() && layers.get().propagation().inapplicable().isPresent();
+        if (architecture.equals(Architecture.PLAIN) && !silent) {
+            // the last layer stands for a net of its kind that goes on for ever
+            Optional<Layer> last = layers.map(l -> l.network().layers())
+                    .map(l -> l.get(l.size() - 1))
+                    .filter(l -> initializer != null);
+            MeanField net = new MeanField(
+                    function,
+                    last.map(Layer::forward).orElse(sigmaW2()),
+                    last.map(Layer::biasVariance).orElse(sigmaB2));
+            values.putAll(limits(net, notes));
+        } else if (!silent) {
+            notes.add("networks with skips or normalisation have no fixed points of this kind: see the layers");
+        }
+        layers.ifPresent(l -> {
+            l.propagation().inapplicable().map(why -> "no prediction: " + why).ifPresent(notes::add);
+            notes.addAll(l.notes());
+        });
+        TheoryTables.print(values, layers.map(Layers::propagation), layers.map(Layers::scatter), notes, format.get());
+    }
+
+    private static Map<String, Object> limits(MeanField net, List<String> notes) {
+        Asymptotics limits = net.asymptotics();
+        limits.note().ifPresent(notes::add);
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("sigma_w2", net.sigmaW2());
+        values.put("sigma_b2", net.sigmaB2());
+        values.put("q_star", TheoryTables.number(limits.qStar()));
         values.put("chi_perp", limits.chiPerp());
         values.put("chi_par", limits.chiPar());
-        values.put("c_star", number(limits.cStar()));
-        values.put("xi_q", number(limits.xiQ()));
-        values.put("xi_c", number(limits.xiC()));
-        List<LayerPrediction> layers = depth == null ? List.of() : propagate(function);
-        if (format.get() == Format.json) {
-            limits.note().ifPresent(note -> values.put("note", note));
-            if (depth != null) {
-                values.put("layers", layers.stream().map(TheoryCommand::json).toList());
-            }
-            Json.print(values, System.out);
-            return;
-        }
-        if (depth == null) {
-            Table table = new Table("quantity", "value");
-            values.forEach((name, value) -> table.row(name, value == null ? "-" : value));
-            table.print(format.get(), System.out);
-            limits.note().filter(note -> format.get() == Format.text).ifPresent(System.out::println);
-        } else {
-            layerTable(layers).print(format.get(), System.out);
-        }
-    }
-
-    /** A square net of weights with the given variance on an input of second moment 1; the width cancels out. */
-    private List<LayerPrediction> propagate(Activation function) {
-        Layer layer = Layer.centred(1, 1, sigmaW2, sigmaB2);
-        return Propagation.of(Network.plain(function, Collections.nCopies(depth, layer)), 1)
-                .layers();
-    }
-
-    private static Table layerTable(List<LayerPrediction> layers) {
-        Table table =
-                new Table("layer", "preactivation_second_moment", "activation_second_moment", "log10_gradient_ratio");
-        for (LayerPrediction layer : layers) {
-            table.row(
-                    layer.layer(),
-                    layer.preactivationSecondMoment(),
-                    layer.activationSecondMoment(),
-                    layer.log10GradientRatio());
-        }
-        return table;
-    }
-
-    private static Map<String, Object> json(LayerPrediction layer) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("layer", layer.layer());
-        json.put("preactivation_second_moment", layer.preactivationSecondMoment());
-        json.put("activation_second_moment", layer.activationSecondMoment());
-        json.put("gradient_ratio", layer.gradientRatio());
-        json.put("log10_gradient_ratio", layer.log10GradientRatio());
-        return json;
-    }
-
-    private static Double number(OptionalDouble value) {
-        return value.isPresent() ? value.getAsDouble() : null;
+        values.put("c_star", TheoryTables.number(limits.cStar()));
+        values.put("xi_q", TheoryTables.number(limits.xiQ()));
+        values.put("xi_c", TheoryTables.number(limits.xiC()));
+        // where no length is preferred any will do; where none is reached none does
+        boolean homogeneous = net.moments().homogeneous();
+        double q = homogeneous ? 1 : limits.qStar().orElse(Double.NaN);
+        boolean known = q > 0;
+        JacobianSpectrum jacobian = known ? net.jacobian(q) : null;
+        values.put("jacobian_orthogonal", known ? jacobian.orthogonalVariance(1) : null);
+        values.put("jacobian_gaussian", known ? jacobian.gaussianVariance(1) : null);
+        values.put("k", known ? net.moments().fluctuation(q) : null);
+        return values;
     }
 }

@@ -11,6 +11,12 @@ import java.util.Arrays;
  * @param median over the repeats: a few networks dominate the mean where second moments are log-normal
  */
 public record Estimate(double value, double standardError, double median, Range range) {
+    /** Disagreement beyond this many standard errors is flagged. */
+    public static final double FLAGGED = 4;
+
+    /** Rounding of float32 sums, relative: below it no difference is one. */
+    private static final double ROUNDING = 1e-5;
+
     /** Whether float32 could hold what was measured. */
     public enum Range {
         FINITE,
@@ -21,7 +27,7 @@ public record Estimate(double value, double standardError, double median, Range 
     }
 
     /** The estimate from one value for each repeat; not finite in all where it is not in one. */
-    static Estimate of(double[] values, Range range) {
+    public static Estimate of(double[] values, Range range) {
         int n = values.length;
         double mean = Arrays.stream(values).average().orElseThrow();
         double squares = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
@@ -30,5 +36,11 @@ public record Estimate(double value, double standardError, double median, Range 
         Arrays.sort(sorted);
         double median = (sorted[(n - 1) / 2] + sorted[n / 2]) / 2;
         return new Estimate(mean, error, median, range);
+    }
+
+    /** Whether a prediction lies off by more than {@link #FLAGGED} standard errors; not where there is no such error. */
+    public boolean disagrees(double predicted) {
+        return range == Range.FINITE
+                && Math.abs(value - predicted) > FLAGGED * standardError + ROUNDING * Math.abs(predicted);
     }
 }

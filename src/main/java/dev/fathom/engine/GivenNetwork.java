@@ -84,6 +84,6 @@ public record GivenNetwork(
                 architecture,
                 readout);
         Propagation theory = Propagation.of(network, inputs.secondMoment(), pairs);
-        return ProbeReport.of(shape(), batch, measured, theory.layers(), theory.inapplicable());
+        return ProbeReport.of(shape(), batch, measured, theory, List.of());
     }
 }

@@ -1,13 +1,14 @@
 package dev.fathom.engine;
 
 /**
- * What theory must know of a minibatch.
+ * What theory needs to know of a minibatch.
  *
- * @param secondMoment E[x²] over elements and samples
- * @param correlation mean inner product of two different samples over their mean square; NaN for a single sample
+ * @param secondMoment E[x²] over samples and elements
+ * @param correlation mean inner product of two different samples over the mean square of one; NaN for a single sample
  */
-record InputMoments(double secondMoment, double correlation) {
-    static InputMoments of(Samples samples, int[] order) {
+public record InputMoments(double secondMoment, double correlation) {
+    /** @param order samples of the minibatch */
+    public static InputMoments of(Samples samples, int[] order) {
         int batch = order.length;
         double squares = 0;
         double squaredMeans = 0;
@@ -21,7 +22,7 @@ record InputMoments(double secondMoment, double correlation) {
             squaredMeans += sum * sum / batch / batch;
         }
         double square = squares / batch;
-        double product = (squaredMeans - square / batch) * batch / (batch - 1.0);
+        double product = (squaredMeans - square / batch) * batch / (batch - 1.0); // of two different samples
         return new InputMoments(square / samples.width(), product / square);
     }
 }

@@ -1,21 +1,29 @@
 package dev.fathom.engine;
 
 import dev.fathom.init.Law;
+import dev.fathom.init.Scheme;
 import dev.fathom.net.Architecture;
 import dev.fathom.net.Shape;
 import dev.fathom.theory.Layer;
+import dev.fathom.theory.Moments;
 import dev.fathom.theory.Network;
 import dev.fathom.theory.Propagation;
+import dev.fathom.theory.Scatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
-/** What mean-field theory says of a trial's network: it sees the laws of the weights alone. */
-public final class Predicted {
-    private Predicted() {}
-
+/**
+ * What mean-field theory says of a trial's network: it sees the laws of the weights alone, and of these the variances.
+ *
+ * @param network as theory sees it
+ * @param weights the second layer's law, which speaks for all: some laws treat the first or the last layer apart
+ */
+public record Predicted(Network network, Propagation propagation, Law weights) {
     /** Without correlations, which cost most of the time. */
-    public static Propagation of(TrialSetup setup, Shape shape, Architecture architecture, double inputSecondMoment) {
+    public static Predicted of(TrialSetup setup, Shape shape, Architecture architecture, double inputSecondMoment) {
         return of(setup, shape, architecture, inputSecondMoment, OptionalDouble.empty());
     }
 
@@ -23,14 +31,54 @@ public final class Predicted {
      * @param inputSecondMoment E[x²] over the elements of the input
      * @param inputCorrelation of two inputs
      */
-    public static Propagation of(
+    public static Predicted of(
             TrialSetup setup,
             Shape shape,
             Architecture architecture,
             double inputSecondMoment,
             OptionalDouble inputCorrelation) {
-        List<Layer> layers = new ArrayList<>();
         WeightLaws laws = WeightLaws.of(setup);
+        Network network = network(laws, shape, architecture, inputSecondMoment);
+        boolean rescaled = setup.initializer().scheme() instanceof Scheme.UnitVariance;
+        Propagation propagation = rescaled && !architecture.equals(Architecture.PLAIN)
+                ? new Propagation(
+                        List.of(),
+                        Optional.of("lsuv scales weights on data: beside skips or normalisation it has no closed form"))
+                : Propagation.of(network, inputSecondMoment, inputCorrelation);
+        return new Predicted(network, propagation, laws.weights(shape, Math.min(2, shape.layers()), false));
+    }
+
+    /** How far single nets stray from the prediction; empty where their weights are not independent. */
+    public List<Scatter> scatter() {
+        return weights instanceof Law.Independent ? Scatter.of(network, propagation) : List.of();
+    }
+
+    /** What a reader must know of the prediction, each a sentence without its full stop. */
+    public List<String> notes() {
+        return propagation.inapplicable().isPresent()
+                ? List.of()
+                : Stream.of(beyondVariance(), Scatter.caveat(scatter()))
+                        .flatMap(Optional::stream)
+                        .toList();
+    }
+
+    /** Where the variance of a weight is not all that counts. */
+    private Optional<String> beyondVariance() {
+        if (weights instanceof Law.Sparse sparse) {
+            return Optional.of("a unit has only " + sparse.nonzeros()
+                    + " inputs: pre-activations are not normal, and the weights' variance is not all that counts");
+        }
+        return weights instanceof Law.Orthogonal
+                ? Optional.of("orthogonal weights depend on each other: single nets scatter less than independent"
+                        + " weights of this variance would")
+                : Optional.empty();
+    }
+
+    private static Network network(WeightLaws laws, Shape shape, Architecture architecture, double inputSecondMoment) {
+        TrialSetup setup = laws.setup();
+        List<Layer> layers = new ArrayList<>();
+        double signal = inputSecondMoment;
+        double unit = new Moments(setup.activation()).square(1);
         OptionalDouble gate = setup.initializer().scheme().gate();
         for (int layer = 1; layer <= shape.layers(); layer++) {
             boolean skips =
@@ -38,9 +86,13 @@ public final class Predicted {
             double factor = skips ? gate.orElse(1) : 1;
             Law law = laws.weights(shape, layer, skips).scaled(factor);
             double bias = factor * factor * laws.biases().variance();
-            layers.add(new Layer(shape.fanIn(layer), shape.fanOut(layer), law.mean(), law.variance(), bias));
+            double variance = law.variance();
+            if (setup.initializer().scheme() instanceof Scheme.UnitVariance) {
+                variance /= shape.fanIn(layer) * variance * signal + bias;
+                signal = unit;
+            }
+            layers.add(new Layer(shape.fanIn(layer), shape.fanOut(layer), law.mean(), variance, bias));
         }
-        Network network = new Network(setup.activation(), layers, architecture, shape.outputs() > 0);
-        return Propagation.of(network, inputSecondMoment, inputCorrelation);
+        return new Network(setup.activation(), layers, architecture, shape.outputs() > 0);
     }
 }

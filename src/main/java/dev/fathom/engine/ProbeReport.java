@@ -4,6 +4,7 @@ import dev.fathom.device.Moments;
 import dev.fathom.engine.Estimate.Range;
 import dev.fathom.net.Shape;
 import dev.fathom.theory.LayerPrediction;
+import dev.fathom.theory.Propagation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,13 +15,11 @@ import java.util.function.ToDoubleFunction;
  * theory predicts.
  *
  * @param inapplicable why theory says nothing, where it does not
+ * @param notes what a reader must know of the predictions
  */
-public record ProbeReport(List<Layer> layers, Optional<String> inapplicable) {
+public record ProbeReport(List<Layer> layers, Optional<String> inapplicable, List<String> notes) {
     /** Below this root mean square the elements leave float32's normal range. */
     private static final double SMALLEST_NORMAL = Float.MIN_NORMAL;
-
-    /** Disagreement beyond this many standard errors is flagged. */
-    public static final double FLAGGED = 4;
 
     /**
      * @param layer 1-based
@@ -46,22 +45,23 @@ public record ProbeReport(List<Layer> layers, Optional<String> inapplicable) {
             Optional<LayerPrediction> theory) {
         /** Whether the measured second moment of the pre-activations lies off the prediction by more than 4 standard errors. */
         public boolean disagrees() {
-            Estimate measured = preactivation.secondMoment();
             return theory.isPresent()
-                    && measured.range() == Range.FINITE
-                    && Math.abs(measured.value() - theory.get().preactivationSecondMoment())
-                            > FLAGGED * measured.standardError();
+                    && preactivation.secondMoment().disagrees(theory.get().preactivationSecondMoment());
+        }
+
+        /** Likewise for the second moment of the gradient over the last layer's. */
+        public boolean gradientDisagrees() {
+            return theory.isPresent() && gradientRatio.disagrees(theory.get().gradientRatio());
         }
 
         /** Likewise for the correlation of two samples. */
         public boolean correlationDisagrees() {
             return decorrelation.isPresent()
-                    && decorrelation.get().range() == Range.FINITE
                     && theory.isPresent()
                     && theory.get().decorrelation().isPresent()
-                    && Math.abs(decorrelation.get().value()
-                                    - theory.get().decorrelation().getAsDouble())
-                            > FLAGGED * decorrelation.get().standardError();
+                    && decorrelation
+                            .get()
+                            .disagrees(theory.get().decorrelation().getAsDouble());
         }
     }
 
@@ -69,15 +69,12 @@ public record ProbeReport(List<Layer> layers, Optional<String> inapplicable) {
     public record Quantity(Estimate mean, Estimate variance, Estimate secondMoment, Estimate unitVariance) {}
 
     /**
-     * @param repeats for each repeat its layers
-     * @param predicted one prediction for each layer, or none at all
+     * @param repeats for each repeat its layers; they are networks of one configuration on the same samples
+     * @param notes what a reader must know of the predictions
      */
-    static ProbeReport of(
-            Shape shape,
-            int batch,
-            List<List<LayerStatistics>> repeats,
-            List<LayerPrediction> predicted,
-            Optional<String> inapplicable) {
+    public static ProbeReport of(
+            Shape shape, int batch, List<List<LayerStatistics>> repeats, Propagation theory, List<String> notes) {
+        List<LayerPrediction> predicted = theory.layers();
         List<Layer> layers = new ArrayList<>();
         List<Ranges> ranges = repeats.stream().map(Ranges::of).toList();
         for (int layer = 1; layer <= shape.layers(); layer++) {
@@ -102,7 +99,7 @@ public record ProbeReport(List<Layer> layers, Optional<String> inapplicable) {
                     mean(repeats, index, ProbeReport::nonfinite),
                     predicted.isEmpty() ? Optional.empty() : Optional.of(predicted.get(index))));
         }
-        return new ProbeReport(layers, inapplicable);
+        return new ProbeReport(layers, theory.inapplicable(), notes);
     }
 
     private interface Part {

@@ -6,7 +6,6 @@ import dev.fathom.init.Initializer;
 import dev.fathom.net.Activation;
 import dev.fathom.net.Architecture;
 import dev.fathom.net.Shape;
-import dev.fathom.theory.Propagation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -116,8 +115,8 @@ public record ProbeRequest(
     private ProbeReport beside(
             Shape shape, List<List<LayerStatistics>> measured, double secondMoment, double correlation) {
         OptionalDouble pairs = batch > 1 ? OptionalDouble.of(correlation) : OptionalDouble.empty();
-        Propagation theory = Predicted.of(setup(seed), shape, architecture, secondMoment, pairs);
-        return ProbeReport.of(shape, batch, measured, theory.layers(), theory.inapplicable());
+        Predicted theory = Predicted.of(setup(seed), shape, architecture, secondMoment, pairs);
+        return ProbeReport.of(shape, batch, measured, theory.propagation(), theory.notes());
     }
 
     private TrialSetup setup(long seed) {

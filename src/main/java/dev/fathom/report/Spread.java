@@ -1,6 +1,6 @@
 package dev.fathom.report;
 
-import dev.fathom.engine.ProbeReport;
+import dev.fathom.engine.Estimate;
 import java.util.Arrays;
 import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
@@ -34,7 +34,7 @@ final class Spread {
     }
 
     /**
-     * Whether the mean lies further from a prediction than {@link ProbeReport#FLAGGED} standard errors over the values, by
+     * Whether the mean lies further from a prediction than {@link Estimate#FLAGGED} standard errors over the values, by
      * the rule of the probe. One value has no standard error, and what left float32 no mean: neither disagrees.
      */
     static boolean disagrees(double[] values, double predicted) {
@@ -46,7 +46,7 @@ final class Spread {
                 && mean > 0
                 && Double.isFinite(mean)
                 && Double.isFinite(predicted)
-                && Math.abs(mean - predicted) > ProbeReport.FLAGGED * error;
+                && Math.abs(mean - predicted) > Estimate.FLAGGED * error;
     }
 
     /** Puts {@code [median]} or {@code [median, low, high]}, or nothing if nothing was measured. */

@@ -20,13 +20,7 @@ public record FiniteWidth(double k) {
     /** Empty for activations with a scale of their own: see {@link Scatter}. */
     public static Optional<FiniteWidth> of(Activation activation) {
         Moments moments = new Moments(activation);
-        return moments.homogeneous() ? Optional.of(new FiniteWidth(excess(moments, 1))) : Optional.empty();
-    }
-
-    /** E[φ⁴]/E[φ²]² - 1 at length q. */
-    static double excess(Moments moments, double q) {
-        double square = moments.square(q);
-        return moments.fourth(q) / (square * square) - 1;
+        return moments.homogeneous() ? Optional.of(new FiniteWidth(moments.fluctuation(1))) : Optional.empty();
     }
 
     /** Var[|h_L|²]/E² behind layers of these widths. */

@@ -118,7 +118,7 @@ final class FixedPoints {
         if (slope <= 1 + (settled ? MARGIN : LIMIT_MARGIN) || spread(q, NEAREST) <= 0) {
             return OptionalDouble.of(1);
         }
-        if (spread(q, 1) >= 0) {
+        if (spread(q, 1) >= -LogScan.ZERO) {
             return OptionalDouble.of(0);
         }
         return OptionalDouble.of(1 - Math.exp(LogScan.solve(t -> spread(q, Math.exp(t)), Math.log(NEAREST), 0)));

@@ -23,6 +23,12 @@ public record Moments(Activation activation) {
         return over(x -> power4(activation.value(x))).at(q);
     }
 
+    /** k = E[φ⁴]/E[φ²]² - 1: a layer of so many units adds k/width to the relative variance of |h|². */
+    public double fluctuation(double q) {
+        double square = square(q);
+        return fourth(q) / (square * square) - 1;
+    }
+
     /** E[φ'⁴], the second moment of φ'²: the spread of a layer's singular values (Pennington et al. 2017). */
     public double derivativeFourth(double q) {
         return over(x -> power4(activation.derivative(x))).at(q);

@@ -111,7 +111,7 @@ public record Scatter(int layer, double lengthVariance, double gradientLogVarian
             return new Local(
                     q,
                     moments.squareSlope(q) * q / moments.square(q),
-                    FiniteWidth.excess(moments, q),
+                    moments.fluctuation(q),
                     Math.log(chiNear / chi) / STEP,
                     3 * moments.derivativeFourth(q) / (chi * chi) - 1);
         }

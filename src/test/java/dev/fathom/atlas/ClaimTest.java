@@ -126,15 +126,29 @@ class ClaimTest {
         assertThat(said).isNotEmpty();
     }
 
+    @Test
+    void fullScaleAsksForTheDataOfItsFigures() {
+        Claim claim = Atlas.claim("glorot-test-error");
+        claim.requireData(Scale.QUICK, "digits");
+        claim.requireData(Scale.FULL, "mnist:data");
+        assertThatThrownBy(() -> claim.requireData(Scale.FULL, "digits"))
+                .hasMessageContaining("glorot-test-error")
+                .hasMessageContaining("--data mnist:DIR");
+        assertThat(Atlas.claims().stream().filter(c -> c.fullData().isEmpty())).isNotEmpty();
+    }
+
     /** Known from the libraries' sources: what draws another variance than its name says, and by how much. */
     @ParameterizedTest
     @CsvSource({
         "keras:HeNormal, 1",
         "torch:xavier_normal_, 1",
         "keras:TruncatedNormal, 0.7737",
+        "jax:truncated_normal, 0.7737",
+        "dl4j:SIGMOID_UNIFORM, 1",
+        "dl4j:VAR_SCALING_UNIFORM_FAN_OUT, 3",
         "torch:Linear, 0.16667",
         "dl4j:LECUN_UNIFORM, 3",
-        "'variance_scaling(3,', 3"
+        "djl:XavierInitializer, 3"
     })
     void theAuditFindsWhatLibrariesDraw(String spelling, double ratio) {
         Claim.Part part = Audit.CLAIM.parts().apply(Scale.QUICK).stream()

@@ -75,6 +75,10 @@ class CommandLineTest {
                 "train --init he_normal --activation relu --lr -1",
                 "train --init he_normal --activation relu --data mnist:/nowhere",
                 "theory --activation tanh --sigma-w2 x",
+                "theory --activation tanh --sigma-w2 1 --init he_normal",
+                "theory --activation tanh --input-correlation 2",
+                "atlas run glorot-test-error --scale full",
+                "atlas run nosuch",
                 "sweep nosuch.yaml",
                 "sweep --shard 2/2",
                 "merge --into x.db nosuch.db",
@@ -164,6 +168,32 @@ class CommandLineTest {
                 .json()
                 .get("critical");
         assertThat(critical.get(0).get("sigma_w2").asDouble()).isCloseTo(1.760955, within(1e-6));
+    }
+
+    /** relu under He's weights: k = 5, a Jacobian spread of 2 a layer, and the next layer's width in the gradient. */
+    @Test
+    void theoryTakesInitializersAndShapes() {
+        JsonNode relu = fathom(
+                        "theory --activation relu --init kaiming_normal_ --width 64,32,100 --inputs 784 --input-correlation 0 --format json"
+                                .split(" "))
+                .json();
+        assertThat(relu.get("k").asDouble()).isCloseTo(5, within(1e-9));
+        assertThat(relu.get("jacobian_gaussian").asDouble()).isCloseTo(2, within(1e-9));
+        assertThat(relu.get("jacobian_orthogonal").asDouble()).isCloseTo(1, within(1e-9));
+        JsonNode second = relu.get("layers").get(1);
+        assertThat(second.get("preactivation_second_moment").asDouble()).isCloseTo(2, within(1e-9));
+        assertThat(second.get("gradient_ratio").asDouble()).isCloseTo(100.0 / 32, within(1e-9));
+        assertThat(second.get("decorrelation").asDouble()).isCloseTo(1 - 1 / Math.PI, within(1e-9));
+        // (1 + 5/64)(1 + 2/32) - 1: the first layer's activations, and the second's own pre-activations
+        assertThat(second.get("length_variance").asDouble())
+                .isCloseTo((1 + 5.0 / 64) * (1 + 2.0 / 32) - 1, within(1e-9));
+        String gelu = fathom("theory --activation gelu --init he_normal --depth 50 --width 128".split(" "))
+                .out();
+        assertThat(gelu).contains("scatter about the theory");
+        JsonNode zeros = fathom("theory --activation relu --init zeros --format json".split(" "))
+                .json();
+        assertThat(zeros.get("note").asString()).contains("all 0");
+        assertThat(zeros.has("q_star")).isFalse();
     }
 
     @Test

@@ -25,21 +25,20 @@ final class TanhSinh {
 
     /** E[φ(u) φ(v)] with v = c u + √(1 - c²) √q z drawn given u. */
     static double product(Activation activation, double q, double c) {
+        return product(activation::value, activation.kinks(), q, c);
+    }
+
+    /** E[f(u) f(v)], f with kinks or jumps at known points. */
+    static double product(DoubleUnaryOperator f, List<Double> kinks, double q, double c) {
         double root = Math.sqrt(q);
         double rest = root * Math.sqrt(1 - c * c);
-        List<Double> bends = activation.kinks().stream()
+        List<Double> bends = kinks.stream()
                 .flatMap(k -> DoubleStream.of(k, k / c).boxed())
                 .filter(Double::isFinite)
                 .toList();
         // a steep φ is split where it is steep
-        List<Double> steep =
-                Stream.concat(activation.kinks().stream(), Stream.of(0.0)).toList();
-        return normal(
-                u -> activation.value(u) * normal(activation::value, steep, c * u, rest, COARSE),
-                bends,
-                0,
-                root,
-                COARSE);
+        List<Double> steep = Stream.concat(kinks.stream(), Stream.of(0.0)).toList();
+        return normal(u -> f.applyAsDouble(u) * normal(f, steep, c * u, rest, COARSE), bends, 0, root, COARSE);
     }
 
     private static double normal(

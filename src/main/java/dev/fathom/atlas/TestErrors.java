@@ -1,0 +1,39 @@
+package dev.fathom.atlas;
+
+import dev.fathom.confidence.Interval;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Test errors in percent of networks of five layers trained on minibatches of ten (Glorot & Bengio 2010), one for each
+ * seed, at the learning rate that serves it best.
+ */
+final class TestErrors {
+    private final Map<String, double[]> measured = new HashMap<>();
+
+    /** @param pair initializer and activation */
+    double[] of(Laboratory lab, String pair) {
+        return measured.computeIfAbsent(pair, key -> measure(lab, key));
+    }
+
+    /** How much the first pair errs more than the second, paired by seed. */
+    Interval gap(Laboratory lab, String above, String below) {
+        double[] higher = of(lab, above);
+        double[] lower = of(lab, below);
+        double[] gaps = new double[higher.length];
+        Arrays.setAll(gaps, i -> higher[i] - lower[i]);
+        return Interval.mean(gaps);
+    }
+
+    private static double[] measure(Laboratory lab, String pair) {
+        String[] words = pair.split(" ");
+        Scale scale = lab.scale();
+        Recipe recipe = new Recipe(List.of(0.01, 0.05, 0.2), scale.pick(1500, 250_000), 10, "sgd", scale.pick(8, 16));
+        return lab.best(
+                Net.plain(words[0], words[1], 5, scale.pick(64, 1000)),
+                recipe,
+                result -> 100 * (1 - result.accuracy()));
+    }
+}
