@@ -13,17 +13,20 @@ final class Printed {
     static final int WIDTH = 12;
     static final int OUTPUTS = 5;
 
-    private Printed() {}
-
-    static Stream<Model> models() {
-        return Stream.concat(
+    private static final List<Model> MODELS = Stream.concat(
                 Stream.of("plain", "plain+layernorm", "residual", "residual(0.5)+layernorm")
                         .flatMap(architecture ->
                                 Stream.of(1, 4).flatMap(depth -> candidates("tanh", architecture, depth))),
                 Activations.all().stream()
                         .flatMap(activation -> Stream.concat(
                                 candidates(activation.spec(), "plain", 1).limit(1),
-                                candidates(activation.spec(), "residual", 3).limit(2))));
+                                candidates(activation.spec(), "residual", 3).limit(2))))
+            .toList();
+
+    private Printed() {}
+
+    static Stream<Model> models() {
+        return MODELS.stream();
     }
 
     private static Stream<Model> candidates(String activation, String architecture, int depth) {
