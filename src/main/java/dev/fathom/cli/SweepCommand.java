@@ -1,7 +1,6 @@
 package dev.fathom.cli;
 
 import dev.fathom.device.Device;
-import dev.fathom.report.Report;
 import dev.fathom.sweep.DeviceTrainer;
 import dev.fathom.sweep.Event;
 import dev.fathom.sweep.Planned;
@@ -81,7 +80,7 @@ final class SweepCommand implements Callable<Integer> {
             System.err.println("device: " + device.name() + ", " + device.description());
             run(study, trials, store, device);
             results.addAll(inOrder(trials, store));
-            Report.write(ReportCommand.input(store, command(part), device), reportPath);
+            ReportCommand.write(store, command(part), reportPath);
         }
         print(results, storePath, reportPath);
         return 0;

@@ -1,5 +1,7 @@
 package dev.fathom.report;
 
+import dev.fathom.confidence.Interval;
+import dev.fathom.engine.ProbeReport;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -43,6 +45,10 @@ final class Signals {
         List<Prediction> predicted = predicted(cell, numbers);
         if (!predicted.isEmpty()) {
             theory(node, chosen, predicted);
+            node.put("seeds", networks.size());
+            if (networks.size() > 1) {
+                node.put("byChance", Numbers.round(Interval.beyond(ProbeReport.FLAGGED, networks.size())));
+            }
             ObjectNode off = node.putObject("off");
             off(
                     off.putArray(Quantity.ACTIVATION.key()),
