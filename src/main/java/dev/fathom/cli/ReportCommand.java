@@ -28,34 +28,38 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Store store = Store.forReading(storeFile);
-                Device device = new CpuDevice()) {
+        try (Store store = Store.forReading(storeFile)) {
             if (store.finished().isEmpty()) {
                 throw new IllegalArgumentException(storeFile + ": no trial has finished yet; let the sweep go on");
             }
             Path target = out == null ? Path.of(storeFile.toString().replaceFirst("\\.db$", "") + ".html") : out;
             Store.About study = store.study();
-            boolean builtIn = study.text().equals(Study.seedStudy().text());
-            String command =
-                    Reproduction.command(builtIn ? List.of("sweep") : List.of("sweep", study.name() + ".yaml"));
-            Report.write(input(store, command, device), target);
+            String command = Reproduction.command(
+                    isBuiltIn(study) ? List.of("sweep") : List.of("sweep", study.name() + ".yaml"));
+            write(store, command, target);
             System.out.println(target);
         }
         return 0;
     }
 
-    /** @param device on which histograms are taken */
-    static ReportInput input(Store store, String command, Device device) {
+    /** Histograms are taken on the CPU, whatever ran the study: networks are the same there. */
+    static void write(Store store, String command, Path target) {
         Store.About study = store.study();
-        String text = study.text().equals(Study.seedStudy().text()) ? "" : study.text();
-        return new ReportInput(
-                study.name(),
-                study.question(),
-                command,
-                text,
-                Reproduction.environment(store.runs()),
-                store::forEach,
-                new MeanField(),
-                new DrawnAgain(device));
+        try (Device cpu = new CpuDevice()) {
+            ReportInput input = new ReportInput(
+                    study.name(),
+                    study.question(),
+                    command,
+                    isBuiltIn(study) ? "" : study.text(),
+                    Reproduction.environment(store.runs()),
+                    store::forEach,
+                    new MeanField(),
+                    new DrawnAgain(cpu));
+            Report.write(input, target);
+        }
+    }
+
+    private static boolean isBuiltIn(Store.About study) {
+        return study.text().equals(Study.seedStudy().text());
     }
 }

@@ -1,8 +1,5 @@
 package dev.fathom.cli;
 
-import dev.fathom.device.Device;
-import dev.fathom.device.cpu.CpuDevice;
-import dev.fathom.report.Report;
 import dev.fathom.sweep.Calibration;
 import dev.fathom.sweep.Event;
 import dev.fathom.sweep.Overlay;
@@ -105,9 +102,7 @@ final class SweepCommand implements Callable<Integer> {
                 return Interruption.EXIT_CODE;
             }
             if (!results.isEmpty()) {
-                try (Device cpu = new CpuDevice()) {
-                    Report.write(ReportCommand.input(store, command(part), cpu), reportPath);
-                }
+                ReportCommand.write(store, command(part), reportPath);
                 print(results, storePath, reportPath);
             }
             return failures(trials, store);

@@ -8,6 +8,7 @@ import dev.fathom.theory.CriticalLine;
 import dev.fathom.theory.CriticalPoint;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.TreeSet;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -16,8 +17,10 @@ import tools.jackson.databind.node.ObjectNode;
  * networks train (Schoenholz et al. 2017, figure 5), and the σ_w of the edge of chaos.
  */
 final class HeatMaps {
-    /** Points of the curve, and how far it reaches beyond the σ_w tried. */
-    private static final int POINTS = 96;
+    /** Points of the curve, those beside its pole at the edge of chaos, and how far it reaches beyond the σ_w tried. */
+    private static final int POINTS = 60;
+
+    private static final List<Double> BESIDE = List.of(0.95, 0.98, 0.99, 1.01, 1.02, 1.05);
 
     private static final double MARGIN = 0.1;
     private static final double DEPTH_SCALES = 6;
@@ -62,21 +65,30 @@ final class HeatMaps {
     }
 
     private static void theory(ObjectNode map, Activation activation, double sigmaB2, double least, double greatest) {
-        ArrayNode curve = map.putArray("curve");
         double from = least * (1 - MARGIN);
         double to = greatest * (1 + MARGIN);
+        double[] critical = CriticalLine.points(activation, sigmaB2).stream()
+                .mapToDouble(CriticalPoint::sigmaW2)
+                .map(Math::sqrt)
+                .filter(sigma -> sigma > from && sigma < to)
+                .toArray();
+        TreeSet<Double> sigmas = new TreeSet<>();
         for (int i = 0; i <= POINTS; i++) {
-            double sigma = from + (to - from) * i / POINTS;
+            sigmas.add(from + (to - from) * i / POINTS);
+        }
+        for (double edge : critical) {
+            BESIDE.forEach(factor -> sigmas.add(edge * factor));
+        }
+        ArrayNode curve = map.putArray("curve");
+        for (double sigma : sigmas) {
             ArrayNode point = curve.addArray();
             Json.add(point, sigma);
             Json.add(point, depthScale(activation, sigma * sigma, sigmaB2));
         }
-        ArrayNode critical = map.putArray("critical");
-        CriticalLine.points(activation, sigmaB2).stream()
-                .mapToDouble(CriticalPoint::sigmaW2)
-                .map(Math::sqrt)
-                .filter(sigma -> sigma > from && sigma < to)
-                .forEach(sigma -> Json.add(critical, sigma));
+        ArrayNode edges = map.putArray("critical");
+        for (double edge : critical) {
+            Json.add(edges, edge);
+        }
     }
 
     /** 6 ξ_c; NaN where correlations have no depth scale. */

@@ -1,5 +1,7 @@
 package dev.fathom.report;
 
+import dev.fathom.confidence.Interval;
+import dev.fathom.engine.ProbeReport;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -43,19 +45,28 @@ final class Signals {
         List<Prediction> predicted = predicted(cell, numbers);
         if (!predicted.isEmpty()) {
             theory(node, chosen, predicted);
-            ObjectNode off = node.putObject("off");
-            off(
-                    off.putArray(Quantity.ACTIVATION.key()),
-                    numbers,
-                    index -> values(networks, Quantity.ACTIVATION, index),
-                    index -> predicted.get(index).log10Activation());
-            int anchor = anchor(predicted);
-            off(
-                    off.putArray(Quantity.GRADIENT.key()),
-                    numbers,
-                    index -> ratios(networks, index, anchor),
-                    index -> predicted.get(index).log10GradientRatio());
+            disagreement(node, networks, numbers, predicted);
         }
+    }
+
+    private static void disagreement(
+            ObjectNode node, List<Finished> networks, int[] numbers, List<Prediction> predicted) {
+        int anchor = anchor(predicted);
+        node.put("seeds", networks.size());
+        if (networks.size() > 1) {
+            node.put("byChance", Numbers.round(Interval.beyond(ProbeReport.FLAGGED, networks.size())));
+        }
+        ObjectNode off = node.putObject("off");
+        off(
+                off.putArray(Quantity.ACTIVATION.key()),
+                numbers,
+                index -> values(networks, Quantity.ACTIVATION, index),
+                index -> predicted.get(index).log10Activation());
+        off(
+                off.putArray(Quantity.GRADIENT.key()),
+                numbers,
+                index -> ratios(networks, index, anchor),
+                index -> predicted.get(index).log10GradientRatio());
     }
 
     private static double[] values(List<Finished> networks, Quantity quantity, int index) {

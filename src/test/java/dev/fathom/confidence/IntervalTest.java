@@ -74,4 +74,22 @@ class IntervalTest {
     void unitsChangeAllThree() {
         assertThat(new Interval(4, 2, 6).over(2)).isEqualTo(new Interval(2, 1, 3));
     }
+
+    /** With one and two degrees of freedom Student's distribution has a closed form. */
+    @Test
+    void saysHowOftenChanceLiesBeyond() {
+        assertThat(Interval.beyond(4, 2)).isCloseTo(1 - 2 * Math.atan(4) / Math.PI, offset(1e-12));
+        assertThat(Interval.beyond(4, 3)).isCloseTo(1 - 4 / Math.sqrt(18), offset(1e-12));
+    }
+
+    /** Student's quantile with two degrees of freedom is (2p - 1)/√(2p(1 - p)). */
+    @Test
+    void widensIntervalsThatHoldAtOnce() {
+        double p = 1 - 0.025 / 6;
+        Interval interval = Interval.simultaneous(6, 1, 2, 3);
+        double reach = (2 * p - 1) / Math.sqrt(2 * p * (1 - p)) / Math.sqrt(3);
+        assertThat(interval.value()).isEqualTo(2);
+        assertThat(interval.high() - 2).isCloseTo(reach, offset(1e-9 * reach));
+        assertThat(2 - interval.low()).isCloseTo(reach, offset(1e-9 * reach));
+    }
 }

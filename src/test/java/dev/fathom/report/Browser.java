@@ -108,6 +108,10 @@ final class Browser implements AutoCloseable {
                 .toList();
     }
 
+    void print() {
+        driver.executeCdpCommand("Page.printToPDF", Map.of());
+    }
+
     void photograph(Path file) {
         Object height = script("return document.documentElement.scrollHeight");
         Object width = script("return innerWidth");

@@ -161,6 +161,24 @@ final class Fixture {
                 0.02 * trial.depth());
     }
 
+    /** The same measurements under another seed. */
+    static TrialResult withSeed(TrialResult r, long seed) {
+        Trial trial = trial(
+                r.trial().initializer(), r.trial().activation(), r.trial().depth(), r.trial().learningRate(), seed);
+        return new TrialResult(
+                trial,
+                r.verdict(),
+                r.firstLoss(),
+                r.finalLoss(),
+                r.chance(),
+                r.testLoss(),
+                r.accuracy(),
+                r.losses(),
+                r.layers(),
+                r.device(),
+                r.seconds());
+    }
+
     /** A trial of which the verdict alone matters. */
     static TrialResult result(String initializer, String activation, int depth, long seed, Verdict verdict) {
         return result(

@@ -231,6 +231,19 @@ class ReportBrowserTest {
     }
 
     @Test
+    void printsInTheLightThemeAtTheWidthOfPaper() {
+        browser.look(files.get("sixty"), 1280, "dark");
+        browser.script("addEventListener('beforeprint', () => (window.printed = ["
+                + "document.documentElement.dataset.theme, document.querySelector('#forward .uplot').clientWidth,"
+                + "document.querySelector('#heats svg').getAttribute('width')].join()))");
+        browser.print();
+        assertThat(browser.text("window.printed")).isEqualTo("light,640,640");
+        assertThat(browser.text("document.documentElement.dataset.theme")).isEqualTo("undefined");
+        assertThat(browser.number("document.querySelector('#heats svg').getAttribute('width')")).isNotEqualTo(640);
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
     void theToggleChangesTheTheme() {
         browser.look(files.get("one"), 1280, "light");
         String before = browser.text("getComputedStyle(document.body).backgroundColor");

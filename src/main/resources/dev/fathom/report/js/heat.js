@@ -39,6 +39,7 @@ function drawHeat(host, map, width) {
     const box = { x: px(x[column]) + 1, y: py(y[row + 1]) + 1, width: px(x[column + 1]) - px(x[column]) - 2, height: py(y[row]) - py(y[row + 1]) - 2 };
     return [heatCell(svg, cell, box)];
   }));
+  const labels = marks.flat().map((mark) => mark.label);
   for (const [column, { sigma }] of sigmas.entries()) {
     svg.append(drawn("text", { x: (px(x[column]) + px(x[column + 1])) / 2, y: bottom + 16, "text-anchor": "middle" }, show(Number(sigma.toPrecision(3)))));
   }
@@ -50,22 +51,22 @@ function drawHeat(host, map, width) {
     drawn("text", { transform: `translate(12 ${(HEAT.top + bottom) / 2}) rotate(-90)`, "text-anchor": "middle" }, "depth"),
   );
   if (map.curve) drawTheory(svg, map, (sigma) => px(across(sigma)), (depth) => py(down(depth)));
+  svg.append(...labels); // legible over the curve
   readable(svg, `Share trained by σ_w and depth, ${data.panels[map.panel]}`, marks);
   host.replaceChildren(svg);
 }
 
 function heatCell(svg, cell, box) {
   const share = cell.trained / cell.of;
-  const group = drawn("g", { class: `heat${Math.round(10 * share)}` });
-  const rect = drawn("rect", { ...box, rx: 2, class: "cell-mark" });
-  const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 + 4, "text-anchor": "middle" };
-  group.append(rect);
+  const shade = `heat${Math.round(10 * share)}`;
+  const node = drawn("rect", { ...box, rx: 2, class: `cell-mark ${shade}` });
+  const label = drawn("text", { x: box.x + box.width / 2, y: box.y + box.height / 2 + 4, "text-anchor": "middle", class: `label ${shade}` });
   if (box.width > 26 && box.height > 13) {
     const [failure] = Object.entries(cell.verdicts).sort((a, b) => b[1] - a[1])[0];
-    group.append(drawn("text", middle, Math.round(100 * share) + (share < 0.5 ? " " + SIGNS[failure] : "")));
+    label.textContent = Math.round(100 * share) + (share < 0.5 ? " " + SIGNS[failure] : "");
   }
-  svg.append(group);
-  return { node: rect, tip: () => tipOfCell(cell), press: () => lookInto(cell) };
+  svg.append(node);
+  return { node, label, tip: () => tipOfCell(cell), press: () => lookInto(cell) };
 }
 
 /** In an SVG of its own, which cuts off what lies beyond the map. */

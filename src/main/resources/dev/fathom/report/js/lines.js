@@ -76,6 +76,7 @@ function drawMarkers(u, lines) {
       ctx.stroke(path);
     }
     ctx.strokeStyle = colour("ink");
+    ctx.lineWidth = devicePixelRatio;
     for (const at of drawn) {
       if (!line.off?.has(u.data[0][at])) continue;
       ctx.beginPath();

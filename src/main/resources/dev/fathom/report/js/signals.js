@@ -29,6 +29,8 @@ function signalSpec(side, key) {
     ...lineOf(cell, cell.layers, cell[key]),
     theory: theoryOf(cell, key),
     off: cell.off?.[key] && new Set(cell.off[key]),
+    seeds: cell.seeds,
+    byChance: cell.byChance,
   }));
   return { ...quantity, lines, note: disagreement, xLabel: "layer", xRange: [1, state.depth + 1] };
 }
@@ -38,7 +40,9 @@ function disagreement(lines) {
   const off = lines.filter((line) => line.off?.size);
   if (!off.length) return "";
   const names = off.map((line) => `${line.name} (${line.off.size === 1 ? "layer" : "layers"} ${ranges([...line.off])})`);
-  return `Ringed points lie off theory by more than 4 standard errors over seeds: ${names.join(", ")}.`;
+  const { seeds, byChance } = off[0];
+  return `Ringed points lie off theory by more than 4 standard errors over seeds: ${names.join(", ")}. `
+    + `With ${seeds} seeds chance alone rings one in ${show(Math.round(1 / byChance))}.`;
 }
 
 /** 1, 2, 3, 7 as "1–3, 7". */
