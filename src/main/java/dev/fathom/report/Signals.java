@@ -1,7 +1,7 @@
 package dev.fathom.report;
 
 import dev.fathom.confidence.Interval;
-import dev.fathom.engine.ProbeReport;
+import dev.fathom.engine.Estimate;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -54,7 +54,7 @@ final class Signals {
         int anchor = anchor(predicted);
         node.put("seeds", networks.size());
         if (networks.size() > 1) {
-            node.put("byChance", Numbers.round(Interval.beyond(ProbeReport.FLAGGED, networks.size())));
+            node.put("byChance", Numbers.round(Interval.beyond(Estimate.FLAGGED, networks.size())));
         }
         ObjectNode off = node.putObject("off");
         off(

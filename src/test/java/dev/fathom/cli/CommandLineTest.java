@@ -105,7 +105,18 @@ class CommandLineTest {
     @Test
     void everyCommandHasHelp() {
         for (String command : List.of(
-                "doctor", "inits", "activations", "probe", "train", "sweep", "merge", "theory", "frontier", "advise", "report", "export")) {
+                "doctor",
+                "inits",
+                "activations",
+                "probe",
+                "train",
+                "sweep",
+                "merge",
+                "theory",
+                "frontier",
+                "advise",
+                "report",
+                "export")) {
             Run run = fathom(command, "--help");
             assertThat(run.code()).isZero();
             assertThat(run.out()).contains("Usage: fathom " + command);
@@ -227,8 +238,8 @@ class CommandLineTest {
 
     @Test
     void advicePrintsTheContract() {
-        Run run = fathom("advise --activation tanh --depth 3 --width 16 --steps 60 --seeds 2 --lr 0.2 --format json"
-                .split(" "));
+        Run run = fathom(
+                "advise --activation tanh --depth 3 --width 16 --steps 60 --seeds 2 --lr 0.2 --format json".split(" "));
         JsonNode advice = run.json();
         for (JsonNode candidate : advice.get("ranking")) {
             assertThat(candidate.get("name").asString()).isNotEmpty();
@@ -242,7 +253,8 @@ class CommandLineTest {
         Run text = fathom("advise --activation tanh --depth 3 --width 16 --steps 60 --seeds 2 --lr 0.2".split(" "));
         String report = text.out().substring(0, text.out().indexOf("--- keras"));
         assertThat(report.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
-        assertThat(report).contains("Take " + advice.get("ranking").get(0).get("name").asString());
+        assertThat(report)
+                .contains("Take " + advice.get("ranking").get(0).get("name").asString());
     }
 
     @Test

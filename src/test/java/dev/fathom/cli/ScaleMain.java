@@ -1,8 +1,5 @@
 package dev.fathom.cli;
 
-import dev.fathom.device.Device;
-import dev.fathom.device.cpu.CpuDevice;
-import dev.fathom.report.Report;
 import dev.fathom.sweep.Event;
 import dev.fathom.sweep.Instant;
 import dev.fathom.sweep.Planned;
@@ -61,9 +58,7 @@ final class ScaleMain {
             List<TrialResult> results = new ArrayList<>();
             store.forEachSummary(results::add);
             Outcome.print(results, System.out);
-            try (Device cpu = new CpuDevice()) {
-                Report.write(ReportCommand.input(store, "scale", cpu), folder.resolve(trials + ".html"));
-            }
+            ReportCommand.write(store, "scale", folder.resolve(trials + ".html"));
             read = seconds(start);
         }
         long peak = ManagementFactory.getMemoryPoolMXBeans().stream()

@@ -164,7 +164,11 @@ final class Fixture {
     /** The same measurements under another seed. */
     static TrialResult withSeed(TrialResult r, long seed) {
         Trial trial = trial(
-                r.trial().initializer(), r.trial().activation(), r.trial().depth(), r.trial().learningRate(), seed);
+                r.trial().initializer(),
+                r.trial().activation(),
+                r.trial().depth(),
+                r.trial().learningRate(),
+                seed);
         return new TrialResult(
                 trial,
                 r.verdict(),

@@ -239,7 +239,8 @@ class ReportBrowserTest {
         browser.print();
         assertThat(browser.text("window.printed")).isEqualTo("light,640,640");
         assertThat(browser.text("document.documentElement.dataset.theme")).isEqualTo("undefined");
-        assertThat(browser.number("document.querySelector('#heats svg').getAttribute('width')")).isNotEqualTo(640);
+        assertThat(browser.number("document.querySelector('#heats svg').getAttribute('width')"))
+                .isNotEqualTo(640);
         assertThat(browser.complaints()).isEmpty();
     }
 
