@@ -33,6 +33,7 @@ class HouseTest {
             entry("confidence", List.of()),
             entry("atlas", List.of("init", "net", "theory", "device", "engine", "data", "sweep", "confidence")),
             entry("advise", List.of("init", "net", "theory", "device", "engine", "data", "sweep", "confidence")),
+            entry("frontier", List.of("init", "net", "device", "engine", "sweep")),
             entry("report", List.of("init", "net", "theory", "device", "engine", "sweep", "confidence", "formats")),
             entry(
                     "cli",
@@ -52,6 +53,7 @@ class HouseTest {
                             "confidence",
                             "atlas",
                             "advise",
+                            "frontier",
                             "report")));
 
     private static final JavaClasses HOUSE = new ClassFileImporter()

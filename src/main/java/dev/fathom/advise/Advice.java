@@ -11,37 +11,27 @@ import java.util.stream.Collectors;
  * The answer.
  *
  * @param ranking best first
+ * @param margin of the winner over the next; empty where one alone was trained or none works
  * @param remedies what else was tried; empty where the winner works
  */
-public record Advice(Question question, List<Candidate> ranking, List<Remedy> remedies) {
+public record Advice(Question question, List<Candidate> ranking, Optional<Margin> margin, List<Remedy> remedies) {
     public Advice {
         ranking = List.copyOf(ranking);
         remedies = List.copyOf(remedies);
     }
 
-    /** By how much the winner gains more than the next, over networks of equal seed. */
-    public record Margin(String over, Interval gain) {
+    /**
+     * By how much the winner gains more than the next, over networks of equal seed. Neither these seeds nor their number
+     * had a part in choosing the two and their learning rates, so that the interval of 95 % means what it says.
+     */
+    public record Margin(String over, int seeds, Interval gain) {
         public boolean separable() {
-            return gain.low() > 0;
+            return gain.low() > 0 || gain.high() < 0;
         }
     }
 
     public Candidate winner() {
         return ranking.get(0);
-    }
-
-    /** Empty where only one candidate was trained. */
-    public Optional<Margin> margin() {
-        if (ranking.size() < 2 || ranking.get(1).training().isEmpty()) {
-            return Optional.empty();
-        }
-        Training first = ranking.get(0).training().orElseThrow();
-        Training next = ranking.get(1).training().orElseThrow();
-        double[] gains = new double[first.gains().length];
-        for (int i = 0; i < gains.length; i++) {
-            gains[i] = first.gains()[i] - next.gains()[i];
-        }
-        return Optional.of(new Margin(ranking.get(1).initializer().spec(), Interval.mean(gains)));
     }
 
     /** What the user must know where no initializer makes half of the networks train. */
@@ -55,6 +45,6 @@ public record Advice(Question question, List<Candidate> ranking, List<Remedy> re
         String tried = remedies.stream().map(Remedy::toString).collect(Collectors.joining("; "));
         return Optional.of("No initializer makes " + question.activation().spec() + " train at "
                 + question.depth() + " layers. "
-                + (helpful.isEmpty() ? "Nor did any change tried" : "Change the network instead") + ": " + tried + ".");
+                + (helpful.isEmpty() ? "Nor does any change that was tried help" : "Change the network instead") + ": " + tried + ".");
     }
 }

@@ -1,7 +1,9 @@
 package dev.fathom.advise;
 
+import dev.fathom.advise.Advice.Margin;
 import dev.fathom.advise.Candidate.Measured;
 import dev.fathom.advise.Candidate.Training;
+import dev.fathom.confidence.Interval;
 import dev.fathom.device.Device;
 import dev.fathom.engine.ProbeReport;
 import dev.fathom.engine.ProbeRequest;
@@ -16,8 +18,13 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Narrows the candidates down, each stage at a higher price.
@@ -40,9 +47,31 @@ public record Adviser(Device device, Consumer<String> progress) {
                                 .spec()
                                 .equals(candidate.initializer().spec())))
                 .forEach(ranking::add);
-        ranking.sort(Comparator.comparingDouble(Candidate::score).reversed());
+        ranking.sort(Candidates.promise(question));
         boolean works = 2 * ranking.get(0).training().orElseThrow().trained() >= question.seeds();
-        return new Advice(question, ranking, works ? List.of() : new Remedies(this).tried(question));
+        return works
+                ? new Advice(question, ranking, margin(ranking, question), List.of())
+                : new Advice(question, ranking, Optional.empty(), new Remedies(this).tried(question));
+    }
+
+    /** The first two again, on fresh seeds: those that chose them favour the first. */
+    private Optional<Margin> margin(List<Candidate> ranking, Question question) {
+        if (ranking.size() < 2 || ranking.get(1).training().isEmpty()) {
+            return Optional.empty();
+        }
+        List<Trial> first = fresh(ranking.get(0), question);
+        List<Trial> next = fresh(ranking.get(1), question);
+        Map<String, TrialResult> results = train(Stream.concat(first.stream(), next.stream()).toList());
+        double[] differences = IntStream.range(0, first.size())
+                .mapToDouble(i -> gain(results.get(first.get(i).id())) - gain(results.get(next.get(i).id())))
+                .toArray();
+        return Optional.of(new Margin(
+                ranking.get(1).initializer().spec(), differences.length, Interval.mean(differences)));
+    }
+
+    private static List<Trial> fresh(Candidate candidate, Question question) {
+        return question.fresh(
+                candidate.initializer(), candidate.training().orElseThrow().rate());
     }
 
     private List<Candidate> probed(List<Candidate> candidates, Question question) {
@@ -57,7 +86,7 @@ public record Adviser(Device device, Consumer<String> progress) {
             ProbeReport.Layer last = layers.get(layers.size() - 1);
             probed.add(candidate.with(new Measured(Drift.measured(layers), last.dead(), last.saturated())));
         }
-        probed.sort(Comparator.comparingDouble(Candidate::score).reversed());
+        probed.sort(Candidates.promise(question));
         return probed;
     }
 
@@ -76,21 +105,15 @@ public record Adviser(Device device, Consumer<String> progress) {
 
     /** All at once: equal seeds, equal minibatches. */
     Map<String, Training> train(Question question, List<Initializer> initializers) {
-        List<Trial> trials = initializers.stream()
+        Map<String, TrialResult> results = train(initializers.stream()
                 .flatMap(initializer -> question.trials(initializer).stream())
-                .toList();
-        progress.accept("training " + trials.size() + " networks of " + question.depth() + " layers: " + initializers);
-        List<TrialResult> results = new ArrayList<>();
-        Runner.run(device, trials, List.of(0), TOGETHER, Event.results(done -> {
-            results.addAll(done);
-            progress.accept(results.size() + " of " + trials.size() + " networks trained");
-        }));
+                .toList());
         Map<String, Training> trainings = new HashMap<>();
         for (Initializer initializer : initializers) {
             trainings.put(
                     initializer.spec(),
                     question.rates().stream()
-                            .map(rate -> training(question, initializer, rate, results))
+                            .map(rate -> training(rate, ofRate(question.trials(initializer), rate, results)))
                             .max(Comparator.comparingDouble(
                                     training -> Arrays.stream(training.gains()).sum()))
                             .orElseThrow());
@@ -98,19 +121,45 @@ public record Adviser(Device device, Consumer<String> progress) {
         return trainings;
     }
 
-    private static Training training(
-            Question question, Initializer initializer, double rate, List<TrialResult> results) {
-        double[] gains = new double[question.seeds()];
-        int trained = 0;
-        for (TrialResult result : results) {
-            Trial trial = result.trial();
-            if (trial.initializer().equals(initializer.spec()) && trial.learningRate() == rate) {
-                double gain = 1 - result.finalLoss() / result.chance();
-                // what diverged has gained nothing; how far it went is no measure of anything
-                gains[(int) trial.seed()] = gain > 0 ? gain : 0;
-                trained += result.verdict() == Verdict.TRAINED ? 1 : 0;
-            }
-        }
-        return new Training(gains, trained, rate);
+    private static List<TrialResult> ofRate(List<Trial> trials, double rate, Map<String, TrialResult> results) {
+        return trials.stream()
+                .filter(trial -> trial.learningRate() == rate)
+                .map(trial -> results.get(trial.id()))
+                .toList();
+    }
+
+    private static Training training(double rate, List<TrialResult> results) {
+        double[] gains = results.stream().mapToDouble(Adviser::gain).toArray();
+        long trained = results.stream()
+                .filter(result -> result.verdict() == Verdict.TRAINED)
+                .count();
+        return new Training(gains, (int) trained, rate);
+    }
+
+    /** What diverged has gained nothing; how far it went is no measure of anything. */
+    private static double gain(TrialResult result) {
+        double gain = 1 - result.finalLoss() / result.chance();
+        return gain > 0 ? gain : 0;
+    }
+
+    /** By the names of the trials. */
+    private Map<String, TrialResult> train(List<Trial> trials) {
+        Trial any = trials.get(0);
+        progress.accept("training " + trials.size() + " networks of " + any.depth() + " layers, " + any.activation()
+                + ": "
+                + trials.stream().map(Trial::initializer).distinct().collect(Collectors.joining(", ")));
+        Map<String, TrialResult> results = new HashMap<>();
+        long start = System.nanoTime();
+        Runner.run(device, trials, List.of(0), TOGETHER, Event.results(done -> {
+            done.forEach(result -> results.put(result.trial().id(), result));
+            double seconds = (System.nanoTime() - start) / 1e9;
+            progress.accept(String.format(
+                    Locale.ROOT,
+                    "%d of %d networks trained, about %.0f s left",
+                    results.size(),
+                    trials.size(),
+                    seconds * (trials.size() - results.size()) / results.size()));
+        }));
+        return results;
     }
 }

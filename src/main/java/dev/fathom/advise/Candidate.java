@@ -2,6 +2,8 @@ package dev.fathom.advise;
 
 import dev.fathom.confidence.Interval;
 import dev.fathom.init.Initializer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -43,29 +45,30 @@ public record Candidate(
 
     /**
      * Share of the chance loss that training removed, 0 to 1; for what was not trained, less than 0: minus the orders of
-     * magnitude by which its signals and gradients drift.
+     * magnitude by which its signals and gradients drift. One order or less harms nothing and counts as one.
      */
     public double score() {
         if (training.isPresent()) {
             return Math.max(0, Math.min(1, training.get().gain().value()));
         }
         double drift = measured.map(m -> m.drift().size()).orElse(predicted.size());
-        return -Math.min(1e6, Math.max(1e-6, drift));
+        return -Math.min(1e6, Math.max(1, drift));
     }
 
-    public String evidence() {
-        StringBuilder text = new StringBuilder("theory: " + predicted);
-        measured.ifPresent(m -> text.append(String.format(
-                Locale.ROOT, "; measured: %s, dead %.2g, saturated %.2g", m.drift(), m.dead(), m.saturated())));
-        training.ifPresent(t -> text.append(String.format(
+    /** What each stage has shown, a line each: its name, a colon, the figures. */
+    public List<String> evidence() {
+        List<String> lines = new ArrayList<>(List.of("theory: " + predicted));
+        measured.ifPresent(m -> lines.add(String.format(
+                Locale.ROOT, "measured: %s, dead %.2g, saturated %.2g", m.drift(), m.dead(), m.saturated())));
+        training.ifPresent(t -> lines.add(String.format(
                 Locale.ROOT,
-                "; %d of %d networks train, loss down by %.1f %% (%.1f to %.1f) of chance at learning rate %s",
+                "trained: %d of %d, loss down by %.1f %% of chance (%.1f to %.1f) at rate %s",
                 t.trained(),
                 t.gains().length,
                 100 * t.gain().value(),
                 100 * t.gain().low(),
                 100 * t.gain().high(),
                 t.rate())));
-        return text.toString();
+        return lines;
     }
 }

@@ -32,9 +32,21 @@ final class Candidates {
                 candidates.add(Candidate.predicted(initializer, Drift.predicted(theory.layers())));
             }
         }
-        candidates.sort(
-                Comparator.comparingDouble(candidate -> candidate.predicted().size()));
+        candidates.sort(promise(question));
         return candidates;
+    }
+
+    /** The better score first; where it is the same, weights that keep lengths, with variance nearest 1/n. */
+    static Comparator<Candidate> promise(Question question) {
+        return Comparator.comparingDouble(Candidate::score)
+                .reversed()
+                .thenComparingDouble(candidate ->
+                        Math.abs(Math.log(question.width() * law(candidate, question).variance())));
+    }
+
+    private static Law law(Candidate candidate, Question question) {
+        return WeightLaws.of(question.setup(candidate.initializer()))
+                .weights(question.hidden(question.width()), 2, false);
     }
 
     private static List<Initializer> offered(Question question) {
@@ -48,7 +60,7 @@ final class Candidates {
         return CriticalLine.points(question.activation(), 0).stream()
                 .filter(CriticalPoint::stable)
                 .limit(1)
-                .filter(point -> point.sigmaW2() != 1)
+                .filter(point -> Math.abs(point.sigmaW2() - 1) > 1e-6) // 'orthogonal' is there already
                 .map(point -> Initializers.parse("orthogonal(" + (float) Math.sqrt(point.sigmaW2()) + ")"));
     }
 
@@ -71,8 +83,7 @@ final class Candidates {
         Set<Object> seen = new HashSet<>();
         return ranked.stream()
                 .filter(candidate -> {
-                    WeightLaws laws = WeightLaws.of(question.setup(candidate.initializer()));
-                    Law law = laws.weights(question.hidden(question.width()), 2, false);
+                    Law law = law(candidate, question);
                     return seen.add(List.of(
                             Math.round(1e4 * law.variance() * question.width()),
                             law instanceof Law.Orthogonal,

@@ -16,7 +16,21 @@ final class Dl4jCode {
         }
         Expressions weights = model.expressions(
                 Optional.ofNullable(model.initializer().spellings().dl4j()), Dl4jCode::law);
-        return model.architecture().residual() ? graph(model, weights) : sequence(model, weights);
+        return (model.architecture().residual() ? GRAPH : SEQUENCE)
+                .replace("NOTE", model.note(weights, "        //"))
+                .replace("WEIGHTS", weights.numbers() ? "Distribution weights" : "WeightInit weights")
+                .replace("LAYER_NORM", model.architecture().normalized() ? ".hasLayerNorm(true)" : "")
+                .replace("ACTIVATION", model.activation().spellings().dl4j())
+                .replace("LOSS", model.classes() ? "LossFunction.MCXENT" : "LossFunction.MSE")
+                .replace("ANSWER", model.classes() ? "Activation.SOFTMAX" : "Activation.IDENTITY")
+                .replace("FIRST", weights.first())
+                .replace("INNER", weights.inner())
+                .replace("LAST", weights.last())
+                .replace("SCALE", String.valueOf(model.architecture().branchScale()))
+                .replace("INPUTS", String.valueOf(model.inputs()))
+                .replace("OUTPUTS", String.valueOf(model.outputs()))
+                .replace("WIDTH", String.valueOf(model.width()))
+                .replace("DEPTH", String.valueOf(model.depth()));
     }
 
     private static Optional<String> missing(Model model) {
@@ -43,54 +57,61 @@ final class Dl4jCode {
 
             """;
 
-    private static String sequence(Model model, Expressions weights) {
-        return IMPORTS + "class Net {\n    static MultiLayerConfiguration build() {\n"
-                + "        var list = new NeuralNetConfiguration.Builder().list();\n"
-                + "        list.layer(" + hidden(model, model.inputs(), weights.first()) + ");\n"
-                + "        for (int i = 1; i < " + model.depth() + "; i++) {\n"
-                + "            list.layer(" + hidden(model, model.width(), weights.inner()) + ");\n        }\n"
-                + "        list.layer(" + output(model, weights.last()) + ");\n"
-                + "        return list.build();\n    }\n}\n";
-    }
+    private static final String OUTPUT = """
 
-    private static String hidden(Model model, int inputs, String weights) {
-        return "new DenseLayer.Builder().nIn(" + inputs + ").nOut(" + model.width() + ").weightInit(" + weights
-                + ").activation(" + model.activation().spellings().dl4j() + ")"
-                + (model.architecture().normalized() ? ".hasLayerNorm(true)" : "") + ".build()";
-    }
+                static OutputLayer output(WEIGHTS) {
+                    return new OutputLayer.Builder(LOSS).nIn(WIDTH).nOut(OUTPUTS)
+                            .weightInit(weights).activation(ANSWER).build();
+                }
+            }
+            """;
 
-    private static String output(Model model, String weights) {
-        return "new OutputLayer.Builder(LossFunction.MCXENT).nIn(" + model.width() + ").nOut(" + model.outputs()
-                + ").weightInit(" + weights + ").activation(Activation.SOFTMAX).build()";
-    }
+    private static final String SEQUENCE = IMPORTS + """
+            class Net {
+                static MultiLayerConfiguration build() {
+            NOTE\
+                    var list = new NeuralNetConfiguration.Builder().list();
+                    list.layer(dense(INPUTS, FIRST));
+                    for (int i = 2; i <= DEPTH; i++) {
+                        list.layer(dense(WIDTH, INNER));
+                    }
+                    list.layer(output(LAST));
+                    return list.build();
+                }
 
-    private static String graph(Model model, Expressions weights) {
-        String dense =
-                "new DenseLayer.Builder().nIn(%d).nOut(%d).weightInit(%s).activation(Activation.IDENTITY).build()";
-        String scaled = model.scale().isEmpty() ? "\"branch\" + i" : "\"scaled\" + i";
-        return IMPORTS + "class Net {\n    static ComputationGraphConfiguration build() {\n"
-                + "        var graph = new NeuralNetConfiguration.Builder().graphBuilder().addInputs(\"x\");\n"
-                + "        graph.addLayer(\"z1\", "
-                + dense.formatted(model.inputs(), model.width(), weights.first()) + ", \"x\");\n"
-                + "        for (int i = 2; i <= " + model.depth() + "; i++) {\n"
-                + "            graph.addLayer(\"a\" + i, " + activation(model) + ", \"z\" + (i - 1));\n"
-                + "            graph.addLayer(\"branch\" + i, "
-                + dense.formatted(model.width(), model.width(), weights.inner()) + ", \"a\" + i);\n"
-                + (model.scale().isEmpty()
-                        ? ""
-                        : "            graph.addVertex(\"scaled\" + i, new ScaleVertex("
-                                + model.architecture().branchScale() + "), \"branch\" + i);\n")
-                + "            graph.addVertex(\"z\" + i, new ElementWiseVertex(ElementWiseVertex.Op.Add), \"z\" + (i - 1), "
-                + scaled + ");\n        }\n"
-                + "        graph.addLayer(\"a\", " + activation(model) + ", \"z" + model.depth() + "\");\n"
-                + "        graph.addLayer(\"out\", " + output(model, weights.last()) + ", \"a\");\n"
-                + "        return graph.setOutputs(\"out\").build();\n    }\n}\n";
-    }
+                static DenseLayer dense(int inputs, WEIGHTS) {
+                    return new DenseLayer.Builder().nIn(inputs).nOut(WIDTH).weightInit(weights)
+                            .activation(ACTIVATION)LAYER_NORM.build();
+                }
+            """ + OUTPUT;
 
-    private static String activation(Model model) {
-        return "new ActivationLayer.Builder().activation("
-                + model.activation().spellings().dl4j() + ").build()";
-    }
+    private static final String GRAPH = IMPORTS + """
+            class Net {
+                static ComputationGraphConfiguration build() {
+            NOTE\
+                    var graph = new NeuralNetConfiguration.Builder().graphBuilder().addInputs("x");
+                    graph.addLayer("z1", dense(INPUTS, FIRST), "x");
+                    for (int i = 2; i <= DEPTH; i++) {
+                        graph.addLayer("a" + i, activation(), "z" + (i - 1));
+                        graph.addLayer("branch" + i, dense(WIDTH, INNER), "a" + i);
+                        graph.addVertex("scaled" + i, new ScaleVertex(SCALE), "branch" + i);
+                        graph.addVertex("z" + i, new ElementWiseVertex(ElementWiseVertex.Op.Add),
+                                "z" + (i - 1), "scaled" + i);
+                    }
+                    graph.addLayer("a", activation(), "zDEPTH");
+                    graph.addLayer("out", output(LAST), "a");
+                    return graph.setOutputs("out").build();
+                }
+
+                static ActivationLayer activation() {
+                    return new ActivationLayer.Builder().activation(ACTIVATION).build();
+                }
+
+                static DenseLayer dense(int inputs, WEIGHTS) {
+                    return new DenseLayer.Builder().nIn(inputs).nOut(WIDTH).weightInit(weights)
+                            .activation(Activation.IDENTITY).build();
+                }
+            """ + OUTPUT;
 
     private static String law(Law law) {
         if (law instanceof Law.Constant constant) {

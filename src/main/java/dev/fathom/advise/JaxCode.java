@@ -12,33 +12,67 @@ final class JaxCode {
         Expressions weights = model.expressions(
                 Optional.ofNullable(model.initializer().spellings().jax()).map(code -> "init." + code), JaxCode::law);
         boolean normalized = model.architecture().normalized();
-        boolean gated = model.gate().isPresent();
-        StringBuilder code = new StringBuilder("import jax\nimport jax.numpy as jnp\n")
-                .append("from jax.nn import initializers as init\n\n")
-                .append("activation = " + model.activation().spellings().jax() + "\n\n")
-                .append("def params(key, inputs=%d, width=%d, depth=%d, outputs=%d):%n"
-                        .formatted(model.inputs(), model.width(), model.depth(), model.outputs()))
-                .append("    sizes = [inputs] + [width] * depth + [outputs]\n")
-                .append("    laws = [" + weights.first() + "] + [" + weights.inner() + "] * (depth - 1) + ["
-                        + weights.last() + "]\n")
-                .append("    keys = jax.random.split(key, depth + 1)\n")
-                .append("    return [{\"w\": law(k, (n, m), jnp.float32), \"b\": jnp.zeros(m)")
-                .append(gated ? ", \"alpha\": jnp.array(" + model.gate().getAsDouble() + ")" : "")
-                .append("}\n            for law, k, n, m in zip(laws, keys, sizes, sizes[1:])]\n\n");
-        if (normalized) {
-            code.append("def norm(z):\n    return (z - z.mean(-1, keepdims=True))")
-                    .append(" / jnp.sqrt(z.var(-1, keepdims=True) + 1e-5)\n\n");
-        }
         String a = normalized ? "activation(norm(z))" : "activation(z)";
-        String branch = "(" + a + " @ p[\"w\"] + p[\"b\"])";
-        String next = model.architecture().residual()
-                ? "z + " + model.scale() + (gated ? "p[\"alpha\"] * " : "") + branch
-                : a + " @ p[\"w\"] + p[\"b\"]";
-        code.append("def apply(params, x):\n")
-                .append("    z = x @ params[0][\"w\"] + params[0][\"b\"]\n")
-                .append("    for p in params[1:-1]:\n        z = " + next + "\n")
-                .append("    return " + a + " @ params[-1][\"w\"] + params[-1][\"b\"]\n");
-        return code.toString();
+        return """
+                import jax
+                import jax.numpy as jnp
+                from jax.nn import initializers as init
+
+                activation = ACTIVATION
+
+
+                def params(key, SIZES):
+                    sizes = [inputs] + [width] * depth + [outputs]
+                NOTE\
+                    laws = LAWS
+                    keys = jax.random.split(key, depth + 1)
+                    return [
+                        {"w": law(k, (n, m), jnp.float32), "b": jnp.zeros(m)GATE}
+                        for law, k, n, m in zip(laws, keys, sizes, sizes[1:])
+                    ]
+
+
+                NORM\
+                def apply(params, x):
+                    first, *inner, last = params
+                    z = x @ first["w"] + first["b"]
+                    for p in inner:
+                        z = NEXT
+                    return ACTIVE @ last["w"] + last["b"]
+                """.replace("ACTIVATION", model.activation().spellings().jax())
+                .replace("SIZES", model.sizes())
+                .replace("NOTE", model.note(weights, "    #"))
+                .replace("LAWS", laws(weights))
+                .replace(
+                        "GATE",
+                        model.gate().isPresent()
+                                ? ", \"alpha\": jnp.array(" + model.gate().getAsDouble() + ")"
+                                : "")
+                .replace("NORM", normalized ? NORM : "")
+                .replace("NEXT", next(model, a))
+                .replace("ACTIVE", a);
+    }
+
+    private static final String NORM = """
+            def norm(z):
+                z = z - z.mean(-1, keepdims=True)
+                return z / jnp.sqrt(z.var(-1, keepdims=True) + 1e-5)
+
+
+            """;
+
+    private static String laws(Expressions weights) {
+        return weights.everywhereTheSame()
+                ? "[" + weights.inner() + "] * (depth + 1)"
+                : "[" + weights.first() + "] + [" + weights.inner() + "] * (depth - 1) + [" + weights.last() + "]";
+    }
+
+    private static String next(Model model, String a) {
+        String branch = a + " @ p[\"w\"] + p[\"b\"]";
+        if (!model.architecture().residual()) {
+            return branch;
+        }
+        return "z + " + model.scale() + (model.gate().isPresent() ? "p[\"alpha\"] * " : "") + "(" + branch + ")";
     }
 
     private static String law(Law law) {

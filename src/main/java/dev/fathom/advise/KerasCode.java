@@ -12,35 +12,59 @@ final class KerasCode {
         Expressions weights = model.expressions(
                 Optional.ofNullable(model.initializer().spellings().keras()).map(code -> "initializers." + code),
                 KerasCode::law);
-        boolean residual = model.architecture().residual();
-        StringBuilder code = new StringBuilder("import keras\nfrom keras import initializers, layers\n\n");
-        if (model.gate().isPresent()) {
-            code.append("class Gate(layers.Layer):\n    def build(self, shape):\n")
-                    .append("        self.alpha = self.add_weight(shape=(), initializer=initializers.Constant(")
-                    .append(model.gate().getAsDouble())
-                    .append("))\n\n    def call(self, x):\n        return self.alpha * x\n\n");
-        }
-        code.append("def build(inputs=%d, width=%d, depth=%d, outputs=%d):%n"
-                        .formatted(model.inputs(), model.width(), model.depth(), model.outputs()))
-                .append("    x = keras.Input((inputs,))\n")
-                .append("    z = layers.Dense(width, kernel_initializer=" + weights.first() + ")(x)\n")
-                .append("    for _ in range(depth - 1):\n")
-                .append("        a = " + activated(model) + "\n")
-                .append("        branch = layers.Dense(width, kernel_initializer=" + weights.inner() + ")(a)\n");
-        if (model.gate().isPresent()) {
-            code.append("        branch = Gate()(branch)\n");
-        }
-        code.append(residual ? "        z = layers.Add()([z, " + scaled(model) + "])\n" : "        z = branch\n")
-                .append("    logits = layers.Dense(outputs, kernel_initializer=" + weights.last() + ")("
-                        + activated(model) + ")\n")
-                .append("    return keras.Model(x, logits)\n");
-        return code.toString();
+        return """
+                import keras
+                from keras import initializers, layers
+
+                GATE
+                def build(SIZES):
+                NOTE\
+                    x = keras.Input((inputs,))
+                    z = layers.Dense(
+                        width, kernel_initializer=FIRST)(x)
+                    for _ in range(depth - 1):
+                        a = ACTIVATED
+                        branch = layers.Dense(
+                            width, kernel_initializer=INNER)(a)
+                        z = NEXT
+                    a = ACTIVATED
+                    logits = layers.Dense(
+                        outputs, kernel_initializer=LAST)(a)
+                    return keras.Model(x, logits)
+                """.replace("GATE", gate(model))
+                .replace("SIZES", model.sizes())
+                .replace("NOTE", model.note(weights, "    #"))
+                .replace("FIRST", weights.first())
+                .replace("INNER", weights.inner())
+                .replace("LAST", weights.last())
+                .replace("ACTIVATED", activated(model))
+                .replace("NEXT", next(model));
     }
 
-    private static String scaled(Model model) {
-        return model.scale().isEmpty()
-                ? "branch"
-                : "layers.Rescaling(" + model.architecture().branchScale() + ")(branch)";
+    private static String gate(Model model) {
+        return model.gate().isEmpty() ? "" : """
+
+                class Gate(layers.Layer):
+                    def build(self, shape):
+                        self.alpha = self.add_weight(
+                            shape=(), initializer=initializers.Constant(START))
+
+                    def call(self, x):
+                        return self.alpha * x
+
+                """.replace("START", String.valueOf(model.gate().getAsDouble()));
+    }
+
+    private static String next(Model model) {
+        if (!model.architecture().residual()) {
+            return "branch";
+        }
+        String branch = model.gate().isPresent() ? "Gate()(branch)" : "branch";
+        return "layers.Add()([z, "
+                + (model.scale().isEmpty()
+                        ? branch
+                        : "layers.Rescaling(" + model.architecture().branchScale() + ")(" + branch + ")")
+                + "])";
     }
 
     private static String activated(Model model) {

@@ -15,8 +15,9 @@ import java.util.function.Function;
  * A network with its initializer, as code is to build it.
  *
  * @param inputs, outputs of the data
+ * @param classes whether the outputs are classes; else they are values
  */
-public record Model(Question question, Initializer initializer, int inputs, int outputs) {
+public record Model(Question question, Initializer initializer, int inputs, int outputs, boolean classes) {
     Activation activation() {
         return question.activation();
     }
@@ -33,21 +34,30 @@ public record Model(Question question, Initializer initializer, int inputs, int 
         return question.width();
     }
 
-    /** Code for each place in the network. */
-    record Expressions(String first, String inner, String last) {}
+    /**
+     * Code for each place in the network.
+     *
+     * @param numbers whether it holds for these sizes alone
+     */
+    record Expressions(String first, String inner, String last, boolean numbers) {
+        boolean everywhereTheSame() {
+            return first.equals(inner) && inner.equals(last);
+        }
+    }
 
     /** A library's own spelling where it draws exactly this law, else the law of each layer by its numbers. */
     Expressions expressions(Optional<String> spelling, Function<Law, String> byNumbers) {
         if (spelling.isPresent() && initializer.scheme() instanceof Scheme.Independent) {
-            return new Expressions(spelling.get(), spelling.get(), spelling.get());
+            return new Expressions(spelling.get(), spelling.get(), spelling.get(), false);
         }
-        return new Expressions(byNumbers.apply(law(1)), byNumbers.apply(law(2)), byNumbers.apply(law(depth() + 1)));
+        return new Expressions(
+                byNumbers.apply(law(1)), byNumbers.apply(law(2)), byNumbers.apply(law(depth() + 1)), true);
     }
 
     /** @param layer 1 to depth + 1; 2 stands for all hidden layers but the first, also where there are none */
     Law law(int layer) {
         Shape shape = Shape.uniform(inputs, Math.max(2, depth()), width(), outputs);
-        int place = layer > depth() ? shape.layers() : layer;
+        int place = layer > depth() && layer > 2 || layer > shape.depth() ? shape.layers() : layer;
         boolean skips = place <= shape.depth() && architecture().skips(place, shape.fanIn(place), shape.fanOut(place));
         return WeightLaws.of(question.setup(initializer)).weights(shape, place, skips);
     }
@@ -60,5 +70,15 @@ public record Model(Question question, Initializer initializer, int inputs, int 
     /** The factor on branches that is not learned. */
     String scale() {
         return architecture().branchScale() == 1 ? "" : architecture().branchScale() + " * ";
+    }
+
+    /** What the reader of the code must know of its numbers. */
+    String note(Expressions weights, String comment) {
+        return weights.numbers() ? comment + " numbers of " + initializer + " for these sizes alone\n" : "";
+    }
+
+    /** The sizes as default arguments in Python. */
+    String sizes() {
+        return "inputs=%d, width=%d, depth=%d, outputs=%d".formatted(inputs, width(), depth(), outputs);
     }
 }

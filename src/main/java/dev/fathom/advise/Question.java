@@ -6,8 +6,8 @@ import dev.fathom.net.Activation;
 import dev.fathom.net.Architecture;
 import dev.fathom.net.Shape;
 import dev.fathom.sweep.Trial;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /**
  * The network that advice is wanted for, and how much training may be spent on the answer.
@@ -59,25 +59,33 @@ public record Question(
 
     /** Every seed with every learning rate. */
     List<Trial> trials(Initializer initializer) {
-        List<Trial> trials = new ArrayList<>();
-        for (long seed = 0; seed < seeds; seed++) {
-            for (double rate : rates) {
-                trials.add(new Trial(
-                        initializer.spec(),
-                        activation.spec(),
-                        architecture.toString(),
-                        hidden(1).widths(),
-                        1,
-                        0,
-                        rate,
-                        "sgd",
-                        "auto",
-                        batch,
-                        steps,
-                        data,
-                        seed));
-            }
-        }
-        return trials;
+        return LongStream.range(0, seeds)
+                .boxed()
+                .flatMap(seed -> rates.stream().map(rate -> trial(initializer, rate, seed)))
+                .toList();
+    }
+
+    /** As many seeds again, which no choice has seen. */
+    List<Trial> fresh(Initializer initializer, double rate) {
+        return LongStream.range(seeds, 2L * seeds)
+                .mapToObj(seed -> trial(initializer, rate, seed))
+                .toList();
+    }
+
+    private Trial trial(Initializer initializer, double rate, long seed) {
+        return new Trial(
+                initializer.spec(),
+                activation.spec(),
+                architecture.toString(),
+                hidden(1).widths(),
+                1,
+                0,
+                rate,
+                "sgd",
+                "auto",
+                batch,
+                steps,
+                data,
+                seed);
     }
 }

@@ -22,9 +22,8 @@ record Remedies(Adviser adviser) {
         List<Remedy> remedies = new ArrayList<>();
         String best = Candidates.byTheory(question).get(0).initializer().spec();
         boolean normalized = question.architecture().normalized();
-        if (!question.activation().name().equals("relu")) {
-            remedies.add(remedy("relu with he_normal", question.with(Activations.parse("relu")), "he_normal"));
-        }
+        other("tanh", "orthogonal", question, remedies);
+        other("relu", "he_normal", question, remedies);
         if (!question.architecture().residual()) {
             Architecture residual = new Architecture(true, 1, normalized);
             remedies.add(remedy("residual connections with rezero", question.with(residual), "rezero"));
@@ -36,6 +35,13 @@ record Remedies(Adviser adviser) {
         }
         shallower(question, best, remedies);
         return remedies;
+    }
+
+    private void other(String activation, String initializer, Question question, List<Remedy> remedies) {
+        if (!question.activation().name().equals(activation)) {
+            Question changed = question.with(Activations.parse(activation));
+            remedies.add(remedy(activation + " with " + initializer, changed, initializer));
+        }
     }
 
     /** Half the depth, and half again, until most networks train. */

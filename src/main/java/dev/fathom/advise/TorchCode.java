@@ -12,49 +12,73 @@ final class TorchCode {
         Expressions weights = model.expressions(
                 Optional.ofNullable(model.initializer().spellings().pytorch()).map(code -> "nn.init." + code),
                 TorchCode::law);
-        boolean normalized = model.architecture().normalized();
-        StringBuilder code = new StringBuilder("import torch\nfrom torch import nn\n\nclass Net(nn.Module):\n")
-                .append("    def __init__(self, inputs=%d, width=%d, depth=%d, outputs=%d):%n"
-                        .formatted(model.inputs(), model.width(), model.depth(), model.outputs()))
-                .append("        super().__init__()\n")
-                .append("        sizes = [inputs] + [width] * depth\n")
-                .append("        self.hidden = nn.ModuleList(nn.Linear(n, m) for n, m in zip(sizes, sizes[1:]))\n")
-                .append("        self.out = nn.Linear(width, outputs)\n")
-                .append("        self.activation = "
-                        + model.activation().spellings().pytorch() + "\n");
-        if (normalized) {
-            code.append("        self.norm = nn.LayerNorm(width, eps=1e-5, elementwise_affine=False)\n");
-        }
-        model.gate()
-                .ifPresent(start -> code.append("        self.alpha = nn.ParameterList("
-                        + "nn.Parameter(torch.full((), " + start + ")) for _ in range(depth - 1))\n"));
-        code.append("        for layer in [*self.hidden, self.out]:\n")
-                .append("            w = layer.weight\n")
-                .append("            if layer is self.hidden[0]:\n")
-                .append("                " + weights.first() + "\n")
-                .append("            elif layer is self.out:\n")
-                .append("                " + weights.last() + "\n")
-                .append("            else:\n")
-                .append("                " + weights.inner() + "\n")
-                .append("            nn.init.zeros_(layer.bias)\n\n")
-                .append("    def forward(self, x):\n")
-                .append("        z = self.hidden[0](x)\n")
-                .append("        for i, layer in enumerate(self.hidden[1:]):\n")
-                .append("            branch = layer(" + activated(normalized) + ")\n")
-                .append("            z = " + next(model) + "\n")
-                .append("        return self.out(" + activated(normalized) + ")\n");
-        return code.toString();
+        return """
+                import torch
+                from torch import nn
+
+
+                class Net(nn.Module):
+                    def __init__(self, SIZES):
+                        super().__init__()
+                        sizes = [inputs] + [width] * depth + [outputs]
+                        self.layers = nn.ModuleList(map(nn.Linear, sizes, sizes[1:]))
+                        self.activation = ACTIVATION
+                PARTS\
+                        for i, layer in enumerate(self.layers):
+                            w = layer.weight
+                INIT\
+                            nn.init.zeros_(layer.bias)
+
+                    def forward(self, x):
+                        first, *inner, last = self.layers
+                        z = first(x)
+                        for i, layer in enumerate(inner):
+                            z = NEXT
+                        return last(ACTIVATED)
+                """.replace("SIZES", model.sizes())
+                .replace("ACTIVATION", model.activation().spellings().pytorch())
+                .replace("PARTS", parts(model))
+                .replace("INIT", model.note(weights, "            #") + init(weights))
+                .replace("NEXT", next(model))
+                .replace("ACTIVATED", activated(model));
     }
 
-    private static String activated(boolean normalized) {
-        return normalized ? "self.activation(self.norm(z))" : "self.activation(z)";
+    private static String parts(Model model) {
+        String norm = model.architecture().normalized()
+                ? "        self.norm = nn.LayerNorm(width, eps=1e-5, elementwise_affine=False)\n"
+                : "";
+        return model.gate().isEmpty()
+                ? norm
+                : norm + "        self.alpha = nn.Parameter(torch.full((depth - 1,), "
+                        + model.gate().getAsDouble() + "))\n";
+    }
+
+    private static String init(Expressions weights) {
+        if (weights.everywhereTheSame()) {
+            return "            " + weights.inner() + "\n";
+        }
+        return """
+                            if i == 0:
+                                FIRST
+                            elif i < depth:
+                                INNER
+                            else:
+                                LAST
+                """.replace("FIRST", weights.first())
+                .replace("INNER", weights.inner())
+                .replace("LAST", weights.last());
+    }
+
+    private static String activated(Model model) {
+        return model.architecture().normalized() ? "self.activation(self.norm(z))" : "self.activation(z)";
     }
 
     private static String next(Model model) {
+        String branch = "layer(" + activated(model) + ")";
         if (!model.architecture().residual()) {
-            return "branch";
+            return branch;
         }
-        return "z + " + model.scale() + (model.gate().isPresent() ? "self.alpha[i] * " : "") + "branch";
+        return "z + " + model.scale() + (model.gate().isPresent() ? "self.alpha[i] * " : "") + branch;
     }
 
     private static String law(Law law) {

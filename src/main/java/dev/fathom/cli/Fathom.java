@@ -22,6 +22,7 @@ import picocli.CommandLine.ParameterException;
             MergeCommand.class,
             TheoryCommand.class,
             AtlasCommand.class,
+            FrontierCommand.class,
             AdviseCommand.class,
             ReportCommand.class,
             ExportCommand.class

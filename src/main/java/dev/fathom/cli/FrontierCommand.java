@@ -1,0 +1,306 @@
+package dev.fathom.cli;
+
+import dev.fathom.device.Device;
+import dev.fathom.frontier.Explorer;
+import dev.fathom.frontier.Frontier;
+import dev.fathom.frontier.Goal;
+import dev.fathom.frontier.Ledger;
+import dev.fathom.frontier.Pair;
+import dev.fathom.frontier.Setting;
+import dev.fathom.init.Initializers;
+import dev.fathom.net.Activations;
+import dev.fathom.net.Architecture;
+import dev.fathom.net.Optimizer;
+import dev.fathom.sweep.Provenance;
+import dev.fathom.sweep.Store;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "frontier",
+        mixinStandardHelpOptions = true,
+        description = "Finds the greatest depth at which each initializer trains with each activation.",
+        footer = {
+            "",
+            "That depth is the last at which a network trains with probability one half or more. A network, which",
+            "is a seed, trains if with any of the learning rates its final loss is at most --trained of chance, the",
+            "loss of the best constant answer. The probability is taken to fall with depth, as a logistic curve in",
+            "its logarithm of unknown place and slope. Every round trains --together new seeds at the depth that",
+            "promises most information; the interval is the posterior's of 95 %. Beside the trials stands what an",
+            "exhaustive grid as fine and as certain would cost.",
+            "",
+            "Finished trials are kept in the store: the same command again, also after a kill, goes on where it was."
+        })
+final class FrontierCommand implements Callable<Integer> {
+    /** Commas between names, not those between the arguments of one. */
+    private static final String NAMES = ",(?![^(]*\\))";
+
+    @Option(
+            names = "--inits",
+            required = true,
+            paramLabel = "NAME[,NAME...]",
+            split = NAMES,
+            description = "Initializers; see 'fathom inits'.")
+    private List<String> initializers;
+
+    @Option(
+            names = "--activations",
+            required = true,
+            paramLabel = "NAME[,NAME...]",
+            split = NAMES,
+            description = "Activations; see 'fathom activations'.")
+    private List<String> activations;
+
+    @Option(
+            names = "--width",
+            paramLabel = "N",
+            description = "Units of each hidden layer (default: ${DEFAULT-VALUE}).",
+            defaultValue = "64")
+    private int width;
+
+    @Option(
+            names = "--architecture",
+            paramLabel = "NAME",
+            description = "plain, residual or residual(SCALE), with +layernorm if wanted (default: ${DEFAULT-VALUE}).",
+            defaultValue = "plain")
+    private String architecture;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DATA",
+            description = "Data set (default: ${DEFAULT-VALUE}).",
+            defaultValue = "digits")
+    private String data;
+
+    @Option(
+            names = "--lr",
+            paramLabel = "X[,X...]",
+            split = ",",
+            description = "Learning rates, each tried on every network (default: ${DEFAULT-VALUE}).",
+            defaultValue = "0.02,0.1")
+    private List<Double> rates;
+
+    @Option(
+            names = "--optimizer",
+            paramLabel = "NAME",
+            description = "sgd, momentum or adam (default: ${DEFAULT-VALUE}).",
+            defaultValue = "sgd")
+    private String optimizer;
+
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            description = "Samples a step (default: ${DEFAULT-VALUE}).",
+            defaultValue = "64")
+    private int batch;
+
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            description = "Steps of training (default: ${DEFAULT-VALUE}).",
+            defaultValue = "300")
+    private int steps;
+
+    @Option(
+            names = "--trained",
+            paramLabel = "SHARE",
+            description = "A network has trained at this share of the chance loss (default: ${DEFAULT-VALUE}).",
+            defaultValue = "0.5")
+    private double trained;
+
+    @Option(
+            names = "--max-depth",
+            paramLabel = "N",
+            description = "Greatest depth tried (default: ${DEFAULT-VALUE}).",
+            defaultValue = "200")
+    private int maxDepth;
+
+    @Option(
+            names = "--resolution",
+            paramLabel = "X",
+            description = "Stop once the ends of the interval differ by this factor, or by one layer"
+                    + " (default: ${DEFAULT-VALUE}).",
+            defaultValue = "1.25")
+    private double resolution;
+
+    @Option(
+            names = "--budget",
+            paramLabel = "N",
+            description = "Networks of each pair at most, each at every learning rate (default: ${DEFAULT-VALUE}).",
+            defaultValue = "60")
+    private int budget;
+
+    @Option(
+            names = "--together",
+            paramLabel = "N",
+            description = "Networks of each pair in a round: more fill a GPU, fewer need fewer trials"
+                    + " (default: ${DEFAULT-VALUE}).",
+            defaultValue = "2")
+    private int together;
+
+    @Option(
+            names = "--store",
+            paramLabel = "FILE",
+            description = "Where trials are kept (default: ${DEFAULT-VALUE}).",
+            defaultValue = "frontier.db")
+    private Path storeFile;
+
+    @Mixin
+    private DeviceOptions devices;
+
+    @Mixin
+    private FormatOption format;
+
+    @Override
+    public Integer call() {
+        List<Pair> pairs = pairs();
+        Goal goal = new Goal(maxDepth, resolution, budget, together);
+        Setting setting = setting();
+        Map<Pair, Frontier> frontiers;
+        try (Device device = devices.open();
+                Store store = Store.forWriting(storeFile, Ledger.STUDY)) {
+            Ledger ledger = new Ledger(device, store, Provenance.of(device, Fathom.Version.current()));
+            frontiers = new Explorer(setting, goal, ledger::losses, System.err::println).explore(pairs);
+        }
+        if (format.get() == Format.json) {
+            Json.print(
+                    frontiers.entrySet().stream()
+                            .map(entry -> json(entry.getKey(), entry.getValue()))
+                            .toList(),
+                    System.out);
+        } else if (format.get() == Format.csv) {
+            csv(frontiers);
+        } else {
+            print(frontiers);
+        }
+        return 0;
+    }
+
+    private List<Pair> pairs() {
+        List<Pair> pairs = new ArrayList<>();
+        for (String activation : activations) {
+            for (String initializer : initializers) {
+                pairs.add(new Pair(Initializers.parse(initializer), Activations.parse(activation)));
+            }
+        }
+        return pairs;
+    }
+
+    private Setting setting() {
+        for (double rate : rates) {
+            if (!(rate > 0 && rate <= Float.MAX_VALUE)) {
+                throw new IllegalArgumentException("--lr takes positive learning rates, got " + rate);
+            }
+        }
+        if (steps < 1) {
+            throw new IllegalArgumentException("--steps must be at least 1, got " + steps);
+        }
+        Optimizer.parse(optimizer);
+        return new Setting(Architecture.parse(architecture), width, data, optimizer, rates, batch, steps, trained);
+    }
+
+    private void print(Map<Pair, Frontier> frontiers) {
+        Table table = new Table("activation", "initializer", "depth", "95 %", "trials", "grid");
+        frontiers.forEach((pair, frontier) -> table.row(
+                pair.activation().spec(),
+                pair.initializer().spec(),
+                depth(frontier),
+                interval(frontier),
+                trials(frontier.networks()),
+                trials(frontier.gridNetworks())));
+        table.print(Format.text, System.out);
+        System.out.printf(
+                Locale.ROOT,
+                "%nThe last depth at which at least half of the networks train: come down to %.0f %%%n"
+                        + "of the chance loss in %d steps at learning rate %s.%n"
+                        + "%d trials, kept in %s; an exhaustive grid as certain takes %d.%n",
+                100 * trained,
+                steps,
+                rates.stream().map(String::valueOf).collect(Collectors.joining(" or ")),
+                trials(frontiers.values().stream().mapToInt(Frontier::networks).sum()),
+                storeFile,
+                trials(frontiers.values().stream()
+                        .mapToInt(Frontier::gridNetworks)
+                        .sum()));
+        if (frontiers.values().stream().anyMatch(frontier -> !frontier.resolved())) {
+            System.out.println("?: the budget was spent before the interval was narrow enough; raise --budget.");
+        }
+    }
+
+    private static String depth(Frontier frontier) {
+        if (frontier.none()) {
+            return "none";
+        }
+        if (frontier.beyond()) {
+            return "at least " + frontier.goal().maxDepth();
+        }
+        return Math.min(frontier.depth(), frontier.goal().maxDepth()) + (frontier.resolved() ? "" : "?");
+    }
+
+    private static String interval(Frontier frontier) {
+        if (frontier.none() || frontier.beyond()) {
+            return "";
+        }
+        return frontier.low() + " to "
+                + (frontier.bounded()
+                        ? frontier.high()
+                        : "over " + frontier.goal().maxDepth());
+    }
+
+    private int trials(int networks) {
+        return networks * rates.size();
+    }
+
+    private void csv(Map<Pair, Frontier> frontiers) {
+        Table table =
+                new Table("activation", "initializer", "depth", "low", "high", "outcome", "trials", "grid_trials");
+        frontiers.forEach((pair, frontier) -> table.row(
+                pair.activation().spec(),
+                pair.initializer().spec(),
+                Math.min(frontier.depth(), maxDepth),
+                Math.min(frontier.low(), maxDepth),
+                frontier.bounded() ? frontier.high() : "",
+                outcome(frontier),
+                trials(frontier.networks()),
+                trials(frontier.gridNetworks())));
+        table.print(Format.csv, System.out);
+    }
+
+    private Map<String, Object> json(Pair pair, Frontier frontier) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("initializer", pair.initializer().spec());
+        json.put("activation", pair.activation().spec());
+        json.put("depth", Math.min(frontier.depth(), maxDepth));
+        json.put(
+                "interval",
+                Arrays.asList(Math.min(frontier.low(), maxDepth), frontier.bounded() ? frontier.high() : null));
+        json.put("outcome", outcome(frontier));
+        json.put("trials", trials(frontier.networks()));
+        json.put("grid_trials", trials(frontier.gridNetworks()));
+        json.put("rates", rates);
+        json.put("trained", trained);
+        json.put("width", width);
+        json.put("architecture", architecture);
+        json.put("data", data);
+        json.put("batch", batch);
+        json.put("steps", steps);
+        return json;
+    }
+
+    private static String outcome(Frontier frontier) {
+        if (frontier.none()) {
+            return "none";
+        }
+        return frontier.beyond() ? "at_least" : frontier.resolved() ? "found" : "unresolved";
+    }
+}

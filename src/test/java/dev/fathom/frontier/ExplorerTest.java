@@ -1,0 +1,75 @@
+package dev.fathom.frontier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fathom.init.Initializers;
+import dev.fathom.net.Activations;
+import dev.fathom.net.Architecture;
+import dev.fathom.sweep.Trial;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import org.junit.jupiter.api.Test;
+
+/** Which networks the searches ask for, and what they make of the answers. */
+class ExplorerTest {
+    private static final Pair TANH = pair("lecun_normal", "tanh");
+    private static final Pair RELU = pair("he_normal", "relu");
+    private static final Setting SETTING =
+            new Setting(Architecture.PLAIN, 16, "digits", "sgd", List.of(0.02, 0.1), 32, 50, 0.5);
+
+    private final List<Trial> asked = new ArrayList<>();
+
+    private static Pair pair(String initializer, String activation) {
+        return new Pair(Initializers.parse(initializer), Activations.parse(activation));
+    }
+
+    /** @param loss final loss of a trial in units of chance */
+    private Map<Pair, Frontier> explore(ToDoubleFunction<Trial> loss, Pair... pairs) {
+        Explorer explorer = new Explorer(
+                SETTING,
+                new Goal(100, 1.25, 60, 2),
+                trials -> {
+                    asked.addAll(trials);
+                    Map<String, Double> losses = new HashMap<>();
+                    trials.forEach(trial -> losses.put(trial.id(), loss.applyAsDouble(trial)));
+                    return losses;
+                },
+                line -> {});
+        return explorer.explore(List.of(pairs));
+    }
+
+    @Test
+    void findsEachPairsOwnFrontier() {
+        Map<Pair, Frontier> found = explore(
+                trial -> trial.depth() <= (trial.activation().equals("tanh") ? 40 : 12) ? 0.1 : 1, TANH, RELU);
+        assertThat(40).isBetween(found.get(TANH).low(), found.get(TANH).high());
+        assertThat(12).isBetween(found.get(RELU).low(), found.get(RELU).high());
+    }
+
+    @Test
+    void oneLearningRateIsEnough() {
+        Frontier slow = explore(trial -> trial.learningRate() == 0.02 && trial.depth() <= 20 ? 0.5 : Double.NaN, TANH)
+                .get(TANH);
+        assertThat(20).isBetween(slow.low(), slow.high());
+    }
+
+    @Test
+    void noSeedIsUsedTwiceInASearch() {
+        Frontier found = explore(trial -> trial.depth() <= 20 ? 0.1 : 1, TANH).get(TANH);
+        assertThat(asked).hasSize(2 * found.networks());
+        assertThat(asked.stream().map(Trial::seed).distinct()).hasSize(found.networks());
+        assertThat(asked).allSatisfy(trial -> assertThat(trial.widths()).containsOnly(16));
+    }
+
+    @Test
+    void whatCannotBeBuiltIsRefusedBeforeAnythingIsTrained() {
+        assertThatThrownBy(() -> explore(trial -> 0, TANH, pair("rezero", "tanh")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("rezero");
+        assertThat(asked).isEmpty();
+    }
+}
