@@ -51,15 +51,23 @@ public record Model(Question question, Initializer initializer, int inputs, int 
             return new Expressions(spelling.get(), spelling.get(), spelling.get(), false);
         }
         return new Expressions(
-                byNumbers.apply(law(1)), byNumbers.apply(law(2)), byNumbers.apply(law(depth() + 1)), true);
+                byNumbers.apply(at(1)), byNumbers.apply(at(2)), byNumbers.apply(law(depth() + 1)), true);
     }
 
-    /** @param layer 1 to depth + 1; 2 stands for all hidden layers but the first, also where there are none */
+    /** @param layer 1 to depth + 1 */
     Law law(int layer) {
-        Shape shape = Shape.uniform(inputs, Math.max(2, depth()), width(), outputs);
-        int place = layer > depth() && layer > 2 || layer > shape.depth() ? shape.layers() : layer;
-        boolean skips = place <= shape.depth() && architecture().skips(place, shape.fanIn(place), shape.fanOut(place));
-        return WeightLaws.of(question.setup(initializer)).weights(shape, place, skips);
+        return at(layer > depth() ? shape().layers() : layer);
+    }
+
+    /** With a second hidden layer, also where the network has none: code has a place for its law. */
+    private Shape shape() {
+        return Shape.uniform(inputs, Math.max(2, depth()), width(), outputs);
+    }
+
+    private Law at(int layer) {
+        Shape shape = shape();
+        boolean skips = layer <= shape.depth() && architecture().skips(layer, shape.fanIn(layer), shape.fanOut(layer));
+        return WeightLaws.of(question.setup(initializer)).weights(shape, layer, skips);
     }
 
     /** Start of the learnable factor on each branch; empty where there is none. */

@@ -1,0 +1,47 @@
+package dev.fathom.advise;
+
+import dev.fathom.init.Initializer;
+import dev.fathom.net.Activation;
+import dev.fathom.net.Activations;
+import dev.fathom.net.Architecture;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Models whose code is looked at: every candidate, every activation, every architecture. */
+final class Printed {
+    static final int INPUTS = 20;
+    static final int WIDTH = 12;
+    static final int OUTPUTS = 5;
+
+    private Printed() {}
+
+    static Stream<Model> models() {
+        return Stream.concat(
+                Stream.of("plain", "plain+layernorm", "residual", "residual(0.5)+layernorm")
+                        .flatMap(architecture ->
+                                Stream.of(1, 4).flatMap(depth -> candidates("tanh", architecture, depth))),
+                Activations.all().stream()
+                        .flatMap(activation -> Stream.concat(
+                                candidates(activation.spec(), "plain", 1).limit(1),
+                                candidates(activation.spec(), "residual", 3).limit(2))));
+    }
+
+    private static Stream<Model> candidates(String activation, String architecture, int depth) {
+        Question question = question(Activations.parse(activation), Architecture.parse(architecture), depth);
+        return Candidates.byTheory(question).stream()
+                .map(candidate -> model(question, candidate.initializer()));
+    }
+
+    static Question question(Activation activation, Architecture architecture, int depth) {
+        return new Question(activation, architecture, depth, WIDTH, "digits", List.of(0.1), 10, 8, 2);
+    }
+
+    static Model model(Question question, Initializer initializer) {
+        return new Model(question, initializer, INPUTS, OUTPUTS, true);
+    }
+
+    static String name(Model model) {
+        return model.initializer() + ", " + model.activation().spec() + ", " + model.architecture() + ", depth "
+                + model.depth();
+    }
+}
