@@ -45,6 +45,7 @@ public record Advice(Question question, List<Candidate> ranking, Optional<Margin
         String tried = remedies.stream().map(Remedy::toString).collect(Collectors.joining("; "));
         return Optional.of("No initializer makes " + question.activation().spec() + " train at "
                 + question.depth() + " layers. "
-                + (helpful.isEmpty() ? "Nor does any change that was tried help" : "Change the network instead") + ": " + tried + ".");
+                + (helpful.isEmpty() ? "Nor does any change that was tried help" : "Change the network instead") + ": "
+                + tried + ".");
     }
 }

@@ -61,12 +61,14 @@ public record Adviser(Device device, Consumer<String> progress) {
         }
         List<Trial> first = fresh(ranking.get(0), question);
         List<Trial> next = fresh(ranking.get(1), question);
-        Map<String, TrialResult> results = train(Stream.concat(first.stream(), next.stream()).toList());
+        Map<String, TrialResult> results =
+                train(Stream.concat(first.stream(), next.stream()).toList());
         double[] differences = IntStream.range(0, first.size())
-                .mapToDouble(i -> gain(results.get(first.get(i).id())) - gain(results.get(next.get(i).id())))
+                .mapToDouble(i -> gain(results.get(first.get(i).id()))
+                        - gain(results.get(next.get(i).id())))
                 .toArray();
-        return Optional.of(new Margin(
-                ranking.get(1).initializer().spec(), differences.length, Interval.mean(differences)));
+        return Optional.of(
+                new Margin(ranking.get(1).initializer().spec(), differences.length, Interval.mean(differences)));
     }
 
     private static List<Trial> fresh(Candidate candidate, Question question) {

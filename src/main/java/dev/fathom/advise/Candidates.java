@@ -40,8 +40,8 @@ final class Candidates {
     static Comparator<Candidate> promise(Question question) {
         return Comparator.comparingDouble(Candidate::score)
                 .reversed()
-                .thenComparingDouble(candidate ->
-                        Math.abs(Math.log(question.width() * law(candidate, question).variance())));
+                .thenComparingDouble(candidate -> Math.abs(
+                        Math.log(question.width() * law(candidate, question).variance())));
     }
 
     private static Law law(Candidate candidate, Question question) {

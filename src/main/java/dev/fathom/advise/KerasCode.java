@@ -42,7 +42,9 @@ final class KerasCode {
     }
 
     private static String gate(Model model) {
-        return model.gate().isEmpty() ? "" : """
+        return model.gate().isEmpty()
+                ? ""
+                : """
 
                 class Gate(layers.Layer):
                     def build(self, shape):

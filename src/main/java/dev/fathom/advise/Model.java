@@ -50,8 +50,7 @@ public record Model(Question question, Initializer initializer, int inputs, int 
         if (spelling.isPresent() && initializer.scheme() instanceof Scheme.Independent) {
             return new Expressions(spelling.get(), spelling.get(), spelling.get(), false);
         }
-        return new Expressions(
-                byNumbers.apply(at(1)), byNumbers.apply(at(2)), byNumbers.apply(law(depth() + 1)), true);
+        return new Expressions(byNumbers.apply(at(1)), byNumbers.apply(at(2)), byNumbers.apply(law(depth() + 1)), true);
     }
 
     /** @param layer 1 to depth + 1 */

@@ -130,8 +130,7 @@ final class AdviseCommand implements Callable<Integer> {
         }
         Table table = new Table("initializer", "score", "trained");
         advice.ranking()
-                .forEach(candidate ->
-                        table.row(candidate.initializer().spec(), candidate.score(), trained(candidate)));
+                .forEach(candidate -> table.row(candidate.initializer().spec(), candidate.score(), trained(candidate)));
         table.print(format.get(), System.out);
         if (format.get() == Format.text) {
             evidence(advice);
@@ -142,7 +141,10 @@ final class AdviseCommand implements Callable<Integer> {
     }
 
     private static String trained(Candidate candidate) {
-        return candidate.training().map(t -> t.trained() + " of " + t.gains().length).orElse("");
+        return candidate
+                .training()
+                .map(t -> t.trained() + " of " + t.gains().length)
+                .orElse("");
     }
 
     private static void evidence(Advice advice) {

@@ -43,7 +43,8 @@ class Dl4jCodeTest {
             for (int layer : new int[] {1, 2, model.depth() + 1}) {
                 String what = Printed.name(model) + ", layer " + layer + "\n" + code;
                 assertThat(weights.find()).as(what).isTrue();
-                boolean last = layer > model.depth() && layer != 2 || weights.group().startsWith("output");
+                boolean last =
+                        layer > model.depth() && layer != 2 || weights.group().startsWith("output");
                 int fanIn = layer == 1 ? Printed.INPUTS : Printed.WIDTH;
                 int fanOut = last ? Printed.OUTPUTS : Printed.WIDTH;
                 Laws.requireSame(what, printed(weights, fanIn, fanOut), advised(model, layer, fanIn, fanOut));
@@ -122,13 +123,14 @@ class Dl4jCodeTest {
         List<JavaFileObject> sources = new ArrayList<>();
         for (Model model : models().toList()) {
             String place = "printed.p" + sources.size();
-            sources.add(source(place, "package " + place + ";\n" + Code.of(model).get("dl4j")));
+            sources.add(
+                    source(place, "package " + place + ";\n" + Code.of(model).get("dl4j")));
         }
         DiagnosticCollector<JavaFileObject> complaints = new DiagnosticCollector<>();
         List<String> options =
                 List.of("-d", folder.toString(), "-proc:none", "-cp", System.getProperty("java.class.path"));
-        boolean compiled = compiler.getTask(null, null, complaints, options, null, sources)
-                .call();
+        boolean compiled =
+                compiler.getTask(null, null, complaints, options, null, sources).call();
         assertThat(compiled).as(complaints.getDiagnostics().toString()).isTrue();
     }
 

@@ -13,23 +13,25 @@ final class Printed {
     static final int WIDTH = 12;
     static final int OUTPUTS = 5;
 
+    private static final List<Model> MODELS = Stream.concat(
+                    Stream.of("plain", "plain+layernorm", "residual", "residual(0.5)+layernorm")
+                            .flatMap(architecture ->
+                                    Stream.of(1, 4).flatMap(depth -> candidates("tanh", architecture, depth))),
+                    Activations.all().stream()
+                            .flatMap(activation -> Stream.concat(
+                                    candidates(activation.spec(), "plain", 1).limit(1),
+                                    candidates(activation.spec(), "residual", 3).limit(2))))
+            .toList();
+
     private Printed() {}
 
     static Stream<Model> models() {
-        return Stream.concat(
-                Stream.of("plain", "plain+layernorm", "residual", "residual(0.5)+layernorm")
-                        .flatMap(architecture ->
-                                Stream.of(1, 4).flatMap(depth -> candidates("tanh", architecture, depth))),
-                Activations.all().stream()
-                        .flatMap(activation -> Stream.concat(
-                                candidates(activation.spec(), "plain", 1).limit(1),
-                                candidates(activation.spec(), "residual", 3).limit(2))));
+        return MODELS.stream();
     }
 
     private static Stream<Model> candidates(String activation, String architecture, int depth) {
         Question question = question(Activations.parse(activation), Architecture.parse(architecture), depth);
-        return Candidates.byTheory(question).stream()
-                .map(candidate -> model(question, candidate.initializer()));
+        return Candidates.byTheory(question).stream().map(candidate -> model(question, candidate.initializer()));
     }
 
     static Question question(Activation activation, Architecture architecture, int depth) {

@@ -41,7 +41,8 @@ class PythonCodeTest {
             Model model = models.get(i / LIBRARIES.size());
             String what = codes.get(i).get("library") + ", " + Printed.name(model);
             assertThat(answers.get(i).has("failure"))
-                    .as(what + ": " + answers.get(i).get("failure") + "\n" + codes.get(i).get("code"))
+                    .as(what + ": " + answers.get(i).get("failure") + "\n"
+                            + codes.get(i).get("code"))
                     .isFalse();
             requireSame(what, answers.get(i), model);
         }
@@ -59,8 +60,7 @@ class PythonCodeTest {
             assertThat(weights.get(1).asInt()).as(what).isEqualTo(fanOut);
             List<Double> numbers = new ArrayList<>();
             weights.get(2).forEach(number -> numbers.add(number.isNumber() ? number.asDouble() : Double.NaN));
-            Law printed = Laws.of(
-                    weights.get(2).get(0).asString(), numbers.subList(1, numbers.size()), fanIn, fanOut);
+            Law printed = Laws.of(weights.get(2).get(0).asString(), numbers.subList(1, numbers.size()), fanIn, fanOut);
             Laws.requireSame(what + ", layer " + layer, printed, advised(model, layer, fanIn, fanOut));
         }
     }
@@ -68,9 +68,7 @@ class PythonCodeTest {
     /** From the initializer itself, not from what the code was printed from, wherever it has a law by itself. */
     private static Law advised(Model model, int layer, int fanIn, int fanOut) {
         boolean own = model.initializer().scheme() instanceof dev.fathom.init.Scheme.Independent;
-        return own
-                ? model.initializer().law(fanIn, fanOut, layer, model.depth())
-                : model.law(layer);
+        return own ? model.initializer().law(fanIn, fanOut, layer, model.depth()) : model.law(layer);
     }
 
     private JsonNode run(List<Map<String, String>> codes) throws Exception {

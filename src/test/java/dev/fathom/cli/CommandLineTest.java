@@ -75,6 +75,14 @@ class CommandLineTest {
                 "train --init he_normal --activation relu --lr -1",
                 "train --init he_normal --activation relu --data mnist:/nowhere",
                 "theory --activation tanh --sigma-w2 x",
+                "frontier --inits he_nromal --activations relu",
+                "frontier --inits he_normal --activations relu --max-depth 1",
+                "frontier --inits he_normal --activations relu --trained 1",
+                "frontier --inits he_normal --activations relu --budget 1",
+                "frontier --inits he_normal --activations relu --lr 0",
+                "advise --activation relu --depth 0 --width 8",
+                "advise --activation relu --depth 2 --width 8 --seeds 1",
+                "advise --activation relu --depth 2 --width 8 --data csv:/nowhere.csv",
                 "sweep nosuch.yaml",
                 "sweep --shard 2/2",
                 "merge --into x.db nosuch.db",
@@ -93,7 +101,18 @@ class CommandLineTest {
     @Test
     void everyCommandHasHelp() {
         for (String command : List.of(
-                "doctor", "inits", "activations", "probe", "train", "sweep", "merge", "theory", "report", "export")) {
+                "doctor",
+                "inits",
+                "activations",
+                "probe",
+                "train",
+                "sweep",
+                "merge",
+                "theory",
+                "frontier",
+                "advise",
+                "report",
+                "export")) {
             Run run = fathom(command, "--help");
             assertThat(run.code()).isZero();
             assertThat(run.out()).contains("Usage: fathom " + command);
@@ -164,6 +183,48 @@ class CommandLineTest {
                 .json()
                 .get("critical");
         assertThat(critical.get(0).get("sigma_w2").asDouble()).isCloseTo(1.760955, within(1e-6));
+    }
+
+    @Test
+    void frontierPrintsTheContractAndKeepsItsTrials() {
+        Path store = folder.resolve("f.db");
+        String command = "frontier --inits he_normal,random_normal(0,0.5) --activations relu --width 8 --steps 5"
+                + " --batch 8 --data gaussian --lr 0.1,0.5 --max-depth 6 --budget 4 --format json --store " + store;
+        JsonNode frontiers = fathom(command.split(" ")).json();
+        assertThat(frontiers.size()).isEqualTo(2);
+        long trials = 0;
+        for (JsonNode frontier : frontiers) {
+            assertThat(frontier.get("activation").asString()).isEqualTo("relu");
+            assertThat(frontier.get("depth").asInt()).isBetween(0, 6);
+            assertThat(frontier.get("interval").size()).isEqualTo(2);
+            assertThat(frontier.get("grid_trials").asInt()).isPositive();
+            trials += frontier.get("trials").asInt();
+        }
+        assertThat(frontiers.get(1).get("initializer").asString()).isEqualTo("random_normal(stddev=0.5)");
+        assertThat(finished(store)).isEqualTo((int) trials);
+        assertThat(fathom(command.split(" ")).json()).isEqualTo(frontiers);
+        assertThat(finished(store)).isEqualTo((int) trials);
+    }
+
+    @Test
+    void advicePrintsTheContract() {
+        Run run = fathom(
+                "advise --activation tanh --depth 3 --width 16 --steps 60 --seeds 2 --lr 0.2 --format json".split(" "));
+        JsonNode advice = run.json();
+        for (JsonNode candidate : advice.get("ranking")) {
+            assertThat(candidate.get("name").asString()).isNotEmpty();
+            assertThat(candidate.get("evidence").asString()).startsWith("theory: ");
+            assertThat(candidate.get("score").isNumber()).isTrue();
+        }
+        for (String library : List.of("keras", "pytorch", "jax", "dl4j")) {
+            assertThat(advice.get("code").get(library).asString()).isNotEmpty();
+        }
+        assertThat(run.err()).contains("s left");
+        Run text = fathom("advise --activation tanh --depth 3 --width 16 --steps 60 --seeds 2 --lr 0.2".split(" "));
+        String report = text.out().substring(0, text.out().indexOf("--- keras"));
+        assertThat(report.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+        assertThat(report)
+                .contains("Take " + advice.get("ranking").get(0).get("name").asString());
     }
 
     @Test

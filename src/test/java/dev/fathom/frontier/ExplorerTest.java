@@ -44,8 +44,8 @@ class ExplorerTest {
 
     @Test
     void findsEachPairsOwnFrontier() {
-        Map<Pair, Frontier> found = explore(
-                trial -> trial.depth() <= (trial.activation().equals("tanh") ? 40 : 12) ? 0.1 : 1, TANH, RELU);
+        Map<Pair, Frontier> found =
+                explore(trial -> trial.depth() <= (trial.activation().equals("tanh") ? 40 : 12) ? 0.1 : 1, TANH, RELU);
         assertThat(40).isBetween(found.get(TANH).low(), found.get(TANH).high());
         assertThat(12).isBetween(found.get(RELU).low(), found.get(RELU).high());
     }

@@ -97,12 +97,14 @@ class RealFrontierTest {
         Pair pair = pair("glorot_normal", "sigmoid");
         Setting quick = new Setting(Architecture.PLAIN, 8, "gaussian", "sgd", List.of(0.1), 8, 5, 0.5);
         Goal goal = new Goal(8, 2, 8, 2);
-        Frontier first = withLedger(ledger ->
-                new Explorer(quick, goal, ledger::losses, line -> {}).explore(List.of(pair)).get(pair));
+        Frontier first = withLedger(ledger -> new Explorer(quick, goal, ledger::losses, line -> {})
+                .explore(List.of(pair))
+                .get(pair));
         long rows = rows();
         assertThat(rows).isEqualTo(first.networks());
-        Frontier again = withLedger(ledger ->
-                new Explorer(quick, goal, ledger::losses, line -> {}).explore(List.of(pair)).get(pair));
+        Frontier again = withLedger(ledger -> new Explorer(quick, goal, ledger::losses, line -> {})
+                .explore(List.of(pair))
+                .get(pair));
         assertThat(again).isEqualTo(first);
         assertThat(rows()).isEqualTo(rows);
     }

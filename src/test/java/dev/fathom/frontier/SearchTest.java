@@ -121,7 +121,8 @@ class SearchTest {
         Frontier found = search(DESIGN, depth -> depth <= last ? 1 : 0, new Random(6));
         assertThat(last).isBetween(found.low(), found.high());
         assertThat(found.resolved()).isTrue();
-        assertThat(GOAL.reached(found.low(), found.high()) || found.low() >= 200).isTrue();
+        assertThat(GOAL.reached(found.low(), found.high()) || found.low() >= 200)
+                .isTrue();
     }
 
     @Test
