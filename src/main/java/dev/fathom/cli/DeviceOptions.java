@@ -10,17 +10,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** Where a command runs; chosen once a run and recorded with every result. */
 final class DeviceOptions {
-    private static final Pattern GPU = Pattern.compile("cuda(?::(\\d{1,4}))?");
+    private static final Pattern GPU = Pattern.compile("cuda:(\\d{1,4})");
 
     @Option(
             names = "--device",
             paramLabel = "DEVICE",
             description = {
-                "auto, cpu, cuda or cuda:N (default: ${DEFAULT-VALUE}, the first GPU where there is one).",
+                "auto, cpu, cuda, or cuda:N (default: ${DEFAULT-VALUE}, a GPU where there is one).",
+                "A sweep takes all GPUs for auto and cuda, and some for cuda:N,cuda:M; other commands take one.",
                 "cpu:java is slow, but equal units stay equal to the last bit."
             },
             defaultValue = "auto")
@@ -51,31 +53,66 @@ final class DeviceOptions {
         return options;
     }
 
+    /** The one device of a command that uses one. */
     Device open() {
-        Precision products = Precision.parse(precision);
-        Matcher gpu = GPU.matcher(device);
-        if (gpu.matches()) {
-            return new CudaDevice(gpu.group(1) == null ? 0 : Integer.parseInt(gpu.group(1)), products);
+        if (device.contains(",")) {
+            throw new IllegalArgumentException("this command runs on one device, not on '" + device + "'");
         }
-        if (device.equals("cpu")) {
-            return cpu();
+        return open(names().get(0));
+    }
+
+    /** The devices that the option names: all usable GPUs for {@code cuda}, and for {@code auto} where there are any. */
+    List<String> names() {
+        if (device.equals("auto")) {
+            return gpusOrCpu();
         }
-        if (device.equals("cpu:java")) {
-            return CpuDevice.plainJava(threads == null ? Runtime.getRuntime().availableProcessors() : threads);
+        if (device.equals("cuda")) {
+            List<String> gpus = gpus();
+            return gpus.isEmpty() ? List.of("cuda:0") : gpus; // opening this one tells what is missing
         }
-        if (!device.equals("auto")) {
-            throw new IllegalArgumentException(
-                    "unknown device '" + device + "': use auto, cpu, cpu:java, cuda or cuda:N");
+        List<String> named = Stream.of(device.split(",", -1)).distinct().toList();
+        for (String name : named) {
+            if (!name.equals("cpu")
+                    && !name.equals("cpu:java")
+                    && !GPU.matcher(name).matches()) {
+                throw new IllegalArgumentException(
+                        "unknown device '" + name + "': use auto, cpu, cpu:java, cuda, cuda:N or cuda:N,cuda:M");
+            }
         }
-        List<Integer> ordinals = CudaDevices.usable();
-        if (!ordinals.isEmpty()) {
-            return new CudaDevice(ordinals.get(0), products);
+        if (named.size() > 1
+                && !named.stream().allMatch(name -> GPU.matcher(name).matches())) {
+            throw new IllegalArgumentException("only GPUs work side by side, got '" + device + "'");
+        }
+        return named;
+    }
+
+    private static List<String> gpus() {
+        return CudaDevices.usable().stream().map(ordinal -> "cuda:" + ordinal).toList();
+    }
+
+    private static List<String> gpusOrCpu() {
+        List<String> gpus = gpus();
+        if (!gpus.isEmpty()) {
+            return gpus;
         }
         CudaDevices.discover().stream()
                 .filter(finding -> !finding.usable())
                 .findFirst()
                 .map(Finding::toString)
                 .ifPresent(reason -> System.err.println("note: running on the CPU, no GPU is usable: " + reason));
+        return List.of("cpu");
+    }
+
+    /** @param name one of {@link #names} */
+    Device open(String name) {
+        Precision products = Precision.parse(precision);
+        Matcher gpu = GPU.matcher(name);
+        if (gpu.matches()) {
+            return new CudaDevice(Integer.parseInt(gpu.group(1)), products);
+        }
+        if (name.equals("cpu:java")) {
+            return CpuDevice.plainJava(threads == null ? Runtime.getRuntime().availableProcessors() : threads);
+        }
         return cpu();
     }
 

@@ -1,19 +1,21 @@
 package dev.fathom.cli;
 
 import dev.fathom.device.Device;
+import dev.fathom.device.cpu.CpuDevice;
 import dev.fathom.report.Report;
-import dev.fathom.sweep.DeviceTrainer;
+import dev.fathom.sweep.Calibration;
 import dev.fathom.sweep.Event;
 import dev.fathom.sweep.Planned;
-import dev.fathom.sweep.Provenance;
+import dev.fathom.sweep.Planner;
+import dev.fathom.sweep.Priced;
 import dev.fathom.sweep.Runner;
 import dev.fathom.sweep.Shard;
 import dev.fathom.sweep.Shelf;
 import dev.fathom.sweep.Store;
 import dev.fathom.sweep.Study;
-import dev.fathom.sweep.Trainer;
 import dev.fathom.sweep.Trial;
 import dev.fathom.sweep.TrialResult;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,9 +34,14 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = {
             "Trains every network of a study and writes a report.",
-            "Without a file it runs the built-in study on the embedded digits. Finished trials are kept in the store: the same command again goes on where it was."
+            "Without a file it runs the built-in study on the embedded digits. Finished trials are kept in the store: the same command again goes on where it was, and tries those again that a device failed.",
+            "Exit codes: 0 all trials have a result, 1 some failed, 2 wrong usage or input, 130 interrupted."
         })
 final class SweepCommand implements Callable<Integer> {
+    private static final int COHORT_ON_CPU = 16;
+    private static final int COHORT_ON_GPU = 256;
+    private static final double CALIBRATION_SECONDS = 15;
+
     @Parameters(arity = "0..1", paramLabel = "STUDY.yaml", description = "The study; see the README for its keys.")
     private Path file;
 
@@ -45,11 +52,17 @@ final class SweepCommand implements Callable<Integer> {
     private Path reportFile;
 
     @Option(
+            names = "--plan",
+            description =
+                    "Only show what would run: cohorts, memory, operations, and the time that short trainings foretell.")
+    private boolean planOnly;
+
+    @Option(
             names = "--cohort",
             paramLabel = "N",
-            description = "Trials that run together at most (default: ${DEFAULT-VALUE}). Results do not depend on it.",
-            defaultValue = "16")
-    private int most;
+            description =
+                    "Trials that run together at most (default: 16 on the CPU, 256 on GPUs; fewer where memory or several devices ask for it). On the CPU results do not depend on it.")
+    private Integer most;
 
     @Option(
             names = "--shard",
@@ -66,7 +79,7 @@ final class SweepCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (most < 1) {
+        if (most != null && most < 1) {
             throw new IllegalArgumentException("--cohort must be at least 1, got " + most);
         }
         Study study = file == null ? Study.seedStudy() : Study.read(file);
@@ -75,40 +88,95 @@ final class SweepCommand implements Callable<Integer> {
         String name = study.name() + part.suffix();
         Path storePath = storeFile == null ? Path.of(name + ".db") : storeFile;
         Path reportPath = reportFile == null ? Path.of(name + ".html") : reportFile;
-        List<TrialResult> results = new ArrayList<>();
-        try (Device device = devices.open();
-                Store store = Store.forWriting(storePath, study)) {
-            System.err.println("device: " + device.name() + ", " + device.description());
-            run(study, trials, store, device);
-            results.addAll(inOrder(trials, store));
-            Report.write(ReportCommand.input(store, command(part), device), reportPath);
+        Shelf data = new Shelf();
+        if (planOnly) {
+            return plan(study, trials, storePath, data);
         }
-        print(results, storePath, reportPath);
+        try (Interruption interruption = new Interruption();
+                SweepDevices open = new SweepDevices(devices, study.measuredSteps(), data);
+                Store store = Store.forWriting(storePath, study)) {
+            open.descriptions().forEach(description -> System.err.println("device: " + description));
+            Runner runner = run(study, open(trials, store.finished()), store, open, data, interruption);
+            List<TrialResult> results = inOrder(trials, store);
+            if (runner.stopped()) {
+                System.err.println("fathom: interrupted with " + results.size() + " of " + trials.size() + " trials in "
+                        + storePath + "; the same command goes on there");
+                return Interruption.EXIT_CODE;
+            }
+            if (!results.isEmpty()) {
+                try (Device cpu = new CpuDevice()) {
+                    Report.write(ReportCommand.input(store, command(part), cpu), reportPath);
+                }
+                print(results, storePath, reportPath);
+            }
+            return failures(trials, store);
+        }
+    }
+
+    private int plan(Study study, List<Trial> trials, Path storePath, Shelf data) {
+        Set<String> finished = Set.of();
+        if (Files.exists(storePath)) {
+            try (Store store = Store.forReading(storePath)) {
+                finished = store.finished();
+            }
+        }
+        try (SweepDevices open = new SweepDevices(devices, study.measuredSteps(), data)) {
+            List<Priced> cohorts = planner(study, open, data).plan(open(trials, finished));
+            List<Double> seconds = new Calibration(open.first(), CALIBRATION_SECONDS).seconds(cohorts);
+            new PlanTable(open.descriptions(), open.memory(), cohorts, seconds).print(format.get(), System.out);
+        }
         return 0;
     }
 
-    private void run(Study study, List<Trial> trials, Store store, Device device) {
-        Set<String> finished = store.finished();
+    private Planner planner(Study study, SweepDevices open, Shelf data) {
+        int cohort = most != null ? most : open.onCpu() ? COHORT_ON_CPU : COHORT_ON_GPU;
+        return new Planner(open.count(), open.memory(), cohort, study.measuredSteps(), data);
+    }
+
+    /** Those without a result. */
+    private static List<Trial> open(List<Trial> trials, Set<String> finished) {
         List<Trial> open =
                 trials.stream().filter(trial -> !finished.contains(trial.id())).toList();
         if (open.size() < trials.size()) {
             System.err.println(
                     (trials.size() - open.size()) + " of " + trials.size() + " trials are in the store already");
         }
-        List<Planned> cohorts = Planned.pack(open, most);
-        Provenance provenance = Provenance.of(device, Fathom.Version.current());
-        try (SweepProgress progress = new SweepProgress(cohorts)) {
-            Consumer<Event> saving = Event.results(results -> store.save(results, provenance));
-            Trainer trainer = new DeviceTrainer(device, study.measuredSteps(), new Shelf());
-            new Runner(saving.andThen(progress)).on(trainer, null).run(cohorts);
+        return open;
+    }
+
+    private Runner run(
+            Study study, List<Trial> trials, Store store, SweepDevices open, Shelf data, Interruption interruption) {
+        List<Priced> cohorts = planner(study, open, data).plan(trials);
+        List<Planned> plan = cohorts.stream().map(Priced::cohort).toList();
+        try (SweepProgress progress = new SweepProgress(plan)) {
+            Consumer<Event> saving = event -> save(event, store, open);
+            Runner runner = new Runner(saving.andThen(progress));
+            open.employ(runner);
+            interruption.stops(runner::stop);
+            runner.run(plan);
+            return runner;
         }
     }
 
-    /** The study's own order, which is how its author thinks of it. */
+    private static void save(Event event, Store store, SweepDevices open) {
+        if (event instanceof Event.CohortFinished finished) {
+            store.save(finished.results(), open.provenance(finished.device()));
+        } else if (event instanceof Event.CohortFailed failed) {
+            store.fail(
+                    failed.cohort().trials(),
+                    failed.device() + ": " + failed.reason(),
+                    open.provenance(failed.device()));
+        }
+    }
+
+    /** Without curves and layers, in the study's own order, which is how its author thinks of it. */
     private static List<TrialResult> inOrder(List<Trial> trials, Store store) {
         Map<String, TrialResult> byId = new HashMap<>();
-        store.forEach(result -> byId.put(result.trial().id(), result));
-        return trials.stream().map(trial -> byId.get(trial.id())).toList();
+        store.forEachSummary(result -> byId.put(result.trial().id(), result));
+        return trials.stream()
+                .map(trial -> byId.get(trial.id()))
+                .filter(result -> result != null)
+                .toList();
     }
 
     /** With everything that the results depend on. */
@@ -131,5 +199,27 @@ final class SweepCommand implements Callable<Integer> {
         } else {
             ExportCommand.print(storePath, "trials", format.get());
         }
+    }
+
+    /** Says which trials have no result, and why the first of them. */
+    private static int failures(List<Trial> trials, Store store) {
+        Map<String, String> failures = store.failures();
+        List<String> reasons = trials.stream()
+                .map(trial -> failures.get(trial.id()))
+                .filter(reason -> reason != null)
+                .distinct()
+                .toList();
+        if (reasons.isEmpty()) {
+            return 0;
+        }
+        long count = trials.stream()
+                .filter(trial -> failures.containsKey(trial.id()))
+                .count();
+        System.err.println("fathom: " + count + " of " + trials.size() + " trials failed (" + reasons.get(0)
+                + (reasons.size() == 1
+                        ? ""
+                        : ", and " + (reasons.size() - 1) + " other reasons, see the table 'failure'")
+                + "); the same command runs them again");
+        return 1;
     }
 }

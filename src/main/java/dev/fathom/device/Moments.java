@@ -26,6 +26,11 @@ public record Moments(
     /** Number of float64 values in a row of statistics, in the order of the components. */
     public static final int WIDTH = 8;
 
+    /** Whether all elements are zero. */
+    public boolean isZero() {
+        return nonfinite == 0 && largest == 0;
+    }
+
     /** Reads the row that starts at {@code offset}. */
     public static Moments of(double[] values, int offset) {
         return new Moments(

@@ -10,8 +10,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** What becomes of the gradients that a backward pass finds. */
 interface Learning {
@@ -235,6 +237,10 @@ interface Learning {
             return new State(one ? like(arena, like) : null, two ? like(arena, like) : null);
         }
 
+        Stream<Tensor> tensors() {
+            return Stream.of(first, second).filter(Objects::nonNull);
+        }
+
         private static Tensor like(Arena arena, Tensor tensor) {
             return arena.tensor(tensor.trials(), tensor.rows(), tensor.columns());
         }
@@ -253,6 +259,10 @@ interface Learning {
                 gates.add(gate == null ? null : State.allocate(arena, optimizer, gate.factor()));
             }
             return new States(weights, biases, gates);
+        }
+
+        Stream<State> all() {
+            return Stream.of(weights, biases, gates).flatMap(List::stream).filter(Objects::nonNull);
         }
     }
 }

@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The tensors of one cohort of fully connected networks, and the one forward and one backward pass over them. Layers are
@@ -90,6 +92,17 @@ public final class Network {
     /** Likewise for the biases. */
     Tensor biasParameters(int layer) {
         return gate(layer) == null ? biases(layer) : gate(layer).biases();
+    }
+
+    /** Everything that training changes, layer by layer; effective weights follow their gates. */
+    Stream<Tensor> state() {
+        return IntStream.rangeClosed(1, shape.layers()).boxed().flatMap(layer -> {
+            Stream<Tensor> effective = Stream.of(weights(layer), biases(layer));
+            Gates.Gate gate = gate(layer);
+            return gate == null
+                    ? effective
+                    : Stream.concat(effective, Stream.of(gate.weights(), gate.biases(), gate.factor()));
+        });
     }
 
     /** Pre-activations before {@link #forward} passed the layer, derivatives of the activation after; logits on top. */

@@ -97,4 +97,9 @@ public record Samples(float[] features, int width, Answers answers) {
         }
         return new Samples(features, width, new Values(targets, classes.outputs()));
     }
+
+    /** The same answers to nothing: one feature, always zero. */
+    Samples blank() {
+        return new Samples(new float[count()], 1, answers);
+    }
 }

@@ -2,21 +2,23 @@ package dev.fathom.engine;
 
 import dev.fathom.device.Arena;
 import dev.fathom.device.Device;
-import dev.fathom.device.Moments;
-import dev.fathom.device.Operations;
-import dev.fathom.device.Program;
-import dev.fathom.device.Tensor;
-import dev.fathom.net.Optimizer;
+import dev.fathom.init.Initializers;
+import dev.fathom.net.Activations;
+import dev.fathom.net.Architecture;
+import dev.fathom.net.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 
 /**
- * Trains one cohort on a device: all trials see the same minibatches in the same order. The weights stay on the device
- * until this is closed.
+ * Trains one cohort on a device: all trials see the same minibatches in the same order. Where the plan has checkpoints,
+ * trials whose outputs are their output biases alone for good (see {@link Checkpoint}) leave the cohort there and go on
+ * as a network of these biases, which gives the same results for next to no work; the others close ranks.
  */
 public final class Training implements AutoCloseable {
     /** Steps between two reports of progress, at most. */
@@ -24,18 +26,28 @@ public final class Training implements AutoCloseable {
 
     private final Device device;
     private final Arena arena;
-    private final Cohort cohort;
     private final TrainingPlan plan;
-    private final Network network;
-    private final Feed train;
-    private final Feed test;
-    private final int testCount;
-    private final int testSteps;
-    private final RateFactors factors;
-    private final Tensor curve; // (2, steps)
-    private final Tensor testCurve; // (2, steps of one pass)
-    private final LayerSlots slots;
-    private final Learning.Optimized optimized;
+    private final Samples train;
+    private final Samples test;
+    private final int[] order;
+    private final Course course;
+    private final TrainingResult[] results;
+    private final List<SortedMap<Integer, List<LayerStatistics>>> measured = new ArrayList<>();
+    private Trainees trainees; // null when all have left
+    private List<Integer> places; // of the trainees in the cohort
+
+    /** Told how it goes. */
+    public interface Listener {
+        /** So many steps are done. */
+        void steps(int done);
+
+        /**
+         * A trial left the cohort before a step.
+         *
+         * @param trial its place in the cohort
+         */
+        void left(int trial, int step, String reason);
+    }
 
     /**
      * Allocates and initializes the cohort.
@@ -45,139 +57,162 @@ public final class Training implements AutoCloseable {
      */
     public Training(Device device, Cohort cohort, TrainingPlan plan, Samples train, Samples test, int[] order) {
         this.device = device;
-        this.cohort = cohort;
         this.plan = plan;
+        this.train = train;
+        this.test = test;
+        this.order = order;
+        results = new TrainingResult[cohort.size()];
+        cohort.trials().forEach(trial -> measured.add(new TreeMap<>()));
+        places = IntStream.range(0, cohort.size()).boxed().toList();
         arena = device.arena();
         try {
-            int trials = cohort.size();
-            network = new Network(arena, cohort);
-            this.train = new Feed(device, arena, train, order, cohort.batch());
-            int[] onePass = Feed.onePass(test.count(), cohort.batch());
-            this.test = new Feed(device, arena, test, onePass, cohort.batch());
-            testCount = test.count();
-            testSteps = onePass.length / cohort.batch();
-            curve = arena.tensor(trials, 2, plan.steps());
-            testCurve = arena.tensor(trials, 2, testSteps);
-            factors = new RateFactors(cohort, plan.optimizer());
-            slots = LayerSlots.allocate(arena, trials, cohort.shape().layers());
-            optimized = new Learning.Optimized(
-                    network,
-                    Learning.Gradients.allocate(arena, network, slots),
-                    plan.optimizer(),
-                    Learning.States.allocate(arena, plan.optimizer(), network),
-                    Learning.Rates.allocate(device, arena, cohort, factors));
-            network.draw(device);
-            Lsuv.rescale(device, arena, network, this.train::gather, this.train.inputs());
+            course = Course.of(device, arena, train, test, order, cohort.batch());
+            trainees = new Trainees(device, cohort, plan, course);
+            trainees.draw();
         } catch (RuntimeException | Error e) {
-            arena.close();
+            close();
             throw e;
         }
     }
 
     /** Bytes on the device. */
     public long bytes() {
-        return arena.bytes();
+        return arena.bytes() + trainees.bytes();
     }
 
+    /** The networks, where none of them may leave: the weights stay on the device until this is closed. */
     public Network network() {
-        return network;
+        return trainees.network();
     }
 
-    /**
-     * Runs all steps and the test.
-     *
-     * @param progress told the number of steps done, now and then
-     */
+    /** Runs all steps and the test, telling the number of steps done now and then. */
     public List<TrainingResult> run(IntConsumer progress) {
-        List<SortedMap<Integer, List<LayerStatistics>>> measured = new ArrayList<>();
-        cohort.trials().forEach(trial -> measured.add(new TreeMap<>()));
-        try (Program step = device.record(this::step);
-                Program measuredStep = device.record(this::measuredStep);
-                Program evaluation = device.record(this::evaluate)) {
-            int done = 0;
-            while (done < plan.steps()) {
-                if (plan.measuredSteps().contains(done)) {
-                    measuredStep.run(done, 1);
-                    collect(done, measured);
-                    done++;
-                } else {
-                    int count = Math.min(STRIDE, nextMeasured(done) - done);
-                    step.run(done, count);
-                    done += count;
-                }
+        return run(new Listener() {
+            @Override
+            public void steps(int done) {
                 progress.accept(done);
             }
-            evaluation.run(0, testSteps);
-            return results(measured);
+
+            @Override
+            public void left(int trial, int step, String reason) {}
+        });
+    }
+
+    /** Runs all steps and the test: a result for each trial. */
+    public List<TrainingResult> run(Listener listener) {
+        int done = 0;
+        while (done < plan.steps() && trainees != null) {
+            done = advance(done);
+            listener.steps(done);
+            if (plan.checkpointAt(done)) {
+                checkpoint(done, listener);
+            }
         }
-    }
-
-    private int nextMeasured(int step) {
-        return plan.measuredSteps().stream()
-                .filter(next -> next > step)
-                .findFirst()
-                .orElse(plan.steps());
-    }
-
-    private void step(Operations ops) {
-        boolean folded = plan.optimizer() instanceof Optimizer.Sgd && network.gates() == null;
-        Learning learning = folded ? new Learning.Folded(network, factors) : optimized.withoutMeasuring();
-        train.gather(ops);
-        network.forward(ops, train.inputs(), null);
-        int top = cohort.shape().layers();
-        train.loss(
-                ops, network.preactivation(top), folded ? optimized.rates().base() : null, network.delta(top), curve);
-        network.backward(ops, train.inputs(), learning, null);
-    }
-
-    private void measuredStep(Operations ops) {
-        train.gather(ops);
-        network.forward(ops, train.inputs(), slots);
-        int top = cohort.shape().layers();
-        train.loss(ops, network.preactivation(top), null, network.delta(top), curve);
-        network.backward(ops, train.inputs(), optimized, slots);
-    }
-
-    private void evaluate(Operations ops) {
-        test.gather(ops);
-        network.forward(ops, test.inputs(), null);
-        test.loss(ops, network.preactivation(cohort.shape().layers()), null, null, testCurve);
-    }
-
-    private void collect(int step, List<SortedMap<Integer, List<LayerStatistics>>> measured) {
-        Moments[][] read = slots.statistics().read();
-        for (int trial = 0; trial < cohort.size(); trial++) {
-            measured.get(trial)
-                    .put(step, LayerStatistics.of(read[trial], cohort.shape().depth()));
+        if (trainees != null) {
+            graduate(trainees, places);
         }
+        return Arrays.asList(results);
     }
 
-    private List<TrainingResult> results(List<SortedMap<Integer, List<LayerStatistics>>> measured) {
-        List<TrainingResult> results = new ArrayList<>();
-        for (int trial = 0; trial < cohort.size(); trial++) {
-            float[] both = device.download(curve, trial);
-            float[] tested = device.download(testCurve, trial);
-            results.add(new TrainingResult(
+    /** One measured step, or some bare ones. */
+    private int advance(int done) {
+        if (plan.measuredSteps().contains(done)) {
+            List<List<LayerStatistics>> layers = trainees.measuredStep(done);
+            for (int i = 0; i < places.size(); i++) {
+                measured.get(places.get(i)).put(done, layers.get(i));
+            }
+            return done + 1;
+        }
+        int count = Math.min(STRIDE, plan.nextStop(done) - done);
+        trainees.step(done, count);
+        return done + count;
+    }
+
+    private void graduate(Trainees finished, List<Integer> where) {
+        List<double[]> tested = finished.test();
+        for (int i = 0; i < where.size(); i++) {
+            float[] both = finished.curve(i);
+            results[where.get(i)] = new TrainingResult(
                     Arrays.copyOf(both, plan.steps()),
                     Arrays.copyOfRange(both, plan.steps(), 2 * plan.steps()),
-                    overTest(tested, 0),
-                    overTest(tested, testSteps),
-                    measured.get(trial)));
+                    tested.get(i)[0],
+                    tested.get(i)[1],
+                    measured.get(where.get(i)));
         }
-        return results;
     }
 
-    /** Mean over the test part: columns are means over whole minibatches, empty places counted. */
-    private double overTest(float[] curve, int offset) {
-        double sum = 0;
-        for (int i = 0; i < testSteps; i++) {
-            sum += curve[offset + i];
+    private void checkpoint(int step, Listener listener) {
+        Map<Integer, String> leaving;
+        try (Checkpoint checkpoint = new Checkpoint(device, trainees)) {
+            leaving = checkpoint.leaving(step, plan.steps() - step);
         }
-        return sum * cohort.batch() / testCount;
+        if (leaving.isEmpty() || !hostHolds(trainees.cohort().size() - leaving.size())) {
+            return;
+        }
+        leaving.forEach((trial, reason) -> listener.left(places.get(trial), step, reason));
+        finishAlone(List.copyOf(leaving.keySet()), step);
+        closeRanks(IntStream.range(0, places.size())
+                .filter(trial -> !leaving.containsKey(trial))
+                .boxed()
+                .toList());
+    }
+
+    /** What the others carry waits on the host while they change places. */
+    private boolean hostHolds(int staying) {
+        Runtime runtime = Runtime.getRuntime();
+        long free = runtime.maxMemory() - runtime.totalMemory() + runtime.freeMemory();
+        return staying * trainees.carriedBytes() < free / 2;
+    }
+
+    /** The rest of the steps for trials whose outputs are their output biases: one silent unit lies below these. */
+    private void finishAlone(List<Integer> leaving, int step) {
+        Cohort old = trainees.cohort();
+        List<TrialSetup> setups = leaving.stream()
+                .map(trial -> old.trials().get(trial))
+                .map(setup -> new TrialSetup(
+                        Initializers.parse("zeros"),
+                        1,
+                        0,
+                        Activations.parse("relu"),
+                        setup.learningRate(),
+                        setup.seed()))
+                .toList();
+        Shape shape = Shape.uniform(1, 1, 1, old.shape().outputs());
+        Cohort alone = new Cohort(shape, Architecture.PLAIN, old.batch(), setups);
+        try (Arena blank = device.arena()) {
+            Course silence = Course.of(device, blank, train.blank(), test.blank(), order, old.batch());
+            try (Trainees biases = new Trainees(device, alone, plan, silence)) {
+                for (int i = 0; i < leaving.size(); i++) {
+                    biases.carryOutputBiases(i, trainees.carriedByOutputBiases(leaving.get(i)));
+                }
+                biases.step(step, plan.steps() - step);
+                graduate(biases, leaving.stream().map(places::get).toList());
+            }
+        }
+    }
+
+    /** The others go on in a smaller cohort, which takes the place of the old one. */
+    private void closeRanks(List<Integer> staying) {
+        Cohort old = trainees.cohort();
+        List<List<float[]>> carried = staying.stream().map(trainees::carried).toList();
+        trainees.close();
+        trainees = null;
+        places = staying.stream().map(places::get).toList();
+        if (!staying.isEmpty()) {
+            List<TrialSetup> setups = staying.stream().map(old.trials()::get).toList();
+            trainees = new Trainees(
+                    device, new Cohort(old.shape(), old.architecture(), old.batch(), setups), plan, course);
+            for (int i = 0; i < carried.size(); i++) {
+                trainees.carry(i, carried.get(i));
+            }
+        }
     }
 
     @Override
     public void close() {
+        if (trainees != null) {
+            trainees.close();
+        }
         arena.close();
     }
 }

@@ -2,17 +2,12 @@ package dev.fathom.sweep;
 
 import dev.fathom.data.Minibatches;
 import dev.fathom.device.Device;
-import dev.fathom.engine.Cohort;
 import dev.fathom.engine.LayerStatistics;
 import dev.fathom.engine.Network;
 import dev.fathom.engine.Samples;
 import dev.fathom.engine.Training;
-import dev.fathom.engine.TrainingPlan;
 import dev.fathom.engine.TrainingResult;
 import dev.fathom.engine.Weights;
-import dev.fathom.net.Architecture;
-import dev.fathom.net.Optimizer;
-import dev.fathom.net.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -40,22 +35,30 @@ public final class DeviceTrainer implements Trainer {
 
     @Override
     public List<TrialResult> train(Planned planned, Consumer<Event> events) {
-        return train(planned, events, network -> {});
+        return train(Assignment.of(planned, measuredSteps, data), planned, events, training -> {});
     }
 
-    /** @param trained looks at the networks after the last step, while their weights are on the device */
+    /**
+     * As above; all trials stay in the cohort to the end.
+     *
+     * @param trained looks at the networks after the last step, while their weights are on the device
+     */
     public List<TrialResult> train(Planned planned, Consumer<Event> events, Consumer<Network> trained) {
-        double chance = data.of(planned.trials().get(0)).train().answers().chance();
+        Assignment assignment = Assignment.of(planned, measuredSteps, data).withoutCheckpoints();
+        return train(assignment, planned, events, training -> trained.accept(training.network()));
+    }
+
+    private List<TrialResult> train(
+            Assignment assignment, Planned planned, Consumer<Event> events, Consumer<Training> trained) {
         long start = System.nanoTime();
-        try (Training training = training(planned)) {
-            List<TrainingResult> raw =
-                    training.run(done -> events.accept(new Event.CohortAdvanced(device.name(), planned, done)));
+        try (Training training = assignment.on(device)) {
+            List<TrainingResult> raw = training.run(new Telling(device.name(), planned, events));
             double seconds =
                     (System.nanoTime() - start) / 1e9 / planned.trials().size();
-            trained.accept(training.network());
+            trained.accept(training);
             List<TrialResult> results = new ArrayList<>();
             for (int i = 0; i < raw.size(); i++) {
-                results.add(judge(planned.trials().get(i), raw.get(i), chance, seconds));
+                results.add(judge(planned.trials().get(i), raw.get(i), assignment.chance(), seconds));
             }
             return results;
         }
@@ -63,27 +66,23 @@ public final class DeviceTrainer implements Trainer {
 
     /** The weights that a trial starts from: its seed has them again. */
     public Weights initial(Trial trial) {
-        try (Training training = training(new Planned(List.of(trial)))) {
+        try (Training training =
+                Assignment.of(new Planned(List.of(trial)), measuredSteps, data).on(device)) {
             return Weights.of(device, training.network(), 0);
         }
     }
 
-    private Training training(Planned planned) {
-        Trial first = planned.trials().get(0);
-        Inputs inputs = data.of(first);
-        Samples train = inputs.train();
-        Shape shape = new Shape(train.width(), first.widths(), train.answers().outputs());
-        Cohort cohort = new Cohort(
-                shape,
-                Architecture.parse(first.architecture()),
-                first.batch(),
-                planned.trials().stream().map(Trial::setup).toList());
-        TrainingPlan plan = new TrainingPlan(
-                first.steps(),
-                Optimizer.parse(first.optimizer()),
-                measuredSteps.stream().filter(step -> step < first.steps()).toList());
-        int[] order = order(train, first.batch(), first.steps());
-        return new Training(device, cohort, plan, train, inputs.test(), order);
+    /** The engine's words about a cohort as events. */
+    private record Telling(String device, Planned cohort, Consumer<Event> events) implements Training.Listener {
+        @Override
+        public void steps(int done) {
+            events.accept(new Event.CohortAdvanced(device, cohort, done));
+        }
+
+        @Override
+        public void left(int trial, int step, String reason) {
+            events.accept(new Event.TrialLeft(device, cohort.trials().get(trial), step, reason));
+        }
     }
 
     /** The samples of each minibatch, row-major (steps, batch): the same for every trial on these data. */

@@ -3,7 +3,6 @@ package dev.fathom.sweep;
 import dev.fathom.init.Initializers;
 import dev.fathom.init.Scheme;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,35 +40,31 @@ public record Planned(List<Trial> trials) {
         }
     }
 
-    /**
-     * Packs trials into cohorts of at most {@code most}, the most work first, so that the last ones are short. Trials of
-     * one shape stay in their order and are spread evenly.
-     */
-    public static List<Planned> pack(List<Trial> trials, int most) {
-        Map<Key, List<Trial>> byShape = new LinkedHashMap<>();
+    /** Groups trials that can run together; each group, and the trials of each, stay in their order. */
+    static List<Planned> alike(List<Trial> trials) {
+        Map<Key, List<Trial>> groups = new LinkedHashMap<>();
         for (Trial trial : trials) {
-            byShape.computeIfAbsent(Key.of(trial), key -> new ArrayList<>()).add(trial);
+            groups.computeIfAbsent(Key.of(trial), key -> new ArrayList<>()).add(trial);
         }
-        List<Planned> cohorts = new ArrayList<>();
-        for (List<Trial> same : byShape.values()) {
-            int count = (same.size() + most - 1) / most;
-            for (int i = 0; i < count; i++) {
-                cohorts.add(new Planned(same.subList(
-                        (int) ((long) same.size() * i / count), (int) ((long) same.size() * (i + 1) / count))));
-            }
-        }
-        cohorts.sort(Comparator.comparingDouble(Planned::work).reversed());
-        return cohorts;
+        return groups.values().stream().map(Planned::new).toList();
     }
 
-    /** Multiply-adds of the hidden layers' products, forward and backward. */
-    double work() {
-        Trial trial = trials.get(0);
-        double weights = 0;
-        for (int i = 1; i < trial.depth(); i++) {
-            weights += (double) trial.widths().get(i - 1) * trial.widths().get(i);
+    /** As few cohorts of at most {@code most} as there can be, all of about one size. */
+    List<Planned> spread(int most) {
+        int count = (trials.size() + most - 1) / most;
+        List<Planned> parts = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            parts.add(new Planned(trials.subList(
+                    (int) ((long) trials.size() * i / count), (int) ((long) trials.size() * (i + 1) / count))));
         }
-        return 3 * weights * trial.batch() * trial.steps() * trials.size();
+        return parts;
+    }
+
+    /** Packs trials into cohorts of at most {@code most}; {@link Planner} looks at memory and devices too. */
+    public static List<Planned> pack(List<Trial> trials, int most) {
+        return alike(trials).stream()
+                .flatMap(group -> group.spread(most).stream())
+                .toList();
     }
 
     /** The cohort as two. */

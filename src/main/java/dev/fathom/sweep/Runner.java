@@ -112,6 +112,11 @@ public final class Runner {
         }
     }
 
+    /** Whether {@link #stop} cut the sweep short. */
+    public synchronized boolean stopped() {
+        return stopped;
+    }
+
     private Runnable next() {
         while (true) {
             try {

@@ -1,13 +1,8 @@
 package dev.fathom.sweep;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -16,6 +11,7 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.sqlite.SQLiteConfig;
@@ -28,10 +24,10 @@ import org.sqlite.SQLiteConfig;
 public final class Store implements AutoCloseable {
     private final Path file;
     private final Connection connection;
-    private final FileLock lock;
+    private final StoreLock lock; // null where the store is only read
     private final int schema;
 
-    private Store(Path file, Connection connection, FileLock lock, int schema) {
+    private Store(Path file, Connection connection, StoreLock lock, int schema) {
         this.file = file;
         this.connection = connection;
         this.lock = lock;
@@ -49,7 +45,7 @@ public final class Store implements AutoCloseable {
 
     /** As for a study of these words: a merged store takes them from its sources. */
     public static Store forWriting(Path file, About study) {
-        FileLock lock = lock(file);
+        StoreLock lock = StoreLock.of(file);
         Connection connection = null;
         try {
             boolean fresh = !Files.exists(file) || Files.size(file) == 0;
@@ -66,8 +62,8 @@ public final class Store implements AutoCloseable {
             return store;
         } catch (IOException | SQLException e) {
             release(connection, lock);
-            throw failure(file, e);
-        } catch (StoreException e) {
+            throw StoreException.of(file, e);
+        } catch (RuntimeException e) {
             release(connection, lock);
             throw e;
         }
@@ -93,8 +89,8 @@ public final class Store implements AutoCloseable {
             return new Store(file, connection, null, verify(file, connection));
         } catch (SQLException e) {
             release(connection, null);
-            throw failure(file, e);
-        } catch (StoreException e) {
+            throw StoreException.of(file, e);
+        } catch (RuntimeException e) {
             release(connection, null);
             throw e;
         }
@@ -105,38 +101,8 @@ public final class Store implements AutoCloseable {
         return config.createConnection("jdbc:sqlite:" + file);
     }
 
-    /** The kernel drops the lock with the process, however it ends; the file says who holds it. */
-    private static FileLock lock(Path file) {
-        Path guard = Path.of(file + ".lock");
-        try {
-            FileChannel channel = FileChannel.open(
-                    guard, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            FileLock lock = tryLock(channel);
-            if (lock == null) {
-                String owner = Files.readString(guard).strip();
-                channel.close();
-                throw new StoreException(file + ": in use by " + owner + "; wait for it or choose another --store");
-            }
-            String owner = "process " + ProcessHandle.current().pid() + " on " + Provenance.hostName();
-            channel.truncate(0);
-            channel.write(StandardCharsets.UTF_8.encode(owner + "\n"));
-            channel.force(true);
-            return lock;
-        } catch (IOException e) {
-            throw failure(file, e);
-        }
-    }
-
-    private static FileLock tryLock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            return null; // held by this very process
-        }
-    }
-
     /** Lets go of what a store that could not be opened already held. */
-    private static void release(Connection connection, FileLock lock) {
+    private static void release(Connection connection, StoreLock lock) {
         try {
             if (connection != null) {
                 connection.close();
@@ -144,35 +110,10 @@ public final class Store implements AutoCloseable {
         } catch (SQLException e) {
             // the failure that led here is the one to tell
         } finally {
-            release(lock);
-        }
-    }
-
-    private static void release(FileLock lock) {
-        if (lock != null) {
-            try {
-                lock.acquiredBy().close();
-            } catch (IOException e) {
-                throw new StoreException("the lock of the store cannot be released: " + e.getMessage());
+            if (lock != null) {
+                lock.close();
             }
         }
-    }
-
-    private static StoreException failure(Path file, Exception e) {
-        String message = String.valueOf(e.getMessage());
-        if (message.contains("SQLITE_NOTADB") || message.contains("SQLITE_CORRUPT")) {
-            return new StoreException(file + ": not a store, or a damaged one; choose another --store", e);
-        }
-        if (message.contains("SQLITE_FULL") || message.contains("No space")) {
-            return new StoreException(file + ": the disk is full; make room and run the same command again", e);
-        }
-        if (message.contains("READONLY") || e instanceof java.nio.file.AccessDeniedException) {
-            return new StoreException(file + ": cannot be written; choose a --store in a folder of your own", e);
-        }
-        if (message.contains("CANTOPEN") || e instanceof java.nio.file.NoSuchFileException) {
-            return new StoreException(file + ": cannot be opened; does its folder exist?", e);
-        }
-        return new StoreException(file + ": " + message, e);
     }
 
     private void create(About study) throws SQLException {
@@ -225,16 +166,16 @@ public final class Store implements AutoCloseable {
             }
             return new About(row.getString(1), row.getString(2), row.getString(3));
         } catch (SQLException e) {
-            throw failure(file, e);
+            throw StoreException.of(file, e);
         }
     }
 
     /** Who ran the finished trials, the first run first; empty in a store of schema 1. */
     public List<Provenance> runs() {
         try {
-            return schema == 1 ? List.of() : Rows.runs(connection);
+            return schema == 1 ? List.of() : RowReader.runs(connection);
         } catch (SQLException e) {
-            throw failure(file, e);
+            throw StoreException.of(file, e);
         }
     }
 
@@ -248,20 +189,37 @@ public final class Store implements AutoCloseable {
             }
             return ids;
         } catch (SQLException e) {
-            throw failure(file, e);
+            throw StoreException.of(file, e);
         }
+    }
+
+    /** Why the machine failed trials that have no result, by name. */
+    public Map<String, String> failures() {
+        try (Statement sql = connection.createStatement()) {
+            return schema < 2 ? Map.of() : RowReader.failures(sql);
+        } catch (SQLException e) {
+            throw StoreException.of(file, e);
+        }
+    }
+
+    /** Remembers why trials have no result; they run again when the sweep is started again. */
+    public void fail(List<Trial> trials, String reason, Provenance run) {
+        commit(() -> {
+            RowWriter.insert(connection, run);
+            RowWriter.insertFailures(connection, trials, reason, run.id());
+        });
     }
 
     /** Writes the trials of one cohort, all or none, without saying where they ran. */
     public void save(List<TrialResult> results, String version) {
-        commit(() -> Rows.insert(connection, results, version, null));
+        commit(() -> RowWriter.insert(connection, results, version, null));
     }
 
     /** Writes the trials of one cohort and who ran them, all or none. */
     public void save(List<TrialResult> results, Provenance run) {
         commit(() -> {
-            Rows.insert(connection, run);
-            Rows.insert(connection, results, run.version(), run.id());
+            RowWriter.insert(connection, run);
+            RowWriter.insert(connection, results, run.version(), run.id());
         });
     }
 
@@ -277,7 +235,7 @@ public final class Store implements AutoCloseable {
             connection.commit();
         } catch (SQLException e) {
             rollback(e);
-            throw failure(file, e);
+            throw StoreException.of(file, e);
         }
     }
 
@@ -317,16 +275,25 @@ public final class Store implements AutoCloseable {
                 Merge.detach(connection);
             }
         } catch (SQLException e) {
-            throw failure(source, e);
+            throw StoreException.of(source, e);
         }
     }
 
-    /** Hands over every finished trial, in the order of the trials' names. */
+    /** Hands over every finished trial, in the order in which they finished. */
     public void forEach(Consumer<TrialResult> reader) {
+        read(true, reader);
+    }
+
+    /** As above, without curves and layers: for readers who keep them all. */
+    public void forEachSummary(Consumer<TrialResult> reader) {
+        read(false, reader);
+    }
+
+    private void read(boolean details, Consumer<TrialResult> reader) {
         try {
-            Rows.forEach(connection, reader);
+            RowReader.forEach(connection, details, reader);
         } catch (SQLException e) {
-            throw failure(file, e);
+            throw StoreException.of(file, e);
         }
     }
 
@@ -337,9 +304,9 @@ public final class Store implements AutoCloseable {
         }
         try (Statement sql = connection.createStatement();
                 ResultSet row = sql.executeQuery("SELECT * FROM " + name)) {
-            Rows.copy(row, reader);
+            RowReader.copy(row, reader);
         } catch (SQLException e) {
-            throw failure(file, e);
+            throw StoreException.of(file, e);
         }
     }
 
@@ -348,9 +315,11 @@ public final class Store implements AutoCloseable {
         try {
             connection.close();
         } catch (SQLException e) {
-            throw failure(file, e);
+            throw StoreException.of(file, e);
         } finally {
-            release(lock);
+            if (lock != null) {
+                lock.close();
+            }
         }
     }
 }

@@ -117,39 +117,40 @@ final class StudyReader {
 
     private void grid(Node node, Map<String, Node> defaults, Set<Trial> trials) {
         Map<String, Node> axes = mapping(node, "a grid", defaults);
-        List<Map<String, Node>> points = new ArrayList<>();
-        points.add(new LinkedHashMap<>());
+        Map<String, List<Node>> values = new LinkedHashMap<>();
+        long points = 1;
         for (Map.Entry<String, Node> axis : axes.entrySet()) {
-            List<Node> values = axis.getKey().equals("widths") ? widthLists(axis.getValue()) : entries(axis.getValue());
-            if (values.isEmpty()) {
+            List<Node> listed = axis.getKey().equals("widths") ? widthLists(axis.getValue()) : entries(axis.getValue());
+            if (listed.isEmpty()) {
                 throw complaint(axis.getValue(), "'" + axis.getKey() + "' lists nothing; give at least one value");
             }
-            if ((long) points.size() * values.size() > MOST_TRIALS) {
+            points *= listed.size();
+            if (points > MOST_TRIALS) {
                 throw complaint(axis.getValue(), "the grid has more than " + MOST_TRIALS + " trials; split the study");
             }
-            points = product(points, axis.getKey(), values);
+            values.put(axis.getKey(), listed);
         }
-        for (Map<String, Node> point : points) {
-            trials.add(trial(point, node));
+        for (int point = 0; point < points; point++) {
+            trials.add(trial(point(values, (int) points, point), node));
         }
+    }
+
+    /** One combination; the last axis runs fastest. */
+    private static Map<String, Node> point(Map<String, List<Node>> axes, int points, int index) {
+        Map<String, Node> point = new LinkedHashMap<>();
+        int block = points;
+        for (Map.Entry<String, List<Node>> axis : axes.entrySet()) {
+            List<Node> values = axis.getValue();
+            block /= values.size();
+            point.put(axis.getKey(), values.get(index / block % values.size()));
+        }
+        return point;
     }
 
     /** {@code [64, 32]} is one network, {@code [[64, 32], [128]]} are two. */
     private static List<Node> widthLists(Node node) {
         List<Node> entries = entries(node);
         return entries.stream().allMatch(SequenceNode.class::isInstance) ? entries : List.of(node);
-    }
-
-    private static List<Map<String, Node>> product(List<Map<String, Node>> points, String axis, List<Node> values) {
-        List<Map<String, Node>> next = new ArrayList<>(points.size() * values.size());
-        for (Map<String, Node> point : points) {
-            for (Node value : values) {
-                Map<String, Node> extended = new LinkedHashMap<>(point);
-                extended.put(axis, value);
-                next.add(extended);
-            }
-        }
-        return next;
     }
 
     private Map<String, Node> mapping(Node node, String what, Map<String, Node> defaults) {

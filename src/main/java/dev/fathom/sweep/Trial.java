@@ -50,6 +50,24 @@ public record Trial(
         return widths.get(0);
     }
 
+    /** The same but for the length of its training. */
+    Trial withSteps(int other) {
+        return new Trial(
+                initializer,
+                activation,
+                architecture,
+                widths,
+                weightGain,
+                biasStd,
+                learningRate,
+                optimizer,
+                loss,
+                batch,
+                other,
+                data,
+                seed);
+    }
+
     /** What the engine needs to know of it. */
     public TrialSetup setup() {
         return new TrialSetup(

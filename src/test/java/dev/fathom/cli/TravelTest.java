@@ -96,6 +96,8 @@ class TravelTest {
         fathom(
                 "sweep",
                 study.toString(),
+                "--device",
+                "cpu",
                 "--store",
                 store.toString(),
                 "--report",
@@ -111,7 +113,8 @@ class TravelTest {
     /** The mean square of the exported weights against the one that the sweep measured at step 0, to float32 rounding. */
     private void weightsAreThoseThatTrained(Path store, TrialResult result) {
         Path weights = folder.resolve("w.npz");
-        fathom("export", store.toString(), "--trial", result.trial().id().substring(0, 8), "--to", weights.toString());
+        String trial = result.trial().id().substring(0, 8);
+        fathom("export", store.toString(), "--trial", trial, "--to", weights.toString());
         Array first = ArrayFiles.read(weights, header -> header.name().equals("0.weight"))
                 .arrays()
                 .get(0);

@@ -1,0 +1,121 @@
+package dev.fathom.cli;
+
+import dev.fathom.sweep.Planner;
+import dev.fathom.sweep.Priced;
+import dev.fathom.sweep.Trial;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What {@code sweep --plan} prints: cohorts of one kind and size in a row, in the order in which they will run. */
+final class PlanTable {
+    private static final double MIB = 1 << 20;
+
+    private final List<String> devices;
+    private final long memory;
+    private final List<Priced> cohorts;
+    private final List<Double> seconds;
+
+    /**
+     * @param memory bytes of the smallest device
+     * @param seconds that each cohort takes
+     */
+    PlanTable(List<String> devices, long memory, List<Priced> cohorts, List<Double> seconds) {
+        this.devices = devices;
+        this.memory = memory;
+        this.cohorts = cohorts;
+        this.seconds = seconds;
+    }
+
+    void print(Format format, PrintStream out) {
+        if (format == Format.json) {
+            Json.print(json(), out);
+            return;
+        }
+        if (cohorts.isEmpty()) {
+            out.println("Nothing is left to run.");
+            return;
+        }
+        Table table = new Table(new ArrayList<>(rows().get(0).keySet()), new ArrayList<>());
+        rows().forEach(row -> table.rows().add(new ArrayList<>(row.values())));
+        table.print(format, out);
+        if (format == Format.text) {
+            out.println();
+            out.println(summary());
+        }
+    }
+
+    private List<Map<String, Object>> rows() {
+        Map<String, Map<String, Object>> rows = new LinkedHashMap<>();
+        for (int i = 0; i < cohorts.size(); i++) {
+            Priced priced = cohorts.get(i);
+            Map<String, Object> row = row(priced);
+            Map<String, Object> sum = rows.computeIfAbsent(row.toString(), key -> row);
+            sum.merge("cohorts", 1, (a, b) -> (Integer) a + (Integer) b);
+            sum.merge("tflop", priced.flops() / 1e12, (a, b) -> (Double) a + (Double) b);
+            sum.merge("seconds", seconds.get(i), (a, b) -> (Double) a + (Double) b);
+        }
+        return new ArrayList<>(rows.values());
+    }
+
+    private static Map<String, Object> row(Priced priced) {
+        Trial first = priced.cohort().trials().get(0);
+        boolean uniform = first.widths().stream().distinct().count() == 1;
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("trials", priced.cohort().trials().size());
+        row.put("architecture", first.architecture());
+        row.put("depth", first.depth());
+        row.put(
+                "width",
+                uniform
+                        ? first.width()
+                        : first.widths().stream().map(String::valueOf).collect(Collectors.joining(",")));
+        row.put("data", first.data());
+        row.put("batch", first.batch());
+        row.put("steps", first.steps());
+        row.put("optimizer", first.optimizer());
+        row.put("mib", priced.bytes() / MIB);
+        return row;
+    }
+
+    private int trials() {
+        return cohorts.stream()
+                .mapToInt(priced -> priced.cohort().trials().size())
+                .sum();
+    }
+
+    private double flops() {
+        return cohorts.stream().mapToDouble(Priced::flops).sum();
+    }
+
+    private String summary() {
+        double largest = cohorts.stream().mapToDouble(Priced::bytes).max().orElse(0);
+        return String.format(
+                Locale.ROOT,
+                "%d trials in %d cohorts, %.3g TFLOP in products; the largest cohort takes %.0f MiB of %.0f.%n"
+                        + "About %s on %s; less where trials leave their cohorts early.",
+                trials(),
+                cohorts.size(),
+                flops() / 1e12,
+                largest / MIB,
+                memory / MIB,
+                SweepView.time(Planner.makespan(seconds, devices.size())),
+                devices.size() == 1 ? "one device" : devices.size() + " devices");
+    }
+
+    private Map<String, Object> json() {
+        Map<String, Object> plan = new LinkedHashMap<>();
+        plan.put("devices", devices);
+        plan.put("memory_bytes", memory);
+        plan.put("trials", trials());
+        plan.put("cohorts", cohorts.size());
+        plan.put("flops", flops());
+        plan.put("seconds", Planner.makespan(seconds, devices.size()));
+        plan.put("kinds", rows());
+        return plan;
+    }
+}

@@ -1,0 +1,67 @@
+package dev.fathom.engine;
+
+import dev.fathom.device.Arena;
+import dev.fathom.device.Device;
+import dev.fathom.net.Shape;
+import java.util.Collections;
+
+/**
+ * What a training will cost.
+ *
+ * @param sharedBytes on the device, whatever the number of trials: the data and its order
+ * @param trialBytes on the device, for each trial
+ * @param trialFlops floating-point operations of all matrix products of one trial: training and test, nobody leaving early
+ */
+public record Cost(long sharedBytes, long trialBytes, double trialFlops) {
+    /** @param cohort whose first trial stands for all */
+    public static Cost of(Cohort cohort, TrainingPlan plan, Samples train, Samples test, int[] order) {
+        Device ledger = new Ledger();
+        long one = bytes(ledger, cohort, 1, plan, train, test, order);
+        long two = bytes(ledger, cohort, 2, plan, train, test, order);
+        int testSteps = (test.count() + cohort.batch() - 1) / cohort.batch();
+        double forward = forward(cohort.shape(), cohort.batch());
+        return new Cost(2 * one - two, two - one, plan.steps() * step(cohort, forward) + testSteps * forward);
+    }
+
+    private static long bytes(
+            Device ledger, Cohort cohort, int trials, TrainingPlan plan, Samples train, Samples test, int[] order) {
+        Cohort copies = new Cohort(
+                cohort.shape(),
+                cohort.architecture(),
+                cohort.batch(),
+                Collections.nCopies(trials, cohort.trials().get(0)));
+        try (Arena shared = ledger.arena()) {
+            Course course = Course.of(ledger, shared, train, test, order, cohort.batch());
+            try (Trainees trainees = new Trainees(ledger, copies, plan, course)) {
+                return shared.bytes() + trainees.bytes();
+            }
+        }
+    }
+
+    private static double forward(Shape shape, int batch) {
+        double flops = 0;
+        for (int layer = 1; layer <= shape.layers(); layer++) {
+            flops += 2.0 * batch * shape.fanIn(layer) * shape.fanOut(layer);
+        }
+        return flops;
+    }
+
+    /** Forward, gradient by the weights, and gradient by the inputs but in the first layer. */
+    private static double step(Cohort cohort, double forward) {
+        return 3 * forward
+                - 2.0
+                        * cohort.batch()
+                        * cohort.shape().fanIn(1)
+                        * cohort.shape().fanOut(1);
+    }
+
+    /** Bytes of a cohort. */
+    public long bytes(int trials) {
+        return sharedBytes + trials * trialBytes;
+    }
+
+    /** The most trials that fit; 1 even where that one does not. */
+    public int trialsIn(long memory) {
+        return (int) Math.max(1, Math.min(Integer.MAX_VALUE, (memory - sharedBytes) / Math.max(1, trialBytes)));
+    }
+}

@@ -1,0 +1,208 @@
+package dev.fathom.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.fathom.device.cuda.Child;
+import dev.fathom.device.cuda.OnSimulator;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What can befall a sweep: exit code, message, and a store that ends as that of an undisturbed sweep. */
+@Timeout(300)
+class FaultMatrixTest {
+    private static final String STUDY = """
+            name: faults
+            data: gaussian
+            steps: 400
+            batch: 16
+            width: 16
+            grid:
+              initializer: [he_normal, standard_normal]
+              activation: relu
+              depth: [2, 3, 4]
+              seed: [0, 1, 2]
+            """;
+
+    @TempDir
+    Path folder;
+
+    private Path study;
+
+    @BeforeEach
+    void write() throws IOException {
+        study = Files.writeString(folder.resolve("faults.yaml"), STUDY);
+    }
+
+    private List<String> undisturbed() throws Exception {
+        Path store = folder.resolve("undisturbed.db");
+        SweepChild child = SweepChild.start(study, store);
+        assertThat(child.exitCode()).as(child.said()).isZero();
+        return SweepChild.results(store);
+    }
+
+    private static void saysOneLine(String said, String what) {
+        assertThat(said.lines().filter(line -> line.startsWith("fathom: ")))
+                .singleElement()
+                .asString()
+                .contains(what);
+        assertThat(said).doesNotContain("\tat ").doesNotContain("Exception");
+    }
+
+    private static void run(String... command) throws Exception {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes());
+        assumeTrue(process.waitFor() == 0, "needs the right to mount a file system: " + said.strip());
+    }
+
+    /** Ctrl-C and kill: the running cohort is dropped, the finished ones stay. */
+    @ParameterizedTest
+    @ValueSource(strings = {"INT", "TERM"})
+    void signalsEndInOrderAndTheSameCommandGoesOn(String signal) throws Exception {
+        Files.writeString(study, STUDY.replace("steps: 400", "steps: 4000"));
+        Path store = folder.resolve("stopped.db");
+        SweepChild child = SweepChild.start(study, store, "--cohort", "1");
+        while (child.process().isAlive() && SweepChild.results(store).isEmpty()) {
+            Thread.sleep(20);
+        }
+        run("kill", "-" + signal, String.valueOf(child.process().pid()));
+        assertThat(child.exitCode()).as(child.said()).isEqualTo(130);
+        saysOneLine(child.said(), "the same command goes on there");
+        assertThat(SweepChild.results(store)).isNotEmpty();
+        assertThat(SweepChild.start(study, store).exitCode()).isZero();
+        assertThat(SweepChild.results(store)).isEqualTo(undisturbed());
+    }
+
+    @Test
+    void aFullDisk() throws Exception {
+        Path disk = Files.createDirectory(folder.resolve("disk"));
+        run("mount", "-t", "tmpfs", "-o", "size=160k", "tmpfs", disk.toString());
+        try {
+            Path store = disk.resolve("full.db");
+            SweepChild child = SweepChild.start(study, store, "--cohort", "2");
+            assertThat(child.exitCode()).as(child.said()).isEqualTo(1);
+            saysOneLine(child.said(), "the disk is full");
+            run("mount", "-o", "remount,size=10m", disk.toString());
+            assertThat(SweepChild.start(study, store).exitCode()).isZero();
+            assertThat(SweepChild.results(store)).isEqualTo(undisturbed());
+        } finally {
+            run("umount", disk.toString());
+        }
+    }
+
+    @Test
+    void aReadOnlyFolder() throws Exception {
+        Path disk = Files.createDirectory(folder.resolve("disk"));
+        run("mount", "-t", "tmpfs", "-o", "ro", "tmpfs", disk.toString());
+        try {
+            SweepChild child = SweepChild.start(study, disk.resolve("x.db"));
+            assertThat(child.exitCode()).isEqualTo(2);
+            saysOneLine(child.said(), "choose a --store in a folder of your own");
+        } finally {
+            run("umount", disk.toString());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 100", "100, 4000", "4096, 8192", "-4096, 4096"})
+    void aDamagedStore(int from, int length) throws Exception {
+        Path store = folder.resolve("damaged.db");
+        assertThat(SweepChild.start(study, store).exitCode()).isZero();
+        byte[] bytes = Files.readAllBytes(store);
+        int start = from < 0 ? bytes.length + from : from;
+        for (int i = start; i < start + length; i++) {
+            bytes[i] = (byte) (31 * i);
+        }
+        Files.write(store, bytes);
+        SweepChild child = SweepChild.start(study, store);
+        if (child.exitCode() != 0) { // SQLite may not look at the damaged page
+            assertThat(child.exitCode()).as(child.said()).isEqualTo(2);
+            saysOneLine(child.said(), "damaged.db: ");
+        }
+    }
+
+    /** All of a cohort diverge at once: no more than verdicts. */
+    @Test
+    void aStormOfNaN() throws Exception {
+        Files.writeString(study, STUDY.replace("[he_normal, standard_normal]", "[he_normal]") + "learning_rate: 1e6\n");
+        Path store = folder.resolve("storm.db");
+        SweepChild child = SweepChild.start(study, store);
+        assertThat(child.exitCode()).as(child.said()).isZero();
+        assertThat(child.said()).contains("9 trials: 9 diverged");
+    }
+
+    /** The simulated GPUs differ in nothing, so the results must not either, whichever of them or the CPU had to help. */
+    @Nested
+    @OnSimulator
+    class OnGpus {
+        private Child sweep(Path store, String device, String... faults) {
+            return Child.fathom(
+                    List.of(faults),
+                    ("sweep " + study + " --store " + store + " --report " + store + ".html --cohort 3 --device "
+                                    + device)
+                            .split(" "));
+        }
+
+        private int trials(Path store) {
+            return (int) SweepChild.results(store).stream()
+                    .filter(row -> !row.contains("/"))
+                    .count();
+        }
+
+        @BeforeEach
+        void shorten() throws IOException {
+            Files.writeString(study, STUDY.replace("steps: 400", "steps: 30"));
+        }
+
+        @Test
+        void severalGpusGiveWhatOneGives() {
+            Path one = folder.resolve("one.db");
+            Path three = folder.resolve("three.db");
+            assertThat(sweep(one, "cuda:0").exitCode()).isZero();
+            Child child = sweep(three, "cuda:0,cuda:2,cuda:4", "FATHOM_SIM_DEVICES=6");
+            assertThat(child.exitCode()).as(child.errors()).isZero();
+            assertThat(SweepChild.results(three)).isEqualTo(SweepChild.results(one));
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "FATHOM_SIM_LAUNCH_FAIL_AT=900, CUDA_ERROR_LAUNCH_FAILED",
+            "FATHOM_SIM_ECC_AT=900, an uncorrectable memory error",
+            "FATHOM_SIM_LOST_AT=900, the GPU is lost"
+        })
+        void aGpuThatFailsCostsNothing(String fault, String reason) {
+            Path store = folder.resolve("failed.db");
+            Child child = sweep(store, "cuda", "FATHOM_SIM_DEVICES=2", "FATHOM_SIM_FAULT_DEVICE=1", fault);
+            assertThat(child.exitCode()).as(child.errors()).isZero();
+            assertThat(child.errors()).contains("cuda:1 failed at a cohort", reason);
+            assertThat(trials(store)).isEqualTo(18);
+        }
+
+        @Test
+        void theOnlyGpuIsLostAndTheCpuHelps() {
+            Path store = folder.resolve("lost.db");
+            Child child = sweep(store, "cuda:0", "FATHOM_SIM_LOST_AT=900");
+            assertThat(child.exitCode()).as(child.errors()).isZero();
+            assertThat(child.errors()).contains("the GPU is lost");
+            assertThat(trials(store)).isEqualTo(18);
+        }
+
+        @Test
+        void withoutMemoryCohortsAreHalved() {
+            Path store = folder.resolve("small.db");
+            Child child = sweep(store, "cuda:0", "FATHOM_SIM_OOM_AT=60");
+            assertThat(child.exitCode()).as(child.errors()).isZero();
+            assertThat(trials(store)).isEqualTo(18);
+        }
+    }
+}

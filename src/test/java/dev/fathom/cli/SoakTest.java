@@ -1,0 +1,68 @@
+package dev.fathom.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One sweep, killed a hundred times at random moments, ends with the store of an undisturbed one. */
+@Tag("slow")
+class SoakTest {
+    private static final int KILLS = 100;
+
+    private static final String STUDY = """
+            name: soak
+            data: gaussian
+            steps: 3000
+            batch: 16
+            width: 16
+            measure_at: [0, 1000]
+            grid:
+              initializer: [he_normal, standard_normal, zeros, orthogonal]
+              activation: [relu, tanh]
+              depth: [2, 3, 4, 5, 6]
+              seed: [0, 1, 2, 3, 4]
+            """;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aHundredKills() throws Exception {
+        Path study = Files.writeString(folder.resolve("soak.yaml"), STUDY);
+        Path whole = folder.resolve("whole.db");
+        Path killed = folder.resolve("killed.db");
+        assertThat(SweepChild.start(study, whole).exitCode()).isZero();
+        Random moments = new Random(5);
+        int kills = 0;
+        int before = 0;
+        int useful = 0;
+        while (kills < KILLS) {
+            SweepChild child = SweepChild.start(study, killed, "--cohort", "2");
+            if (!child.process().waitFor(300 + moments.nextInt(2500), TimeUnit.MILLISECONDS)) {
+                child.process().destroyForcibly().waitFor();
+                kills++;
+                List<String> now = SweepChild.results(killed);
+                assertThat(SweepChild.results(whole)).containsAll(now);
+                useful += now.size() > before ? 1 : 0;
+                before = now.size();
+            } else {
+                assertThat(child.process().exitValue()).as(child.said()).isZero();
+                break;
+            }
+        }
+        System.out.println(kills + " kills, " + useful + " of them after a new cohort had reached the store, "
+                + SweepChild.results(killed).size() + " of "
+                + SweepChild.results(whole).size()
+                + " rows before the last run");
+        assertThat(kills).as("the study must outlast the kills").isEqualTo(KILLS);
+        assertThat(SweepChild.start(study, killed).exitCode()).isZero();
+        assertThat(SweepChild.results(killed)).isEqualTo(SweepChild.results(whole));
+    }
+}

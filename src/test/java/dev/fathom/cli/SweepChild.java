@@ -1,0 +1,78 @@
+package dev.fathom.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A sweep in a process of its own, to be killed, and what it left in its store. */
+record SweepChild(Process process, Path log) {
+    /** @param options beside the device and the report */
+    static SweepChild start(Path study, Path store, String... options) throws IOException {
+        Path log = Files.createTempFile(study.getParent(), "sweep", ".log");
+        // a shell may have told its background children to ignore Ctrl-C, and Java obeys
+        List<String> command = new ArrayList<>(List.of(
+                "env",
+                "--default-signal=INT",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Fathom.class.getName(),
+                "sweep",
+                study.toString(),
+                "--device",
+                "cpu",
+                "--threads",
+                "1",
+                "--store",
+                store.toString(),
+                "--report",
+                study + ".html"));
+        command.addAll(List.of(options));
+        return new SweepChild(
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(log.toFile())
+                        .start(),
+                log);
+    }
+
+    int exitCode() throws InterruptedException {
+        if (!process.waitFor(3, TimeUnit.MINUTES)) {
+            process.destroyForcibly();
+            throw new IllegalStateException("the sweep hangs");
+        }
+        return process.exitValue();
+    }
+
+    String said() throws IOException {
+        return Files.readString(log);
+    }
+
+    /** Everything of the results but when and how long; empty where there is no store yet. */
+    static List<String> results(Path store) {
+        List<String> rows = new ArrayList<>();
+        if (!Files.exists(store)) {
+            return rows;
+        }
+        String trials = "SELECT trial || verdict || hex(losses) || coalesce(test_loss, 'NaN') || accuracy FROM trial";
+        String layers = "SELECT trial || step || '/' || layer || coalesce(gradient_variance, 'NaN') FROM layer";
+        for (String query : List.of(trials, layers)) {
+            try (var sql = DriverManager.getConnection("jdbc:sqlite:" + store);
+                    var statement = sql.createStatement();
+                    var row = statement.executeQuery(query + " ORDER BY 1")) {
+                while (row.next()) {
+                    rows.add(row.getString(1));
+                }
+            } catch (SQLException e) {
+                return List.of(); // not yet made
+            }
+        }
+        return rows;
+    }
+}
