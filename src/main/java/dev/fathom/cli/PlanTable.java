@@ -53,8 +53,7 @@ final class PlanTable {
         Map<String, Map<String, Object>> rows = new LinkedHashMap<>();
         for (int i = 0; i < cohorts.size(); i++) {
             Priced priced = cohorts.get(i);
-            Map<String, Object> row = row(priced);
-            Map<String, Object> sum = rows.computeIfAbsent(row.toString(), key -> row);
+            Map<String, Object> sum = rows.computeIfAbsent(kind(priced).toString(), key -> row(priced));
             sum.merge("cohorts", 1, (a, b) -> (Integer) a + (Integer) b);
             sum.merge("tflop", priced.flops() / 1e12, (a, b) -> (Double) a + (Double) b);
             sum.merge("seconds", seconds.get(i), (a, b) -> (Double) a + (Double) b);
@@ -62,23 +61,39 @@ final class PlanTable {
         return new ArrayList<>(rows.values());
     }
 
-    private static Map<String, Object> row(Priced priced) {
+    /** What the cohorts of one row have in common. */
+    private static Map<String, Object> kind(Priced priced) {
         Trial first = priced.cohort().trials().get(0);
         boolean uniform = first.widths().stream().distinct().count() == 1;
-        Map<String, Object> row = new LinkedHashMap<>();
-        row.put("trials", priced.cohort().trials().size());
-        row.put("architecture", first.architecture());
-        row.put("depth", first.depth());
-        row.put(
+        Map<String, Object> kind = new LinkedHashMap<>();
+        kind.put("trials", priced.cohort().trials().size());
+        kind.put("depth", first.depth());
+        kind.put(
                 "width",
                 uniform
                         ? first.width()
                         : first.widths().stream().map(String::valueOf).collect(Collectors.joining(",")));
-        row.put("data", first.data());
-        row.put("batch", first.batch());
-        row.put("steps", first.steps());
-        row.put("optimizer", first.optimizer());
-        row.put("mib", priced.bytes() / MIB);
+        kind.put("batch", first.batch());
+        kind.put("steps", first.steps());
+        kind.put("mib", priced.bytes() / MIB);
+        kind.put("architecture", first.architecture());
+        kind.put("optimizer", first.optimizer());
+        kind.put("data", first.data());
+        return kind;
+    }
+
+    /** The same with sums to come, in the order of the columns. */
+    private static Map<String, Object> row(Priced priced) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("cohorts", 0);
+        row.putAll(kind(priced));
+        List<String> last = List.of("architecture", "optimizer", "data");
+        List<Object> values = last.stream().map(row::remove).toList();
+        row.put("tflop", 0.0);
+        row.put("seconds", 0.0);
+        for (int i = 0; i < last.size(); i++) {
+            row.put(last.get(i), values.get(i));
+        }
         return row;
     }
 
