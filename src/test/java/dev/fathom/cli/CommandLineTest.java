@@ -256,6 +256,27 @@ class CommandLineTest {
                 .isZero();
     }
 
+    @Test
+    void aPlanTrainsNothingAndWritesNothing() throws Exception {
+        Path study = folder.resolve("tiny.yaml");
+        Path store = folder.resolve("tiny.db");
+        Files.writeString(study, STUDY);
+        String[] plan = {"sweep", study.toString(), "--plan", "--device", "cpu", "--store", store.toString()};
+        assertThat(fathom(plan).out()).contains("16 trials in 4 cohorts", "depth", "tflop");
+        JsonNode json = fathom(
+                        "sweep", study.toString(), "--plan", "--device", "cpu", "--cohort", "3", "--format", "json")
+                .json();
+        assertThat(json.get("trials").asInt()).isEqualTo(16);
+        assertThat(json.get("cohorts").asInt()).isEqualTo(8);
+        assertThat(json.get("kinds").get(0).get("depth").asInt())
+                .as("the most work first")
+                .isEqualTo(5);
+        assertThat(json.get("seconds").asDouble()).isPositive();
+        try (var files = Files.list(folder)) {
+            assertThat(files).containsExactly(study);
+        }
+    }
+
     /** A killed sweep goes on where it was, and ends with the bits of an undisturbed one. */
     @Test
     void killLosesNothing() throws Exception {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.fathom.device.cuda.Child;
 import dev.fathom.device.cuda.OnSimulator;
+import dev.fathom.sweep.Store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -128,6 +129,30 @@ class FaultMatrixTest {
         if (child.exitCode() != 0) { // SQLite may not look at the damaged page
             assertThat(child.exitCode()).as(child.said()).isEqualTo(2);
             saysOneLine(child.said(), "damaged.db: ");
+        }
+    }
+
+    /** 400 million weights of 4 bytes are more than the heap: these trials fail, each time anew, the others do not. */
+    @Test
+    void aNetworkThatFitsNowhere() throws Exception {
+        Files.writeString(study, """
+                data: gaussian
+                steps: 5
+                batch: 8
+                grid: {initializer: zeros, activation: relu, widths: [[8, 8], [20000, 20000]], seed: [0, 1]}
+                """);
+        Path store = folder.resolve("huge.db");
+        for (int time = 0; time < 2; time++) {
+            SweepChild child = SweepChild.start(study, store);
+            assertThat(child.exitCode()).as(child.said()).isEqualTo(1);
+            saysOneLine(child.said(), "2 of 4 trials failed (cpu: the heap is too small");
+            assertThat(child.said()).contains("2 trials: 2 vanished");
+        }
+        try (Store opened = Store.forReading(store)) {
+            assertThat(opened.finished()).hasSize(2);
+            assertThat(opened.failures())
+                    .hasSize(2)
+                    .doesNotContainKeys(opened.finished().toArray(new String[0]));
         }
     }
 
