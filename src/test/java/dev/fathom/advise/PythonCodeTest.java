@@ -2,16 +2,14 @@ package dev.fathom.advise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fathom.Python;
 import dev.fathom.init.Law;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import dev.fathom.init.Scheme;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -29,6 +27,7 @@ class PythonCodeTest {
 
     @Test
     void drawsTheAdvisedLaws() throws Exception {
+        Python.require();
         List<Model> models = Printed.models().toList();
         List<Map<String, String>> codes = new ArrayList<>();
         for (Model model : models) {
@@ -67,31 +66,13 @@ class PythonCodeTest {
 
     /** From the initializer itself, not from what the code was printed from, wherever it has a law by itself. */
     private static Law advised(Model model, int layer, int fanIn, int fanOut) {
-        boolean own = model.initializer().scheme() instanceof dev.fathom.init.Scheme.Independent;
+        boolean own = model.initializer().scheme() instanceof Scheme.Independent;
         return own ? model.initializer().law(fanIn, fanOut, layer, model.depth()) : model.law(layer);
     }
 
     private JsonNode run(List<Map<String, String>> codes) throws Exception {
-        Path script = folder.resolve("fakes.py");
-        try (var in = PythonCodeTest.class.getResourceAsStream("fakes.py")) {
-            Files.copy(in, script);
-        }
-        Path input = Files.writeString(
-                folder.resolve("codes.json"), JsonMapper.builder().build().writeValueAsString(codes));
-        Path output = folder.resolve("laws.json");
-        Process python;
-        try {
-            python = new ProcessBuilder("python3", script.toString())
-                    .redirectInput(input.toFile())
-                    .redirectOutput(output.toFile())
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-        } catch (IOException e) {
-            Assumptions.abort("python3 is not installed: " + e.getMessage());
-            throw e;
-        }
-        assertThat(python.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(python.exitValue()).isZero();
-        return JsonMapper.builder().build().readTree(Files.readString(output, StandardCharsets.UTF_8));
+        JsonMapper mapper = JsonMapper.builder().build();
+        Path file = Files.writeString(folder.resolve("codes.json"), mapper.writeValueAsString(codes));
+        return mapper.readTree(String.join("", Python.run("advise/fakes.py", file)));
     }
 }

@@ -3,7 +3,7 @@
 The stand-ins know shapes alone. Their initializers answer with the law that the library documents for the call, as
 [kind, numbers...] in the units of the weights; the formulas here are the libraries' own, not Fathom's.
 
-stdin: JSON, a list of {"library", "code"}; stdout: JSON, for each the laws in the order of the layers, each with
+Takes a JSON file, a list of {"library", "code"}; prints JSON, for each the laws in the order of the layers, each with
 fan_in and fan_out, and the shape that comes out for a batch of 3.
 """
 import json
@@ -282,10 +282,10 @@ def jax(code):
 
 RUN = {"keras": keras, "pytorch": pytorch, "jax": jax}
 answers = []
-for item in json.load(sys.stdin):
+for item in json.load(open(sys.argv[1])):
     try:
         drawn, out = RUN[item["library"]](item["code"])
         answers.append({"drawn": drawn, "out": out})
     except Exception as failure:
         answers.append({"failure": repr(failure)})
-json.dump(answers, sys.stdout)
+print(json.dumps(answers))
