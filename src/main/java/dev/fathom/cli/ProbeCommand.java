@@ -202,22 +202,22 @@ final class ProbeCommand implements Callable<Integer> {
         Table table = new Table(
                 "layer",
                 "z_2nd_moment",
-                "error",
-                "theory",
-                "off",
+                "z_error",
+                "z_theory",
+                "z_off",
                 "a_2nd_moment",
                 "a_mean",
                 "dead",
                 "saturated",
                 "grad_ratio",
-                "error",
-                "theory",
-                "off",
+                "grad_error",
+                "grad_theory",
+                "grad_off",
                 "w_grad_2nd",
                 "1-c",
-                "error",
-                "theory",
-                "off");
+                "c_error",
+                "c_theory",
+                "c_off");
         for (ProbeReport.Layer layer : report.layers()) {
             Optional<LayerPrediction> theory = layer.theory();
             table.row(

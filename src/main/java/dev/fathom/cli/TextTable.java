@@ -3,7 +3,7 @@ package dev.fathom.cli;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
@@ -15,7 +15,7 @@ final class TextTable {
     private static final int NARROWEST = 20;
 
     /** Columns that say more of the one before them, and stay beside it. */
-    private static final Set<String> QUALIFIERS = Set.of("error", "theory", "off", "theory_ratio", "theory_1-c");
+    private static final Pattern QUALIFIERS = Pattern.compile("(.*_)?(error|theory|off)");
 
     private final List<String> columns;
     private final List<List<Object>> rows;
@@ -73,7 +73,7 @@ final class TextTable {
         List<Integer> block = new ArrayList<>(List.of(0));
         for (int j = 1; j < widths.length; ) {
             int next = j + 1;
-            while (next < widths.length && QUALIFIERS.contains(columns.get(next))) {
+            while (next < widths.length && QUALIFIERS.matcher(columns.get(next)).matches()) {
                 next++;
             }
             List<Integer> group = IntStream.range(j, next).boxed().toList();
