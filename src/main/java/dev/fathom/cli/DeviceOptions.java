@@ -53,6 +53,16 @@ final class DeviceOptions {
         return options;
     }
 
+    /** For a cluster, whose scheduler says which device a task has. */
+    Precision precisionOnExecutors() {
+        if (!device.equals("auto") || threads != null) {
+            throw new IllegalArgumentException(
+                    "on Spark a task's device and threads come from spark.task.resource.gpu.amount"
+                            + " and spark.task.cpus: leave --device and --threads out");
+        }
+        return Precision.parse(precision);
+    }
+
     /** The one device of a command that uses one. */
     Device open() {
         if (device.contains(",")) {

@@ -12,7 +12,6 @@ import dev.fathom.sweep.Overlay;
 import dev.fathom.sweep.Shelf;
 import dev.fathom.sweep.Store;
 import dev.fathom.sweep.Trial;
-import dev.fathom.sweep.TrialResult;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -149,9 +148,7 @@ final class ExportCommand implements Callable<Integer> {
         try (Store store = Store.forReading(storeFile)) {
             Consumer<List<Object>> rows = format == Format.csv ? csv(out) : jsonLines(out);
             if (table.equals(What.theory.name())) {
-                List<TrialResult> results = new ArrayList<>();
-                store.forEach(results::add);
-                OverlayRows.of(Overlay.of(results)).forEach(rows);
+                OverlayRows.of(Overlay.of(store::forEach)).forEach(rows);
             } else {
                 store.table(table, rows);
             }

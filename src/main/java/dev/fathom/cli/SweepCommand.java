@@ -1,5 +1,6 @@
 package dev.fathom.cli;
 
+import dev.fathom.spark.Cluster;
 import dev.fathom.sweep.Calibration;
 import dev.fathom.sweep.Event;
 import dev.fathom.sweep.Overlay;
@@ -70,10 +71,19 @@ final class SweepCommand implements Callable<Integer> {
     private String shard;
 
     @Mixin
+    private EngineOptions engine;
+
+    @Mixin
     private DeviceOptions devices;
 
     @Mixin
+    private TelemetryOptions telemetry;
+
+    @Mixin
     private FormatOption format;
+
+    /** What is to be run, and where its results go. */
+    private record Job(Study study, Shard part, List<Trial> trials, Path store, Path report, Shelf data) {}
 
     @Override
     public Integer call() {
@@ -86,27 +96,80 @@ final class SweepCommand implements Callable<Integer> {
         String name = study.name() + part.suffix();
         Path storePath = storeFile == null ? Path.of(name + ".db") : storeFile;
         Path reportPath = reportFile == null ? Path.of(name + ".html") : reportFile;
-        Shelf data = new Shelf();
+        Job job = new Job(study, part, trials, storePath, reportPath, new Shelf());
+        boolean onSpark = engine.spark();
+        if (planOnly && onSpark) {
+            throw new IllegalArgumentException("--plan measures the devices of this machine: leave --engine spark out");
+        }
         if (planOnly) {
-            return plan(study, trials, storePath, data);
+            return plan(study, trials, storePath, job.data());
         }
-        try (Interruption interruption = new Interruption();
-                SweepDevices open = new SweepDevices(devices, study.measuredSteps(), data);
-                Store store = Store.forWriting(storePath, study)) {
+        try (Interruption interruption = new Interruption()) {
+            return onSpark ? onSpark(job, interruption) : here(job, interruption);
+        }
+    }
+
+    private int here(Job job, Interruption interruption) {
+        try (SweepDevices open = new SweepDevices(devices, job.study().measuredSteps(), job.data());
+                TelemetryOptions.Telemetry watching = telemetry.open();
+                Store store = Store.forWriting(job.store(), job.study())) {
             open.descriptions().forEach(description -> System.err.println("device: " + description));
-            Runner runner = run(study, open(trials, store.finished()), store, open, data, interruption);
-            List<TrialResult> results = inOrder(trials, store);
-            if (runner.stopped()) {
-                System.err.println("fathom: interrupted with " + results.size() + " of " + trials.size() + " trials in "
-                        + storePath + "; the same command goes on there");
-                return Interruption.EXIT_CODE;
+            List<Trial> trials = open(job.trials(), store.finished());
+            List<Planned> plan = cohorts(planner(job.study(), open, job.data()), trials);
+            Consumer<Event> saving = event -> save(event, store, open);
+            boolean stopped;
+            try (SweepProgress progress = new SweepProgress(plan)) {
+                Runner runner = new Runner(saving.andThen(watching).andThen(progress));
+                open.employ(runner);
+                interruption.stops(runner::stop);
+                runner.run(plan);
+                stopped = runner.stopped();
             }
-            if (!results.isEmpty()) {
-                ReportCommand.write(store, command(part), reportPath);
-                print(results, storePath, reportPath);
-            }
-            return failures(trials, store);
+            return conclude(job, store, stopped);
         }
+    }
+
+    private int onSpark(Job job, Interruption interruption) {
+        try (Cluster cluster = engine.connect(job.study(), devices);
+                TelemetryOptions.Telemetry watching = telemetry.open();
+                Store store = Store.forWriting(job.store(), job.study())) {
+            System.err.println("engine: " + cluster.description());
+            int cohort = most != null ? most : cluster.onGpus() ? COHORT_ON_GPU : COHORT_ON_CPU;
+            List<Trial> trials = open(job.trials(), store.finished());
+            List<Planned> plan = cohorts(
+                    // what does not fit an executor's device is halved there
+                    new Planner(
+                            cluster.tasks(), Long.MAX_VALUE, cohort, job.study().measuredSteps(), job.data()),
+                    trials);
+            Consumer<Event> failing = event -> {
+                if (event instanceof Event.CohortFailed failed) {
+                    store.fail(failed.cohort().trials(), failed.reason(), null);
+                }
+            };
+            try (SweepProgress progress = new SweepProgress(plan)) {
+                interruption.stops(cluster::stop);
+                cluster.run(plan, store::save, failing.andThen(watching).andThen(progress));
+            }
+            return conclude(job, store, cluster.stopped());
+        }
+    }
+
+    private static List<Planned> cohorts(Planner planner, List<Trial> trials) {
+        return planner.plan(trials).stream().map(Priced::cohort).toList();
+    }
+
+    private int conclude(Job job, Store store, boolean stopped) {
+        List<TrialResult> results = inOrder(job.trials(), store);
+        if (stopped) {
+            System.err.println("fathom: interrupted with " + results.size() + " of "
+                    + job.trials().size() + " trials in " + job.store() + "; the same command goes on there");
+            return Interruption.EXIT_CODE;
+        }
+        if (!results.isEmpty()) {
+            ReportCommand.write(store, command(job.part()), job.report());
+            print(results, job, store);
+        }
+        return failures(job.trials(), store);
     }
 
     private int plan(Study study, List<Trial> trials, Path storePath, Shelf data) {
@@ -138,20 +201,6 @@ final class SweepCommand implements Callable<Integer> {
                     (trials.size() - open.size()) + " of " + trials.size() + " trials are in the store already");
         }
         return open;
-    }
-
-    private Runner run(
-            Study study, List<Trial> trials, Store store, SweepDevices open, Shelf data, Interruption interruption) {
-        List<Priced> cohorts = planner(study, open, data).plan(trials);
-        List<Planned> plan = cohorts.stream().map(Priced::cohort).toList();
-        try (SweepProgress progress = new SweepProgress(plan)) {
-            Consumer<Event> saving = event -> save(event, store, open);
-            Runner runner = new Runner(saving.andThen(progress));
-            open.employ(runner);
-            interruption.stops(runner::stop);
-            runner.run(plan);
-            return runner;
-        }
     }
 
     private static void save(Event event, Store store, SweepDevices open) {
@@ -188,13 +237,13 @@ final class SweepCommand implements Callable<Integer> {
         return Reproduction.command(arguments);
     }
 
-    private void print(List<TrialResult> results, Path storePath, Path reportPath) {
+    private void print(List<TrialResult> results, Job job, Store store) {
         if (format.get() == Format.text) {
             Outcome.print(results, System.out);
-            OverlayTable.print(Overlay.of(results), System.out);
-            System.out.println("Results: " + storePath + ". Report: " + reportPath + ".");
+            OverlayTable.print(Overlay.of(store::forEach), System.out);
+            System.out.println("Results: " + job.store() + ". Report: " + job.report() + ".");
         } else {
-            ExportCommand.print(storePath, "trials", format.get());
+            ExportCommand.print(job.store(), "trials", format.get());
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.fathom.device;
 
+import java.io.Serializable;
+
 /**
  * What is measured of one matrix of shape (batch, units) of one trial. All values are float64 and free of float32
  * overflow and underflow: only the elements themselves are float32.
@@ -22,7 +24,8 @@ public record Moments(
         double largest,
         double saturated,
         double dead,
-        double nonfinite) {
+        double nonfinite)
+        implements Serializable {
     /** Number of float64 values in a row of statistics, in the order of the components. */
     public static final int WIDTH = 8;
 

@@ -1,6 +1,7 @@
 package dev.fathom.engine;
 
 import dev.fathom.device.Moments;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,12 +13,8 @@ import java.util.List;
  * @param gradient by the pre-activation
  */
 public record LayerStatistics(
-        int layer,
-        Moments preactivation,
-        Moments activation,
-        Moments gradient,
-        Moments weightGradient,
-        Moments weights) {
+        int layer, Moments preactivation, Moments activation, Moments gradient, Moments weightGradient, Moments weights)
+        implements Serializable {
     /** All layers of one trial, from its row of statistics. */
     static List<LayerStatistics> of(Moments[] slots, int depth) {
         List<LayerStatistics> layers = new ArrayList<>();

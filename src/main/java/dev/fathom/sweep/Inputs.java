@@ -13,12 +13,18 @@ import java.nio.file.Path;
  * @param train, test the two parts
  */
 public record Inputs(Samples train, Samples test) {
+    /** As below, with names of data relative to the working folder. */
+    public static Inputs open(String data) {
+        return open(data, Path.of(""));
+    }
+
     /**
-     * @param data as for {@link Datasets#open}, relative to the working folder
+     * @param data as for {@link Datasets#open}
+     * @param folder where relative names start
      * @throws IllegalArgumentException where the data cannot be read
      */
-    public static Inputs open(String data) {
-        Dataset dataset = Datasets.open(data, Path.of(""));
+    public static Inputs open(String data, Path folder) {
+        Dataset dataset = Datasets.open(data, folder);
         return new Inputs(samples(dataset.train()), samples(dataset.test()));
     }
 

@@ -7,11 +7,11 @@ import dev.fathom.engine.ProbeReport;
 import dev.fathom.engine.Samples;
 import dev.fathom.net.Architecture;
 import dev.fathom.net.Shape;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * What a study measured of one configuration before the first step, beside what theory predicts.
@@ -45,42 +45,53 @@ public record Overlay(Trial trial, int networks, ProbeReport report) {
         }
     }
 
+    /** More networks make no standard error that matters smaller, and large studies have thousands. */
+    private static final int MOST_NETWORKS = 256;
+
+    /** The first trial of a configuration, and for each seed the layers before the first step. */
+    private record Group(Trial trial, Map<Long, List<LayerStatistics>> bySeed) {}
+
     /**
      * One overlay for each configuration, in the order of their first trials.
      *
+     * @param results hands over one result after the other, as {@code Store::forEach} does; of each, only the layers before
+     *     the first step are kept
      * @throws IllegalArgumentException where the data cannot be read any more
      */
-    public static List<Overlay> of(List<TrialResult> results) {
-        Map<Start, Map<Long, TrialResult>> groups = new LinkedHashMap<>();
-        for (TrialResult result : results) {
+    public static List<Overlay> of(Consumer<Consumer<TrialResult>> results) {
+        Map<Start, Group> groups = new LinkedHashMap<>();
+        results.accept(result -> {
+            Trial trial = result.trial();
             if (result.layers().containsKey(0)) {
-                groups.computeIfAbsent(Start.of(result.trial()), start -> new LinkedHashMap<>())
-                        .putIfAbsent(result.trial().seed(), result);
+                Map<Long, List<LayerStatistics>> bySeed = groups.computeIfAbsent(
+                                Start.of(trial), start -> new Group(trial, new LinkedHashMap<>()))
+                        .bySeed();
+                if (bySeed.size() < MOST_NETWORKS) {
+                    bySeed.putIfAbsent(trial.seed(), result.layers().get(0));
+                }
             }
-        }
-        Map<String, Samples> data = new HashMap<>();
-        List<Overlay> overlays = new ArrayList<>();
-        groups.forEach((start, bySeed) -> {
-            Samples train =
-                    data.computeIfAbsent(start.data(), text -> Inputs.open(text).train());
-            overlays.add(of(List.copyOf(bySeed.values()), train));
         });
-        return overlays;
+        Map<String, Samples> data = new HashMap<>();
+        return groups.values().stream()
+                .map(group -> of(
+                        group,
+                        data.computeIfAbsent(
+                                group.trial().data(), text -> Inputs.open(text).train())))
+                .toList();
     }
 
-    private static Overlay of(List<TrialResult> networks, Samples train) {
-        Trial trial = networks.get(0).trial();
+    private static Overlay of(Group group, Samples train) {
+        Trial trial = group.trial();
         Shape shape = new Shape(train.width(), trial.widths(), train.answers().outputs());
         Predicted theory = Predicted.of(
                 trial.setup(),
                 shape,
                 Architecture.parse(trial.architecture()),
                 input(trial, train).secondMoment());
-        List<List<LayerStatistics>> measured =
-                networks.stream().map(result -> result.layers().get(0)).toList();
+        List<List<LayerStatistics>> measured = List.copyOf(group.bySeed().values());
         return new Overlay(
                 trial,
-                networks.size(),
+                measured.size(),
                 ProbeReport.of(shape, trial.batch(), measured, theory.propagation(), theory.notes()));
     }
 

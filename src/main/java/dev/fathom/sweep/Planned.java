@@ -2,6 +2,7 @@ package dev.fathom.sweep;
 
 import dev.fathom.init.Initializers;
 import dev.fathom.init.Scheme;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,7 +13,7 @@ import java.util.Map;
  *
  * @param trials of one shape
  */
-public record Planned(List<Trial> trials) {
+public record Planned(List<Trial> trials) implements Serializable {
     public Planned {
         trials = List.copyOf(trials);
     }

@@ -3,6 +3,7 @@ package dev.fathom.sweep;
 import dev.fathom.device.Device;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -37,7 +38,8 @@ public record Provenance(
         String java,
         String system,
         String host,
-        String startedAt) {
+        String startedAt)
+        implements Serializable {
     /** This program on this device, from now on. */
     public static Provenance of(Device device, String version) {
         return new Provenance(

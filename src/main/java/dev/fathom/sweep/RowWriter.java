@@ -34,7 +34,9 @@ final class RowWriter {
         try (PreparedStatement insert =
                 connection.prepareStatement("INSERT OR REPLACE INTO failure VALUES (?, ?, ?, ?)")) {
             for (Trial trial : trials) {
-                fill(insert, List.of(trial.id(), reason, run, Instant.now().toString()));
+                fill(
+                        insert,
+                        Arrays.asList(trial.id(), reason, run, Instant.now().toString()));
             }
             insert.executeBatch();
         }

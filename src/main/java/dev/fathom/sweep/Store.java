@@ -202,11 +202,17 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    /** Remembers why trials have no result; they run again when the sweep is started again. */
+    /**
+     * Remembers why trials have no result; they run again when the sweep is started again.
+     *
+     * @param run null where several tried, as on a cluster
+     */
     public void fail(List<Trial> trials, String reason, Provenance run) {
         commit(() -> {
-            RowWriter.insert(connection, run);
-            RowWriter.insertFailures(connection, trials, reason, run.id());
+            if (run != null) {
+                RowWriter.insert(connection, run);
+            }
+            RowWriter.insertFailures(connection, trials, reason, run == null ? null : run.id());
         });
     }
 

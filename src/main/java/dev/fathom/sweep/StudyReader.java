@@ -28,9 +28,15 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  */
 final class StudyReader {
     private static final int MOST_TRIALS = 1_000_000;
+
+    /** Of all trials together: each has a row in the store for every layer. */
+    private static final int MOST_LAYERS = 100_000_000;
+
     private static final List<String> OWN_KEYS = List.of("name", "question", "measure_at", "grid", "trials");
 
     private final String file;
+    private int trialsRead;
+    private long layersRead;
 
     private StudyReader(String file) {
         this.file = file;
@@ -182,6 +188,13 @@ final class StudyReader {
             }
         }
         Trial trial = read.trial();
+        layersRead += trial.depth();
+        if (++trialsRead > MOST_TRIALS || layersRead > MOST_LAYERS) {
+            throw complaint(
+                    whole,
+                    "with this the study has more than " + MOST_TRIALS + " trials, or more than " + MOST_LAYERS
+                            + " layers in all; split it");
+        }
         try {
             Cohort.requireFit(Initializers.parse(trial.initializer()), Architecture.parse(trial.architecture()));
         } catch (IllegalArgumentException e) {

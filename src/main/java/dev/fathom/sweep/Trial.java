@@ -3,6 +3,7 @@ package dev.fathom.sweep;
 import dev.fathom.engine.TrialSetup;
 import dev.fathom.init.Initializers;
 import dev.fathom.net.Activations;
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -36,7 +37,8 @@ public record Trial(
         int batch,
         int steps,
         String data,
-        long seed) {
+        long seed)
+        implements Serializable {
     public Trial {
         widths = List.copyOf(widths);
     }

@@ -1,6 +1,7 @@
 package dev.fathom.sweep;
 
 import dev.fathom.engine.LayerStatistics;
+import java.io.Serializable;
 import java.util.List;
 import java.util.SortedMap;
 
@@ -27,4 +28,5 @@ public record TrialResult(
         float[] losses,
         SortedMap<Integer, List<LayerStatistics>> layers,
         String device,
-        double seconds) {}
+        double seconds)
+        implements Serializable {}

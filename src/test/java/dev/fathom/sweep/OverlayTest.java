@@ -39,7 +39,7 @@ class OverlayTest {
     }
 
     private static Overlay of(String initializer, List<TrialResult> results) {
-        return Overlay.of(results).stream()
+        return Overlay.of(results::forEach).stream()
                 .filter(overlay -> overlay.trial().initializer().equals(initializer))
                 .findFirst()
                 .orElseThrow();
@@ -47,7 +47,7 @@ class OverlayTest {
 
     @Test
     void learningRatesShareTheirNetworksAndSeedsAreRepeats() {
-        assertThat(Overlay.of(RESULTS)).hasSize(3);
+        assertThat(Overlay.of(RESULTS::forEach)).hasSize(3);
         assertThat(of("glorot_normal", RESULTS).networks()).isEqualTo(8);
         assertThat(of("lsuv", RESULTS).networks()).isEqualTo(3);
     }

@@ -125,4 +125,23 @@ class StudyReaderTest {
         }
         assertThat(refused).isGreaterThan(500);
     }
+
+    @Test
+    void aStudyBeyondAllMemoryIsRefused() {
+        String huge = """
+                grid:
+                  initializer: zeros
+                  activation: relu
+                  depth: 10_000
+                  seed: [%s]
+                """.formatted(String.join(
+                ", ",
+                java.util.stream.IntStream.range(0, 10_001)
+                        .mapToObj(String::valueOf)
+                        .toList()));
+        assertThatExceptionOfType(StudyException.class)
+                .isThrownBy(() -> StudyReader.read("huge.yaml", huge))
+                .withMessage("huge.yaml:2:3: with this the study has more than 1000000 trials, or more than 100000000"
+                        + " layers in all; split it");
+    }
 }
