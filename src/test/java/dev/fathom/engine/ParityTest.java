@@ -1,120 +1,14 @@
 package dev.fathom.engine;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.fathom.device.Device;
-import dev.fathom.device.Moments;
-import dev.fathom.device.cpu.CpuDevice;
 import dev.fathom.device.cuda.OnSimulator;
 import dev.fathom.device.cuda.Simulator;
-import dev.fathom.init.Initializers;
-import dev.fathom.net.Activations;
-import dev.fathom.net.Architecture;
-import dev.fathom.net.Optimizer;
-import dev.fathom.net.Shape;
-import java.util.List;
-import java.util.SplittableRandom;
-import java.util.function.Function;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
-/** The whole engine on the simulated GPU, in both thread orders, against the CPU device with the same seeds. */
+/** Parity on the simulated GPUs, whose threads run forwards (0) and backwards (1). */
 @OnSimulator
-class ParityTest {
-    private static final double STATISTICS = 1e-4;
-    private static final double LOSS = 1e-3;
-
-    private static List<TrialSetup> trials(float rate) {
-        return List.of(
-                trial("he_normal", "relu", rate, 1),
-                trial("glorot_uniform", "tanh", rate, 2),
-                trial("orthogonal", "gelu", rate, 3),
-                trial("truncated_normal", "sigmoid", rate, 4));
-    }
-
-    private static TrialSetup trial(String initializer, String activation, float rate, long seed) {
-        return new TrialSetup(Initializers.parse(initializer), 1, 0.05f, Activations.parse(activation), rate, seed);
-    }
-
-    private interface Work<T> {
-        T on(Device device);
-    }
-
-    private static <T> List<T> onBoth(int ordinal, Work<T> work) {
-        try (Device cpu = new CpuDevice(2);
-                Device gpu = Simulator.open(ordinal)) {
-            return List.of(work.on(cpu), work.on(gpu));
-        }
-    }
-
-    /** Plain networks with LayerNorm are chaotic: rounding grows a hundredfold over 50 layers, on any device. */
-    @ParameterizedTest
-    @CsvSource({
-        "0, 50, plain",
-        "1, 50, plain",
-        "0, 50, residual(0.3)",
-        "1, 20, plain+layernorm",
-        "0, 50, residual(0.3)+layernorm"
-    })
-    void probesAgree(int ordinal, int depth, String architecture) {
-        Cohort cohort = new Cohort(Shape.uniform(24, depth, 24, 0), Architecture.parse(architecture), 16, trials(0.1f));
-        var both = onBoth(ordinal, device -> Probe.gaussian(device, cohort, 0));
-        for (int trial = 0; trial < cohort.size(); trial++) {
-            for (int layer = 0; layer < depth; layer++) {
-                String what = cohort.trials().get(trial).activation().name() + ", layer " + (layer + 1);
-                LayerStatistics cpu = both.get(0).get(trial).get(layer);
-                LayerStatistics gpu = both.get(1).get(trial).get(layer);
-                for (Function<LayerStatistics, Moments> quantity : List.<Function<LayerStatistics, Moments>>of(
-                        LayerStatistics::preactivation,
-                        LayerStatistics::activation,
-                        LayerStatistics::gradient,
-                        LayerStatistics::weightGradient)) {
-                    assertAgree(what, quantity.apply(cpu), quantity.apply(gpu));
-                }
-            }
-        }
-    }
-
-    private static void assertAgree(String what, Moments cpu, Moments gpu) {
-        double allowed = STATISTICS * cpu.secondMoment();
-        assertThat(Math.abs(gpu.secondMoment() - cpu.secondMoment())).as(what).isLessThanOrEqualTo(allowed);
-        assertThat(Math.abs(gpu.variance() - cpu.variance())).as(what).isLessThanOrEqualTo(allowed);
-        assertThat(Math.abs(gpu.mean() - cpu.mean()))
-                .as(what)
-                .isLessThanOrEqualTo(Math.sqrt(cpu.secondMoment()) * STATISTICS);
-        assertThat(gpu.nonfinite()).as(what).isEqualTo(cpu.nonfinite());
-    }
-
-    @ParameterizedTest
-    @CsvSource({"sgd, 0.05", "momentum, 0.005", "adam, 0.001"})
-    void lossCurvesAgreeOver200Steps(String optimizer, float rate) {
-        SplittableRandom random = new SplittableRandom(5);
-        float[] features = new float[64 * 12];
-        int[] labels = new int[64];
-        for (int i = 0; i < features.length; i++) {
-            features[i] = (float) random.nextDouble(-1, 1);
-        }
-        int[] order = new int[200 * 8];
-        for (int i = 0; i < order.length; i++) {
-            order[i] = random.nextInt(64);
-            labels[order[i]] = features[12 * order[i]] > 0 ? 1 : 0;
-        }
-        Samples samples = new Samples(features, 12, new Samples.Classes(labels, 3));
-        Cohort cohort = new Cohort(Shape.uniform(12, 6, 16, 3), Architecture.PLAIN, 8, trials(rate));
-        TrainingPlan plan = new TrainingPlan(200, Optimizer.parse(optimizer), List.of(0, 100));
-        var both = onBoth(1, device -> {
-            try (Training training = new Training(device, cohort, plan, samples, samples, order)) {
-                return training.run(step -> {});
-            }
-        });
-        for (int trial = 0; trial < cohort.size(); trial++) {
-            float[] cpu = both.get(0).get(trial).losses();
-            float[] gpu = both.get(1).get(trial).losses();
-            for (int step = 0; step < 200; step++) {
-                assertThat(Math.abs(gpu[step] - cpu[step]))
-                        .as("trial %d, step %d", trial, step)
-                        .isLessThanOrEqualTo((float) (LOSS * Math.max(1, cpu[step])));
-            }
-        }
+class ParityTest implements ParityContract {
+    @Override
+    public Device open(int ordinal) {
+        return Simulator.open(ordinal);
     }
 }
