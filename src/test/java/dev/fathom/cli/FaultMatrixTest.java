@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -168,6 +169,7 @@ class FaultMatrixTest {
 
     /** The simulated GPUs differ in nothing, so the results must not either, whichever of them or the CPU had to help. */
     @Nested
+    @Tag("slow")
     @OnSimulator
     class OnGpus {
         private Child sweep(Path store, String device, String... faults) {
