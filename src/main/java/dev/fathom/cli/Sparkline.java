@@ -21,9 +21,9 @@ final class Sparkline {
         double[] logs = shrink(Arrays.stream(values).map(Math::log10).toArray());
         double least = Arrays.stream(logs).filter(Double::isFinite).min().orElse(0);
         double greatest = Arrays.stream(logs).filter(Double::isFinite).max().orElse(0);
-        String range = greatest - least < 0.05
-                ? Table.number(Math.pow(10, greatest)) + " throughout"
-                : Table.number(Math.pow(10, least)) + " to " + Table.number(Math.pow(10, greatest)) + ", logarithmic";
+        String low = Table.number(Math.pow(10, least));
+        String high = Table.number(Math.pow(10, greatest));
+        String range = low.equals(high) ? low + " throughout" : low + " to " + high + ", logarithmic";
         return line(logs, least, greatest - least < 0.05 ? least + 1 : greatest) + "  " + range;
     }
 
