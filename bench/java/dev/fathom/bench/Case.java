@@ -14,11 +14,14 @@ record Case(String activation, int depth, int width, int trials, int first) {
     static final int CLASSES = 10;
     static final int BATCH = 128;
 
-    /** Floating-point operations of one round: a tenth of a second of Fathom's on two cores, up to a second of a peer's. */
+    /** Floating-point operations of one round of Fathom's: a tenth of a second on two cores. */
     private static final double ROUND = 3e10;
 
-    /** Weights, gradients and activations that two processes beside each other may hold. */
-    private static final double MEMORY = 3e9;
+    /** Weights and activations that a process may hold, in bytes: four of Fathom's stand beside each other. */
+    private static final double MEMORY = 1.5e9;
+
+    /** Networks that a peer trains of a cohort: it takes one after the other, so that more tell nothing more. */
+    private static final int PEER_TRIALS = 2;
 
     /** {@code tanh 30 64 8}, as on the command line, and the seed of the first trial if it is not 0. */
     static Case parse(String text) {
@@ -39,16 +42,15 @@ record Case(String activation, int depth, int width, int trials, int first) {
         return List.of(new Case("tanh", 30, 64, 8, 0), new Case("tanh", 30, 256, 8, 0));
     }
 
-    /** Every depth and width that fits into memory beside the peers. */
+    /** Every depth and width, with fewer trials where so many would not fit into memory. */
     static List<Case> all(int trials) {
         List<Case> cases = new ArrayList<>();
         for (String activation : List.of("tanh", "relu")) {
             for (int width : new int[] {64, 128, 256, 512, 1024}) {
                 for (int depth : new int[] {10, 30, 100}) {
-                    Case next = new Case(activation, depth, width, trials, 0);
-                    if (next.bytes() <= MEMORY) {
-                        cases.add(next);
-                    }
+                    double fit = MEMORY / new Case(activation, depth, width, 1, 0).bytes();
+                    int even = Math.max(2, (int) (fit / 2) * 2);
+                    cases.add(new Case(activation, depth, width, Math.min(trials, even), 0));
                 }
             }
         }
@@ -64,6 +66,11 @@ record Case(String activation, int depth, int width, int trials, int first) {
         return new Case(activation, depth, width, to - from, first + from);
     }
 
+    /** The first of the trials: what a peer trains, and whose losses are compared. */
+    Case sample() {
+        return part(0, Math.min(trials, PEER_TRIALS));
+    }
+
     /** Steps of one round, the same for everyone. */
     int steps() {
         return (int) Math.max(1, Math.min(200, ROUND / (6.0 * BATCH * weights() * trials)));
@@ -74,7 +81,7 @@ record Case(String activation, int depth, int width, int trials, int first) {
     }
 
     private double bytes() {
-        return 4.0 * trials * (2 * weights() + 4.0 * depth * BATCH * width);
+        return 4.0 * trials * (weights() + 2.0 * depth * BATCH * width);
     }
 
     @Override

@@ -1,12 +1,16 @@
 package dev.fathom.bench;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A worker process and the pipe to it. Every library chooses its kernels by itself unless the environment is to be kept:
@@ -22,7 +26,7 @@ final class Child implements AutoCloseable {
         command.add(ProcessHandle.current().info().command().orElse("java"));
         command.addAll(setting.options());
         command.add("-cp");
-        command.add(System.getProperty("java.class.path"));
+        command.add(classPath(setting));
         command.add(Worker.class.getName());
         command.add(setting.contender());
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
@@ -33,6 +37,13 @@ final class Child implements AutoCloseable {
         process = builder.start();
         to = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
         from = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    private static String classPath(Setting setting) {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> setting.mkl()
+                        || !Path.of(entry).getFileName().toString().startsWith("mkl-"))
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     void send(String command) {

@@ -27,8 +27,8 @@ public final class Compare implements Runnable {
     @Option(names = "--case", description = "'ACTIVATION DEPTH WIDTH TRIALS', again and again")
     private List<String> cases = List.of();
 
-    @Option(names = "--trials", description = "trials of a cohort (default 16)")
-    private List<Integer> trials = List.of(16);
+    @Option(names = "--trials", description = "trials of a cohort (default ${DEFAULT-VALUE})")
+    private int trials = 16;
 
     @Option(names = "--rounds", description = "rounds that count (default ${DEFAULT-VALUE})")
     private int rounds = 5;
@@ -72,8 +72,7 @@ public final class Compare implements Runnable {
     }
 
     private List<Setting> settings() {
-        List<Setting> all = new ArrayList<>(List.of(Setting.FATHOM, Setting.PRODUCTS, Setting.MEASURED));
-        all.addAll(Setting.PYTORCH);
+        List<Setting> all = Setting.all();
         all.removeIf(setting -> without.stream().anyMatch(setting.name()::startsWith));
         return all;
     }
@@ -85,7 +84,7 @@ public final class Compare implements Runnable {
         if (quick) {
             return Case.quick();
         }
-        return trials.stream().flatMap(t -> Case.all(t).stream()).toList();
+        return Case.all(trials);
     }
 
     private Outcome measure(Case what, List<Team> teams) throws IOException {

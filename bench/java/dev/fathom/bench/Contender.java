@@ -11,7 +11,7 @@ interface Contender extends AutoCloseable {
      */
     void prepare(Case cohort, int steps) throws IOException;
 
-    /** The loss of every trial before each of its first steps, trial by trial; empty where there is none to compare. */
+    /** The loss of each trial of {@link Case#sample} before each of its first steps, trial by trial; empty where there is none to compare. */
     float[] losses(int steps);
 
     /** Trains every trial for the round's steps; nanoseconds taken. */

@@ -27,12 +27,12 @@ final class FathomContender implements Contender {
     public void prepare(Case cohort, int steps) {
         release();
         what = cohort;
-        training = training(steps);
+        training = training(what, steps);
     }
 
-    private Training training(int steps) {
+    private Training training(Case trained, int steps) {
         Samples samples = Workload.samples();
-        Cohort cohort = Workload.cohort(what);
+        Cohort cohort = Workload.cohort(trained);
         int[] order = IntStream.range(0, samples.count()).toArray();
         List<Integer> measured = measureEvery == 0
                 ? List.of()
@@ -45,8 +45,9 @@ final class FathomContender implements Contender {
 
     @Override
     public float[] losses(int steps) {
-        float[] losses = new float[steps * what.trials()];
-        try (Training short_ = training(steps)) {
+        Case sample = what.sample();
+        float[] losses = new float[steps * sample.trials()];
+        try (Training short_ = training(sample, steps)) {
             List<TrainingResult> results = short_.run(done -> {});
             for (int i = 0; i < losses.length; i++) {
                 losses[i] = results.get(i / steps).losses()[i % steps];

@@ -19,16 +19,45 @@ record Outcome(Case what, Map<Setting, double[]> seconds) {
         return what.steps() * what.trials() / Spread.of(seconds.get(setting)).median();
     }
 
-    /** The fastest of the peer's settings with that many processes, null where none ran. */
-    Setting bestPeer(int processes) {
+    /** The fastest setting of a peer with that many processes, null where none ran. */
+    Setting best(String peer, int processes) {
         return seconds.keySet().stream()
-                .filter(setting -> setting.peer() && setting.processes() == processes)
+                .filter(setting -> setting.contender().equals(peer) && setting.processes() == processes)
                 .max(Comparator.comparingDouble(this::rate))
                 .orElse(null);
     }
 
-    /** How many times as fast Fathom trains. */
-    Spread over(Setting setting) {
-        return Spread.ofRatios(seconds.get(setting), seconds.get(Setting.FATHOM));
+    /** Time of one over that of the other, round by round; null where one did not run. */
+    Spread ratio(Setting slower, Setting faster) {
+        double[] numerators = seconds.get(slower);
+        double[] denominators = seconds.get(faster);
+        return numerators == null || denominators == null ? null : Spread.ofRatios(numerators, denominators);
+    }
+
+    /** What the comparison is about, by the name it has in the JSON file. */
+    Map<String, Spread> ratios() {
+        Setting threads = best(Setting.PYTORCH, 1);
+        Map<String, Spread> ratios = new LinkedHashMap<>();
+        ratios.put("pytorch", ratio(threads, Setting.FATHOM));
+        ratios.put("pytorch_mkl", ratio(threads, Setting.FATHOM_MKL));
+        ratios.put("pytorch_processes", ratio(best(Setting.PYTORCH, 2), Setting.FATHOM));
+        ratios.put("dl4j", ratio(best(Setting.DL4J, 1), Setting.FATHOM));
+        ratios.put("products", ratio(Setting.FATHOM, Setting.PRODUCTS));
+        ratios.put("measured", ratio(Setting.MEASURED, Setting.FATHOM));
+        return ratios;
+    }
+
+    /** What is asked of a ratio; null where nothing is. */
+    Double target(String ratio) {
+        switch (ratio) {
+            case "pytorch":
+                return Target.pytorch(Setting.FATHOM, what.width());
+            case "pytorch_mkl":
+                return Target.pytorch(Setting.FATHOM_MKL, what.width());
+            case "dl4j":
+                return Target.DL4J;
+            default:
+                return null;
+        }
     }
 }

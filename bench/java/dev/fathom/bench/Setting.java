@@ -1,5 +1,6 @@
 package dev.fathom.bench;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -7,23 +8,41 @@ import java.util.Map;
  * A contender with its threads.
  *
  * @param processes workers that share the trials and run at the same time
+ * @param mkl whether MKL stands on its class path, which Fathom then takes in place of OpenBLAS
  * @param options of the worker's Java
  */
-record Setting(String name, String contender, int processes, List<String> options, Map<String, String> environment) {
-    static final Setting FATHOM = new Setting("fathom", "fathom", 1, List.of("-Xmx8g"), Map.of());
-    static final Setting MEASURED =
-            new Setting("fathom, measured every 10", "measured", 1, List.of("-Xmx8g"), Map.of());
-    static final Setting PRODUCTS = new Setting("products alone", "products", 1, List.of("-Xmx8g"), Map.of());
+record Setting(
+        String name,
+        String contender,
+        int processes,
+        boolean mkl,
+        List<String> options,
+        Map<String, String> environment) {
+    static final Setting FATHOM = fathom("fathom", "fathom", false);
+    static final Setting FATHOM_MKL = fathom("fathom on MKL", "fathom", true);
+    static final Setting MEASURED = fathom("fathom, measured every 10", "measured", false);
+    static final Setting PRODUCTS = fathom("products alone", "products", false);
+
+    static final String PYTORCH = "pytorch";
+    static final String DL4J = "dl4j";
 
     /** DJL allows one gradient at a time in a process: two networks side by side need two processes. */
-    static final List<Setting> PYTORCH = List.of(pytorch(1, 1), pytorch(2, 1), pytorch(1, 2));
+    static List<Setting> all() {
+        List<Setting> all = new ArrayList<>(List.of(FATHOM, FATHOM_MKL, MEASURED, PRODUCTS));
+        all.addAll(List.of(pytorch(1, 1), pytorch(2, 1), pytorch(1, 2), dl4j(1), dl4j(2)));
+        return all;
+    }
+
+    private static Setting fathom(String name, String contender, boolean mkl) {
+        return new Setting(name, contender, 1, mkl, List.of("-Xmx4g"), Map.of());
+    }
 
     private static Setting pytorch(int threads, int processes) {
-        String name = "pytorch " + (processes == 1 ? threads + " threads" : processes + " processes");
         return new Setting(
-                name,
-                "pytorch",
+                processes == 1 ? "pytorch, " + threads + " threads" : "pytorch, " + processes + " processes",
+                PYTORCH,
                 processes,
+                false,
                 List.of(
                         "-Xmx1g",
                         "-Dai.djl.offline=true",
@@ -32,7 +51,20 @@ record Setting(String name, String contender, int processes, List<String> option
                 Map.of("OMP_NUM_THREADS", Integer.toString(threads)));
     }
 
+    private static Setting dl4j(int threads) {
+        return new Setting(
+                "dl4j, " + threads + " threads",
+                DL4J,
+                1,
+                false,
+                List.of(
+                        "-Xmx2g",
+                        "-Dorg.bytedeco.javacpp.maxphysicalbytes=6g",
+                        "-Dorg.bytedeco.javacpp.nopointergc=true"),
+                Map.of("OMP_NUM_THREADS", Integer.toString(threads)));
+    }
+
     boolean peer() {
-        return contender.equals("pytorch");
+        return contender.equals(PYTORCH) || contender.equals(DL4J);
     }
 }

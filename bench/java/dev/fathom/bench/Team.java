@@ -9,6 +9,9 @@ final class Team implements AutoCloseable {
     private final Setting setting;
     private final List<Child> children = new ArrayList<>();
 
+    /** Trials of the cohort for each one that trains here. */
+    private double share;
+
     Team(Setting setting, boolean keepEnvironment) throws IOException {
         this.setting = setting;
         for (int i = 0; i < setting.processes(); i++) {
@@ -20,11 +23,13 @@ final class Team implements AutoCloseable {
         return setting;
     }
 
-    void prepare(Case what) throws IOException {
+    void prepare(Case cohort) throws IOException {
+        Case what = setting.peer() ? cohort.sample() : cohort;
+        share = (double) cohort.trials() / what.trials();
         for (int i = 0; i < children.size(); i++) {
             int from = what.trials() * i / children.size();
             int to = what.trials() * (i + 1) / children.size();
-            children.get(i).send("prepare " + what.steps() + " " + what.part(from, to));
+            children.get(i).send("prepare " + cohort.steps() + " " + what.part(from, to));
         }
         for (Child child : children) {
             child.receive();
@@ -44,14 +49,14 @@ final class Team implements AutoCloseable {
         return losses.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
-    /** Seconds of one round: that of the slowest worker. */
+    /** Seconds of one round of the whole cohort, by the slowest worker. */
     double train() throws IOException {
         children.forEach(child -> child.send("train"));
         long slowest = 0;
         for (Child child : children) {
             slowest = Math.max(slowest, Long.parseLong(child.receive()));
         }
-        return slowest / 1e9;
+        return share * slowest / 1e9;
     }
 
     @Override

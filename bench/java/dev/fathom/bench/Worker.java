@@ -29,6 +29,8 @@ public final class Worker {
                 return new Products();
             case "pytorch":
                 return new PyTorchContender();
+            case "dl4j":
+                return new Dl4jContender();
             default:
                 throw new IllegalArgumentException("no contender " + name);
         }

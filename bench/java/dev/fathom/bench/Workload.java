@@ -56,6 +56,6 @@ final class Workload {
     }
 
     private static Initializer initializer(Case what) {
-        return Initializers.parse(what.activation().equals("relu") ? "he_normal" : "glorot_normal");
+        return Initializers.parse(what.activation().equals("relu") ? "he_uniform" : "glorot_uniform");
     }
 }

@@ -76,7 +76,7 @@ public final class Kernels {
         kernels.put("moments", () -> Measurement.moments(blas, x, ROWS, width, columns, statistics, 0));
         kernels.put(
                 "moments of weights", () -> Measurement.moments(blas, weights, width, width, columns, statistics, 0));
-        kernels.put("saturated", () -> Measurement.saturated(x, -0.98f, 0.98f, n));
+        kernels.put("saturated", () -> Measurement.saturated(x, 4, -0.98f, 0.98f, n));
         kernels.put("dead", () -> Measurement.dead(x, ROWS, width));
         float[] z = new float[n];
         for (Activation activation : Activations.all()) {

@@ -134,15 +134,14 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private static Finding cpu() {
-        try (Device device = new CpuDevice()) {
-            boolean fast = device.description().contains("OpenBLAS 0");
+        try (CpuDevice device = new CpuDevice()) {
             return new Finding(
                     "cpu device",
                     true,
                     device.description(),
-                    fast
+                    device.hasNativeProducts()
                             ? ""
-                            : "products run about ten times slower than with OpenBLAS; it is bundled for linux-x86_64");
+                            : "products run about ten times slower than native ones, which are bundled for linux-x86_64");
         }
     }
 

@@ -7,57 +7,55 @@ import java.io.File;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.bytedeco.javacpp.Loader;
-import org.bytedeco.openblas.global.openblas_nolapack;
 
 /**
- * Single-precision products on heap arrays in place. netlib's JNI binding runs the OpenBLAS that bytedeco ships, always
- * with one thread a call: the trials of a cohort keep the cores busy. Where that library does not load, netlib's plain
- * Java takes over.
+ * Single-precision products on heap arrays in place. netlib's JNI binding runs the library that bytedeco ships: MKL
+ * where the jar was built with it ({@code mvn -Pmkl}), else OpenBLAS; always with one thread a call, as the trials of a
+ * cohort keep the cores busy. A process loads one of them alone, for two would take each other's calls. Where neither
+ * loads, netlib's plain Java takes over.
  *
  * @param library the products
+ * @param isNative whether they are native code
  * @param description what runs, for the record of a result
  */
-record Blas(BLAS library, String description) {
+record Blas(BLAS library, boolean isNative, String description) {
     private static final Logger CHATTER = Logger.getLogger("dev.ludovic.netlib.blas");
 
     static Blas load() {
         CHATTER.setLevel(Level.OFF);
         try {
-            File binding = new File(Loader.load(openblas_nolapack.class));
-            File openblas = new File(binding.getParentFile(), System.mapLibraryName("openblas_nolapack") + ".0");
-            // netlib reads this once, when its native half is loaded
-            System.setProperty("dev.ludovic.netlib.blas.nativeLibPath", openblas.getPath());
-            BLAS library = NativeBLAS.getInstance();
-            openblas_nolapack.blas_set_num_threads(1);
-            return new Blas(library, "OpenBLAS " + version() + overruled());
+            return Mkl.bundled() ? Mkl.load() : OpenBlas.load();
         } catch (LinkageError | RuntimeException e) {
             return new Blas(
-                    JavaBLAS.getInstance(), "plain Java products (OpenBLAS did not load: " + e.getMessage() + ")");
+                    JavaBLAS.getInstance(),
+                    false,
+                    "plain Java products (no native ones loaded: " + e.getMessage() + ")");
         }
     }
 
-    /**
-     * Products whose rounding does not depend on where in a matrix a column stands, as that of OpenBLAS's kernels does:
-     * units that start equal stay equal to the last bit.
-     */
-    static Blas plainJava() {
-        load(); // netlib looks for its native half once: it must not look in the wrong place
-        return new Blas(JavaBLAS.getInstance(), "plain Java products");
+    /** netlib over the library in a file; it looks there once, when its own native half is loaded. */
+    static BLAS bind(File file) {
+        System.setProperty("dev.ludovic.netlib.blas.nativeLibPath", file.getPath());
+        return NativeBLAS.getInstance();
     }
 
-    /** OpenBLAS knows the processor's best kernels, unless the environment knows better: that may cost half the speed. */
-    private static String overruled() {
-        String core = System.getenv("OPENBLAS_CORETYPE");
-        return core == null ? "" : " (" + core + " kernels by OPENBLAS_CORETYPE)";
-    }
-
-    private static String version() {
+    /** The version of a library that bytedeco ships, without that of its own tools. */
+    static String version(String artifact) {
         try {
-            String full = Loader.getVersion("org.bytedeco", "openblas");
+            String full = Loader.getVersion("org.bytedeco", artifact);
             return full.substring(0, full.indexOf('-'));
         } catch (java.io.IOException | RuntimeException e) {
             return "(version unknown)";
         }
+    }
+
+    /**
+     * Products whose rounding does not depend on where in a matrix a column stands, as that of the native kernels does:
+     * units that start equal stay equal to the last bit.
+     */
+    static Blas plainJava() {
+        load(); // netlib looks for its native half once: it must not look in the wrong place
+        return new Blas(JavaBLAS.getInstance(), false, "plain Java products");
     }
 
     /**

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** The reference device: plain Java loops over heap arrays, and OpenBLAS for the products. */
+/** The reference device: plain Java loops over heap arrays, and OpenBLAS or MKL for the products. */
 public final class CpuDevice implements Device {
     private final Workers workers;
     private final Blas blas;
@@ -34,7 +34,7 @@ public final class CpuDevice implements Device {
     }
 
     /**
-     * A slow device without native products. OpenBLAS rounds a column by its place in the matrix, which breaks the
+     * A slow device without native products. These round a column by its place in the matrix, which breaks the
      * symmetry of equal units by an ulp; here they stay equal to the last bit.
      */
     public static CpuDevice plainJava(int threads) {
@@ -49,6 +49,11 @@ public final class CpuDevice implements Device {
     @Override
     public String description() {
         return workers.count() + (workers.count() == 1 ? " thread, " : " threads, ") + blas.description();
+    }
+
+    /** Whether products run at the processor's speed; in plain Java they take about ten times as long. */
+    public boolean hasNativeProducts() {
+        return blas.isNative();
     }
 
     /** Three quarters of the heap's limit: the rest is for data sets and results. */

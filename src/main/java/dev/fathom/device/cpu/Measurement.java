@@ -72,9 +72,14 @@ final class Measurement {
         return (double) count / n;
     }
 
-    /** Share of elements at or beyond the saturation bounds. */
-    static double saturated(float[] a, float low, float high, int n) {
-        if (low == Float.NEGATIVE_INFINITY && high == Float.POSITIVE_INFINITY) {
+    /**
+     * Share of elements at or beyond the saturation bounds.
+     *
+     * @param largest magnitude among them
+     */
+    static double saturated(float[] a, double largest, float low, float high, int n) {
+        boolean unbounded = low == Float.NEGATIVE_INFINITY && high == Float.POSITIVE_INFINITY;
+        if (unbounded || -largest > low && largest < high) {
             return 0;
         }
         long count = 0;

@@ -65,6 +65,15 @@ class MeasurementTest {
         assertThat(measure(x).largest()).isEqualTo(Float.MAX_VALUE);
     }
 
+    @Test
+    void saturationCountsWhatLiesAtOrBeyondTheBounds() {
+        float[] x = {-1, -0.98f, -0.5f, 0, 0.5f, 0.97f, 0.98f, 1};
+        assertThat(Measurement.saturated(x, 1, -0.98f, 0.98f, x.length)).isEqualTo(0.5);
+        assertThat(Measurement.saturated(x, 1, -2, 2, x.length)).isZero();
+        assertThat(Measurement.saturated(x, 1, 0, Float.POSITIVE_INFINITY, x.length))
+                .isEqualTo(0.5);
+    }
+
     private Moments measure(float[] x) {
         double[] out = new double[Moments.WIDTH];
         Measurement.moments(blas, x, ROWS, COLUMNS, Measurement.Columns.allocate(COLUMNS + 5), out, 0);

@@ -1,0 +1,112 @@
+package dev.fathom.bench;
+
+import dev.fathom.cli.Fathom;
+import dev.fathom.device.Device;
+import dev.fathom.device.cpu.CpuDevice;
+import dev.fathom.sweep.Event;
+import dev.fathom.sweep.Runner;
+import dev.fathom.sweep.Study;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** What a trial costs among many, a layer in a deep network, and a start of the program. */
+public final class Scale {
+    private static final int ROUNDS = 5;
+    private static final int COHORT = 16;
+    private static final int STEPS = 20;
+
+    private Scale() {}
+
+    public static void main(String[] args) throws IOException, InterruptedException {
+        trials();
+        depth();
+        start();
+    }
+
+    private static void trials() throws IOException {
+        System.out.println("ms a trial of 3 x 16 for 40 steps, by the number of trials of a sweep");
+        try (Device device = new CpuDevice()) {
+            timed(device, study(1000)); // HotSpot compiles
+            for (int count : new int[] {10, 100, 1000, 10_000}) {
+                Study study = study(count);
+                double[] millis = new double[ROUNDS];
+                Arrays.setAll(millis, round -> timed(device, study) / count);
+                System.out.printf(Locale.ROOT, "%6d %s%n", count, Spread.of(millis));
+            }
+        }
+    }
+
+    private static Study study(int trials) throws IOException {
+        String seeds = IntStream.range(0, trials).mapToObj(Integer::toString).collect(Collectors.joining(", "));
+        Path file = Files.createTempFile("scale", ".yaml");
+        Files.writeString(file, """
+                data: gaussian
+                steps: 40
+                measure_at: []
+                batch: 32
+                width: 16
+                grid:
+                  initializer: [glorot_normal]
+                  activation: [tanh]
+                  depth: [3]
+                  seed: [%s]
+                """.formatted(seeds));
+        try {
+            return Study.read(file);
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    private static double timed(Device device, Study study) {
+        long start = System.nanoTime();
+        Runner.run(device, study.trials(), study.measuredSteps(), COHORT, Event.IGNORED);
+        return (System.nanoTime() - start) / 1e6;
+    }
+
+    private static void depth() {
+        System.out.println("us a layer and step of width 64, by depth");
+        for (int depth : new int[] {10, 30, 100, 300, 1000}) {
+            try (FathomContender fathom = new FathomContender(0)) {
+                int trials = 4;
+                fathom.prepare(new Case("tanh", depth, 64, trials, 0), STEPS);
+                fathom.train();
+                double[] micros = new double[ROUNDS];
+                Arrays.setAll(micros, round -> fathom.train() / 1e3 / depth / trials / STEPS);
+                System.out.printf(Locale.ROOT, "%6d %s%n", depth, Spread.of(micros));
+            }
+        }
+    }
+
+    private static void start() throws IOException, InterruptedException {
+        double[] seconds = new double[ROUNDS];
+        for (int round = -1; round < ROUNDS; round++) {
+            long start = System.nanoTime();
+            Process process = new ProcessBuilder(
+                            ProcessHandle.current().info().command().orElse("java"),
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            Fathom.class.getName(),
+                            "train",
+                            "--init=glorot_normal",
+                            "--activation=tanh",
+                            "--depth=10",
+                            "--width=64",
+                            "--steps=1",
+                            "--device=cpu")
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            if (process.waitFor() != 0) {
+                throw new IllegalStateException("fathom train failed");
+            }
+            seconds[Math.max(0, round)] = (System.nanoTime() - start) / 1e9;
+        }
+        System.out.println("s from the start of 'train --steps 1' to its end, test included: " + Spread.of(seconds));
+    }
+}

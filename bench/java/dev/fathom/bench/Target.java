@@ -1,0 +1,18 @@
+package dev.fathom.bench;
+
+import java.util.Map;
+
+/** How many times as fast as its peers Fathom is to train, on two cores, by width. */
+final class Target {
+    static final double DL4J = 5;
+
+    private static final Map<Integer, Double> OPENBLAS = Map.of(64, 3.7, 128, 2.0, 256, 1.5, 512, 1.1, 1024, 1.1);
+    private static final Map<Integer, Double> MKL = Map.of(64, 4.5, 128, 2.8, 256, 2.2, 512, 1.5, 1024, 1.3);
+
+    private Target() {}
+
+    /** Over PyTorch at its best number of threads; null for widths without one. */
+    static Double pytorch(Setting fathom, int width) {
+        return (fathom.mkl() ? MKL : OPENBLAS).get(width);
+    }
+}
