@@ -3,6 +3,9 @@ package dev.fathom.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fathom.device.cuda.OnSimulator;
+import dev.fathom.sweep.Store;
+import dev.fathom.sweep.Trial;
+import dev.fathom.sweep.TrialResult;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -13,7 +16,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -122,5 +127,44 @@ class CommandParityTest {
                     .as("step " + step)
                     .isLessThanOrEqualTo(LOSS * Math.max(1, expected));
         }
+    }
+
+    @Test
+    void sweepsAgree() throws IOException {
+        Path study = Files.writeString(folder.resolve("study.yaml"), """
+                data: gaussian
+                steps: 40
+                batch: 16
+                width: 16
+                grid:
+                  initializer: [he_normal, zeros, naive_normal, orthogonal]
+                  activation: [relu, gelu]
+                  depth: [2, 6]
+                """);
+        Map<Trial, TrialResult> cpu = sweep("cpu", study);
+        Map<Trial, TrialResult> gpus = sweep("cuda", study);
+        assertThat(gpus.keySet()).isEqualTo(cpu.keySet()).hasSize(16);
+        gpus.forEach((trial, found) -> {
+            TrialResult expected = cpu.get(trial);
+            assertThat(found.verdict()).as(trial.toString()).isEqualTo(expected.verdict());
+            assertThat(found.device()).startsWith("cuda:");
+            assertThat(expected.device()).isEqualTo("cpu");
+            for (int step = 0; step < 40; step++) {
+                double loss = expected.losses()[step];
+                assertThat(Math.abs(found.losses()[step] - loss))
+                        .as(trial + " at step " + step)
+                        .isLessThanOrEqualTo(LOSS * Math.max(1, loss));
+            }
+        });
+    }
+
+    private Map<Trial, TrialResult> sweep(String device, Path study) {
+        Path file = folder.resolve(device + ".db");
+        fathom(device, "sweep %s --store %s --report %s", study, file, folder.resolve(device + ".html"));
+        Map<Trial, TrialResult> results = new HashMap<>();
+        try (Store store = Store.forReading(file)) {
+            store.forEach(result -> results.put(result.trial(), result));
+        }
+        return results;
     }
 }
