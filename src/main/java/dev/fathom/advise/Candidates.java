@@ -32,8 +32,8 @@ record Candidates(Activation activation, Architecture architecture, Shape shape)
     List<Candidate> byTheory() {
         List<Candidate> candidates = new ArrayList<>();
         for (Initializer initializer : offered()) {
-            Propagation theory = Predicted.of(setup(initializer), shape, architecture, 1)
-                    .propagation();
+            Propagation theory =
+                    Predicted.of(setup(initializer), shape, architecture, 1).propagation();
             if (theory.inapplicable().isEmpty()) {
                 candidates.add(Candidate.predicted(
                         initializer, Drift.predicted(theory.layers().subList(0, shape.depth()))));

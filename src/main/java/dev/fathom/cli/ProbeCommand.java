@@ -2,6 +2,7 @@ package dev.fathom.cli;
 
 import dev.fathom.advise.Checkup;
 import dev.fathom.device.Device;
+import dev.fathom.engine.Estimate;
 import dev.fathom.engine.GivenNetwork;
 import dev.fathom.engine.ProbeReport;
 import dev.fathom.engine.ProbeRequest;

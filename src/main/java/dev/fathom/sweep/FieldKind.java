@@ -55,9 +55,7 @@ sealed interface FieldKind {
 
         @Override
         public String words() {
-            return closed
-                    ? known.stream().map(word -> "`" + word + "`").collect(Collectors.joining(", "))
-                    : "";
+            return closed ? known.stream().map(word -> "`" + word + "`").collect(Collectors.joining(", ")) : "";
         }
     }
 

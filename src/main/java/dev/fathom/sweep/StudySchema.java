@@ -20,15 +20,14 @@ public final class StudySchema {
         Map<String, Object> top = ordered(
                 "name", scalar("names the store and the report"),
                 "question", scalar("what the study is to answer"),
-                "measure_at", ordered(
-                        "description", "steps at which every layer is measured; 0 always is",
-                        "anyOf", oneOrMany(new FieldKind.Whole(0, 9_999_999).schema())),
-                "grid", ordered(
-                        "description", "every combination is a trial",
-                        "anyOf", oneOrMany(object(many))),
-                "trials", ordered(
-                        "description", "single trials",
-                        "anyOf", oneOrMany(object(one))));
+                "measure_at",
+                        ordered(
+                                "description",
+                                "steps at which every layer is measured; 0 always is",
+                                "anyOf",
+                                oneOrMany(new FieldKind.Whole(0, 9_999_999).schema())),
+                "grid", ordered("description", "every combination is a trial", "anyOf", oneOrMany(object(many))),
+                "trials", ordered("description", "single trials", "anyOf", oneOrMany(object(one))));
         top.putAll(many);
         Map<String, Object> schema = ordered(
                 "$schema", "https://json-schema.org/draft/2020-12/schema",
@@ -47,13 +46,15 @@ public final class StudySchema {
     }
 
     private static Map<String, Object> one(TrialField field) {
-        return field == TrialField.WIDTHS ? list(field.kind().schema()) : field.kind().schema();
+        return field == TrialField.WIDTHS
+                ? list(field.kind().schema())
+                : field.kind().schema();
     }
 
     /** In a grid, a list stands for one trial each. */
     private static Map<String, Object> many(TrialField field) {
         List<Object> oneOrMany = oneOrMany(one(field));
-        return ordered("description", field.row(), "anyOf", oneOrMany);
+        return ordered("description", field.describe(), "anyOf", oneOrMany);
     }
 
     private static List<Object> oneOrMany(Map<String, Object> one) {

@@ -20,25 +20,35 @@ enum TrialField {
             v.initializer = Initializers.parse(text).spec();
         }
     },
-    ACTIVATION("activation", null, new FieldKind.Words(Activations.all().stream().map(Activation::name).toList(), false), "see `activations`") {
+    ACTIVATION(
+            "activation",
+            null,
+            new FieldKind.Words(Activations.all().stream().map(Activation::name).toList(), false),
+            "see `activations`") {
         @Override
         void set(Values v, String text) {
             v.activation = Activations.parse(text).spec();
         }
     },
-    ARCHITECTURE("architecture", "plain", new FieldKind.Words(List.of("plain", "residual", "plain+layernorm", "residual+layernorm"), false), "`plain`, `residual`, `residual(SCALE)`, each also with `+layernorm`") {
+    ARCHITECTURE(
+            "architecture",
+            "plain",
+            new FieldKind.Words(List.of("plain", "residual", "plain+layernorm", "residual+layernorm"), false),
+            "`plain`, `residual`, `residual(SCALE)`, each also with `+layernorm`") {
         @Override
         void set(Values v, String text) {
             v.architecture = Architecture.parse(text).toString();
         }
     },
-    WIDTHS("widths", "", new FieldKind.Whole(1, 1 << 16), "a list with the units of each hidden layer, instead of `width` and `depth`") {
+    WIDTHS(
+            "widths",
+            "",
+            new FieldKind.Whole(1, 1 << 16),
+            "a list with the units of each hidden layer, instead of `width` and `depth`") {
         @Override
         void read(Values v, List<String> given) {
             if (given != null) {
-                v.widths = given.stream()
-                        .map(text -> whole("a width", text))
-                        .toList();
+                v.widths = given.stream().map(text -> whole("a width", text)).toList();
                 if (v.widths.isEmpty() || v.widths.size() > Shape.MAX_DEPTH) {
                     throw new IllegalArgumentException("widths must list 1 to " + Shape.MAX_DEPTH + " layers");
                 }
@@ -94,7 +104,11 @@ enum TrialField {
             v.optimizer = text;
         }
     },
-    LOSS("loss", "auto", new FieldKind.Words(List.of("auto", "cross_entropy", "mse"), true), "`auto` takes `cross_entropy` for classes, `mse` for values") {
+    LOSS(
+            "loss",
+            "auto",
+            new FieldKind.Words(List.of("auto", "cross_entropy", "mse"), true),
+            "`auto` takes `cross_entropy` for classes, `mse` for values") {
         @Override
         void set(Values v, String text) {
             List<String> known = ((FieldKind.Words) kind()).known();
@@ -116,7 +130,11 @@ enum TrialField {
             v.steps = whole("steps", text);
         }
     },
-    DATA("data", "digits", new FieldKind.Words(List.of("digits", "gaussian", "teacher"), false), "`digits`, `mnist:DIR`, `fashion:DIR`, `idx:IMAGES,LABELS`, `cifar10:DIR`, `csv:FILE`, `gaussian`, `teacher`") {
+    DATA(
+            "data",
+            "digits",
+            new FieldKind.Words(List.of("digits", "gaussian", "teacher"), false),
+            "`digits`, `mnist:DIR`, `fashion:DIR`, `idx:IMAGES,LABELS`, `cifar10:DIR`, `csv:FILE`, `gaussian`, `teacher`") {
         @Override
         void set(Values v, String text) {
             v.data = text;
@@ -150,13 +168,17 @@ enum TrialField {
         return kind;
     }
 
+    /** What the key takes, in words. */
+    String describe() {
+        return kind.words().isEmpty() || meaning.contains(kind.words())
+                ? meaning
+                : meaning.isEmpty() ? kind.words() : kind.words() + "; " + meaning;
+    }
+
     /** The row of the README's table. */
     String row() {
         String start = value == null ? "required" : value.isEmpty() ? "" : "`" + value + "`";
-        String values = kind.words().isEmpty() || meaning.contains(kind.words())
-                ? meaning
-                : meaning.isEmpty() ? kind.words() : kind.words() + "; " + meaning;
-        return "| `" + key + "` | " + start + " | " + values + " |";
+        return "| `" + key + "` | " + start + " | " + describe() + " |";
     }
 
     String key() {

@@ -31,7 +31,7 @@ class MalformedTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{\"w\":{\"dtype\":\"F32\",\"shape\":[1152921504606846976],\"data_offsets\":[0,8]}} | asks for others",
+                "{\"w\":{\"dtype\":\"F32\",\"shape\":[4503599627370496],\"data_offsets\":[0,8]}} | asks for others",
                 "{\"w\":{\"dtype\":\"F32\",\"shape\":[4294967296,4294967296],\"data_offsets\":[0,8]}} | impossible shape",
                 "{\"w\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,1152921504606846976]}} | damaged or cut off",
                 "{\"w\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[-8,0]}} | damaged or cut off",
@@ -103,7 +103,7 @@ class MalformedTest {
         byte[] good = Files.readAllBytes(file);
         int refused = 0;
         for (int i = 0; i < good.length; i++) {
-            for (int other : new int[] {0, 0xff, '9', good[i] ^ 1}) {
+            for (int other : new int[] {0xff, good[i] ^ 1}) {
                 byte[] bad = good.clone();
                 bad[i] = (byte) other;
                 refused += refused(file, bad);
