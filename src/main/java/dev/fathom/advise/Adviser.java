@@ -38,8 +38,8 @@ public record Adviser(Device device, Consumer<String> progress) {
     private static final int TOGETHER = 16;
 
     public Advice advise(Question question) {
-        List<Candidate> ranked = Candidates.byTheory(question);
-        List<Candidate> finalists = trained(probed(Candidates.distinct(ranked, question), question), question);
+        List<Candidate> ranked = question.candidates().byTheory();
+        List<Candidate> finalists = trained(probed(question.candidates().distinct(ranked), question), question);
         List<Candidate> ranking = new ArrayList<>(finalists);
         ranked.stream()
                 .filter(candidate -> finalists.stream()
@@ -47,7 +47,7 @@ public record Adviser(Device device, Consumer<String> progress) {
                                 .spec()
                                 .equals(candidate.initializer().spec())))
                 .forEach(ranking::add);
-        ranking.sort(Candidates.promise(question));
+        ranking.sort(question.candidates().promise());
         boolean works = 2 * ranking.get(0).training().orElseThrow().trained() >= question.seeds();
         return works
                 ? new Advice(question, ranking, margin(ranking, question), List.of())
@@ -88,7 +88,7 @@ public record Adviser(Device device, Consumer<String> progress) {
             ProbeReport.Layer last = layers.get(layers.size() - 1);
             probed.add(candidate.with(new Measured(Drift.measured(layers), last.dead(), last.saturated())));
         }
-        probed.sort(Candidates.promise(question));
+        probed.sort(question.candidates().promise());
         return probed;
     }
 

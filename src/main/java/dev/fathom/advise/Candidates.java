@@ -2,11 +2,14 @@ package dev.fathom.advise;
 
 import dev.fathom.engine.Cohort;
 import dev.fathom.engine.Predicted;
+import dev.fathom.engine.TrialSetup;
 import dev.fathom.engine.WeightLaws;
 import dev.fathom.init.Initializer;
 import dev.fathom.init.Initializers;
 import dev.fathom.init.Law;
 import dev.fathom.init.Scheme;
+import dev.fathom.net.Activation;
+import dev.fathom.net.Architecture;
 import dev.fathom.net.Shape;
 import dev.fathom.theory.CriticalLine;
 import dev.fathom.theory.CriticalPoint;
@@ -18,61 +21,63 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The initializers that come into question, ranked by theory. */
-final class Candidates {
-    private Candidates() {}
+/**
+ * The initializers that come into question, ranked by theory.
+ *
+ * @param shape where it has an output layer, that one is not looked at
+ */
+record Candidates(Activation activation, Architecture architecture, Shape shape) {
 
     /** All that fit the architecture and that every library can draw, least drift first. */
-    static List<Candidate> byTheory(Question question) {
+    List<Candidate> byTheory() {
         List<Candidate> candidates = new ArrayList<>();
-        Shape shape = question.hidden(question.width());
-        for (Initializer initializer : offered(question)) {
-            Propagation theory = Predicted.of(question.setup(initializer), shape, question.architecture(), 1)
-                    .propagation();
+        for (Initializer initializer : offered()) {
+            Propagation theory =
+                    Predicted.of(setup(initializer), shape, architecture, 1).propagation();
             if (theory.inapplicable().isEmpty()) {
-                candidates.add(Candidate.predicted(initializer, Drift.predicted(theory.layers())));
+                candidates.add(Candidate.predicted(
+                        initializer, Drift.predicted(theory.layers().subList(0, shape.depth()))));
             }
         }
-        candidates.sort(promise(question));
+        candidates.sort(promise());
         return candidates;
     }
 
     /** The better score first; where it is the same, weights that keep lengths, with variance nearest 1/n. */
-    static Comparator<Candidate> promise(Question question) {
+    Comparator<Candidate> promise() {
         return Comparator.comparingDouble(Candidate::score)
                 .reversed()
-                .thenComparingDouble(candidate -> Math.abs(
-                        Math.log(question.width() * law(candidate, question).variance())));
+                .thenComparingDouble(candidate ->
+                        Math.abs(Math.log(inner().fanIn(2) * law(candidate).variance())));
     }
 
-    private static Law law(Candidate candidate, Question question) {
-        return WeightLaws.of(question.setup(candidate.initializer()))
-                .weights(question.hidden(question.width()), 2, false);
+    private Law law(Candidate candidate) {
+        return WeightLaws.of(setup(candidate.initializer())).weights(inner(), 2, false);
     }
 
-    private static List<Initializer> offered(Question question) {
-        return Stream.concat(Initializers.all().stream(), critical(question))
-                .filter(initializer -> eligible(initializer, question))
+    private List<Initializer> offered() {
+        return Stream.concat(Initializers.all().stream(), critical())
+                .filter(initializer -> eligible(initializer))
                 .toList();
     }
 
     /** Orthogonal weights at the activation's edge of chaos, where it has one. */
-    private static Stream<Initializer> critical(Question question) {
-        return CriticalLine.points(question.activation(), 0).stream()
+    private Stream<Initializer> critical() {
+        return CriticalLine.points(activation, 0).stream()
                 .filter(CriticalPoint::stable)
                 .limit(1)
                 .filter(point -> Math.abs(point.sigmaW2() - 1) > 1e-6) // 'orthogonal' is there already
                 .map(point -> Initializers.parse("orthogonal(" + (float) Math.sqrt(point.sigmaW2()) + ")"));
     }
 
-    private static boolean eligible(Initializer initializer, Question question) {
+    private boolean eligible(Initializer initializer) {
         Scheme scheme = initializer.scheme();
         if (scheme instanceof Scheme.UnitVariance || scheme instanceof Scheme.MaximalUpdate) {
             return false; // not laws of weights alone: one needs data, the other learning rates by layer
         }
         try {
-            Cohort.requireFit(initializer, question.architecture());
-            Law law = WeightLaws.of(question.setup(initializer)).weights(question.hidden(1), 2, false);
+            Cohort.requireFit(initializer, architecture);
+            Law law = WeightLaws.of(setup(initializer)).weights(inner(), 2, false);
             return law.variance() > 0 && (law instanceof Law.Independent || law instanceof Law.Orthogonal);
         } catch (IllegalArgumentException e) {
             return false; // no edge of chaos, or not for this architecture
@@ -80,16 +85,26 @@ final class Candidates {
     }
 
     /** Theory sees the variance alone: one candidate of each variance and kind goes on, the best first. */
-    static List<Candidate> distinct(List<Candidate> ranked, Question question) {
+    List<Candidate> distinct(List<Candidate> ranked) {
         Set<Object> seen = new HashSet<>();
         return ranked.stream()
                 .filter(candidate -> {
-                    Law law = law(candidate, question);
+                    Law law = law(candidate);
                     return seen.add(List.of(
-                            Math.round(1e4 * law.variance() * question.width()),
+                            Math.round(1e4 * law.variance() * inner().fanIn(2)),
                             law instanceof Law.Orthogonal,
                             candidate.initializer().scheme().learning()));
                 })
                 .toList();
+    }
+
+    /** A layer inside the network, as wide as the first. */
+    private Shape inner() {
+        int width = shape.widths().get(0);
+        return Shape.uniform(width, Math.max(2, shape.depth()), width, 0);
+    }
+
+    private TrialSetup setup(Initializer initializer) {
+        return new TrialSetup(initializer, 1, 0, activation, 1, 0);
     }
 }

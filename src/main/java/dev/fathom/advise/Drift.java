@@ -7,7 +7,8 @@ import java.util.Locale;
 
 /**
  * How far signals and gradients go astray through the hidden layers, in orders of magnitude of their second moments:
- * log₁₀ of the last layer's pre-activation over the first's, and of the first layer's gradient over the last's.
+ * log₁₀ of the last hidden layer's pre-activation over the first's, and of the first layer's gradient over the last hidden
+ * layer's.
  */
 public record Drift(double length, double gradient) {
     static Drift predicted(List<LayerPrediction> layers) {
@@ -15,7 +16,7 @@ public record Drift(double length, double gradient) {
         LayerPrediction last = layers.get(layers.size() - 1);
         return new Drift(
                 last.log10PreactivationSecondMoment() - first.log10PreactivationSecondMoment(),
-                first.log10GradientRatio());
+                first.log10GradientRatio() - last.log10GradientRatio());
     }
 
     /** By the medians over the networks: a few of them dominate the means. */
@@ -25,7 +26,7 @@ public record Drift(double length, double gradient) {
         return new Drift(
                 Math.log10(last.preactivation().secondMoment().median()
                         / first.preactivation().secondMoment().median()),
-                Math.log10(first.gradientRatio().median()));
+                Math.log10(first.gradientRatio().median() / last.gradientRatio().median()));
     }
 
     /** Orders of magnitude in all; infinite where one left the range of numbers. */

@@ -48,6 +48,10 @@ public record Question(
         return new Question(activation, architecture, other, width, data, rates, steps, batch, seeds);
     }
 
+    Candidates candidates() {
+        return new Candidates(activation, architecture, hidden(width));
+    }
+
     /** Hidden layers alone. */
     Shape hidden(int inputs) {
         return Shape.uniform(inputs, depth, width, 0);

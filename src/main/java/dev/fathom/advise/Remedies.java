@@ -20,7 +20,7 @@ record Remedies(Adviser adviser) {
 
     List<Remedy> tried(Question question) {
         List<Remedy> remedies = new ArrayList<>();
-        String best = Candidates.byTheory(question).get(0).initializer().spec();
+        String best = question.candidates().byTheory().get(0).initializer().spec();
         boolean normalized = question.architecture().normalized();
         other("tanh", "orthogonal", question, remedies);
         other("relu", "he_normal", question, remedies);

@@ -1,43 +1,70 @@
 package dev.fathom.cli;
 
+import dev.fathom.advise.Checkup;
 import dev.fathom.device.Device;
 import dev.fathom.engine.Estimate;
+import dev.fathom.engine.GivenNetwork;
 import dev.fathom.engine.ProbeReport;
-import dev.fathom.engine.ProbeReport.Quantity;
 import dev.fathom.engine.ProbeRequest;
 import dev.fathom.engine.Samples;
 import dev.fathom.engine.TrialSetup;
 import dev.fathom.engine.Weights;
 import dev.fathom.init.Initializers;
+import dev.fathom.model.Model;
+import dev.fathom.model.ModelReader;
 import dev.fathom.net.Activations;
 import dev.fathom.net.Architecture;
 import dev.fathom.sweep.Inputs;
 import dev.fathom.theory.LayerPrediction;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 @Command(
         name = "probe",
         mixinStandardHelpOptions = true,
-        description = "Measures one configuration at initialization, layer by layer, beside what theory predicts.",
+        description =
+                "Measures one configuration, or a model of your own, at initialization, layer by layer, beside what theory predicts.",
         footer = {
             "",
             "With --input gaussian the network is N hidden layers on standard normal inputs of the",
             "given width, and the backward pass starts from a standard normal cotangent at the last",
             "pre-activation. With a data set, an output layer and the mean loss follow.",
             "Errors are standard errors over the repeats alone; '!' marks a figure that lies off its theory by",
-            "more than four of them."
+            "more than four of them. The repeats of a --model differ in their inputs only."
         })
 final class ProbeCommand implements Callable<Integer> {
-    @Option(names = "--init", required = true, paramLabel = "NAME", description = "Initializer; see 'fathom inits'.")
-    private String initializer;
+    @ArgGroup(multiplicity = "1")
+    private Subject subject;
+
+    /** What is probed. */
+    private static final class Subject {
+        @Option(names = "--init", paramLabel = "NAME", description = "Initializer; see 'fathom inits'.")
+        private String initializer;
+
+        @Option(
+                names = "--model",
+                arity = "1..*",
+                paramLabel = "FILE",
+                description = {
+                    "A model of your own instead: its dense layers from .safetensors or .npz, from a folder of",
+                    ".npy files, or from such files in order. Shape and weights are the model's."
+                })
+        private List<Path> model;
+    }
+
+    @Spec
+    private CommandSpec spec;
 
     @Option(
             names = "--activation",
@@ -112,10 +139,28 @@ final class ProbeCommand implements Callable<Integer> {
     @Mixin
     private FormatOption format;
 
+    @Option(
+            names = "--no-output-layer",
+            description = "The last layer of --model too is followed by the activation (default: as the file says).")
+    private boolean noOutputLayer;
+
     @Override
     public Integer call() {
+        if (inputCorrelation != 0 && !input.equals("gaussian")) {
+            throw new IllegalArgumentException("--input-correlation is for --input gaussian; a data set has its own");
+        }
+        if (subject.model != null) {
+            return probeModel();
+        }
+        if (noOutputLayer) {
+            throw new IllegalArgumentException("--no-output-layer is for --model");
+        }
+        return probe();
+    }
+
+    private int probe() {
         ProbeRequest request = new ProbeRequest(
-                Initializers.parse(initializer),
+                Initializers.parse(subject.initializer),
                 Activations.parse(activation),
                 Architecture.parse(shape.architecture()),
                 batch,
@@ -123,9 +168,6 @@ final class ProbeCommand implements Callable<Integer> {
                 biasStd,
                 seed,
                 repeats);
-        if (inputCorrelation != 0 && !input.equals("gaussian")) {
-            throw new IllegalArgumentException("--input-correlation is for --input gaussian; a data set has its own");
-        }
         save.check();
         Samples samples = input.equals("gaussian") ? null : Inputs.open(input).train();
         try (Device device = devices.open()) {
@@ -137,6 +179,33 @@ final class ProbeCommand implements Callable<Integer> {
             if (save.wanted()) {
                 save(request, device, samples);
             }
+        }
+        return 0;
+    }
+
+    private int probeModel() {
+        for (String foreign : List.of("--depth", "--width", "--weight-gain", "--bias-std", "--save", "--jacobian")) {
+            if (spec.commandLine().getParseResult().hasMatchedOption(foreign)) {
+                throw new IllegalArgumentException(foreign + " does not go with --model, whose weights are given");
+            }
+        }
+        Model model = ModelReader.read(subject.model, save.layout());
+        boolean given = spec.commandLine().getParseResult().hasMatchedOption("--architecture");
+        String architecture = given ? shape.architecture() : model.metadata().getOrDefault("architecture", "plain");
+        GivenNetwork network = new GivenNetwork(
+                model.weights(),
+                Activations.parse(activation),
+                Architecture.parse(architecture),
+                model.readout() && !noOutputLayer,
+                batch,
+                seed,
+                repeats);
+        Samples samples = input.equals("gaussian") ? null : Inputs.open(input).train();
+        try (Device device = devices.open()) {
+            ProbeReport report =
+                    samples == null ? network.gaussian(device, inputCorrelation) : network.onSamples(device, samples);
+            new ModelOutcome(subject.model.get(0), model, network, report, Checkup.of(network, report))
+                    .print(format.get(), input, device);
         }
         return 0;
     }
@@ -269,66 +338,12 @@ final class ProbeCommand implements Callable<Integer> {
         config.put("version", Fathom.Version.current());
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("config", config);
-        json.put("layers", report.layers().stream().map(ProbeCommand::json).toList());
+        json.put("layers", report.layers().stream().map(LayerJson::json).toList());
         report.inapplicable().ifPresent(reason -> json.put("theory_inapplicable", reason));
         json.put("theory_notes", report.notes());
         if (!singularValues.isEmpty()) {
             json.put("jacobian_singular_values", singularValues);
         }
-        return json;
-    }
-
-    private static Map<String, Object> json(ProbeReport.Layer layer) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("layer", layer.layer());
-        json.put("fan_in", layer.fanIn());
-        json.put("fan_out", layer.fanOut());
-        json.put("preactivation", json(layer.preactivation()));
-        json.put("activation", layer.activation().map(ProbeCommand::json).orElse(null));
-        json.put("gradient", json(layer.gradient()));
-        json.put("weight_gradient", json(layer.weightGradient()));
-        put(json, "gradient_ratio", Optional.of(layer.gradientRatio()));
-        put(json, "decorrelation", layer.decorrelation());
-        json.put("saturated", layer.saturated());
-        json.put("dead", layer.dead());
-        json.put("nonfinite", layer.nonfinite());
-        json.put("theory", layer.theory().map(theory -> theory(theory, layer)).orElse(null));
-        return json;
-    }
-
-    private static Map<String, Object> json(Quantity quantity) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        put(json, "mean", quantity.mean());
-        put(json, "variance", quantity.variance());
-        put(json, "second_moment", quantity.secondMoment());
-        put(json, "unit_variance", quantity.unitVariance());
-        return json;
-    }
-
-    private static void put(Map<String, Object> json, String name, Estimate estimate) {
-        json.put(name, Json.value(estimate));
-        json.put(name + "_se", Json.error(estimate));
-        json.put(name + "_median", estimate.range() == Estimate.Range.FINITE ? estimate.median() : null);
-    }
-
-    private static void put(Map<String, Object> json, String name, Optional<Estimate> estimate) {
-        json.put(name, estimate.map(Json::value).orElse(null));
-        json.put(name + "_se", estimate.map(Json::error).orElse(null));
-    }
-
-    private static Map<String, Object> theory(LayerPrediction theory, ProbeReport.Layer layer) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("preactivation_second_moment", theory.preactivationSecondMoment());
-        json.put("activation_second_moment", layer.activation().isPresent() ? theory.activationSecondMoment() : null);
-        double ratio = theory.gradientRatio();
-        json.put("gradient_ratio", ratio > 0 && Double.isFinite(ratio) ? ratio : null);
-        json.put("log10_gradient_ratio", theory.log10GradientRatio());
-        json.put(
-                "decorrelation",
-                theory.decorrelation().isPresent() ? theory.decorrelation().getAsDouble() : null);
-        json.put("disagrees", layer.disagrees());
-        json.put("gradient_disagrees", layer.gradientDisagrees());
-        json.put("decorrelation_disagrees", layer.correlationDisagrees());
         return json;
     }
 }

@@ -12,6 +12,7 @@ import dev.fathom.sweep.Shard;
 import dev.fathom.sweep.Shelf;
 import dev.fathom.sweep.Store;
 import dev.fathom.sweep.Study;
+import dev.fathom.sweep.StudySchema;
 import dev.fathom.sweep.Trial;
 import dev.fathom.sweep.TrialResult;
 import java.nio.file.Files;
@@ -43,6 +44,9 @@ final class SweepCommand implements Callable<Integer> {
 
     @Parameters(arity = "0..1", paramLabel = "STUDY.yaml", description = "The study; see the README for its keys.")
     private Path file;
+
+    @Option(names = "--schema", description = "Prints the JSON Schema of study files, for editors, and ends.")
+    private boolean schema;
 
     @Option(names = "--store", paramLabel = "FILE", description = "Where results are kept (default: NAME.db).")
     private Path storeFile;
@@ -87,6 +91,10 @@ final class SweepCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (schema) {
+            Json.print(StudySchema.schema(), System.out);
+            return 0;
+        }
         if (most != null && most < 1) {
             throw new IllegalArgumentException("--cohort must be at least 1, got " + most);
         }

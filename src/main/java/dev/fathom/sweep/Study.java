@@ -40,6 +40,15 @@ public record Study(String name, String question, List<Trial> trials, List<Integ
         }
     }
 
+    /**
+     * A study from its YAML.
+     *
+     * @throws StudyException in one line, with line and column, where the text is not a valid study
+     */
+    public static Study parse(String text) {
+        return StudyReader.read("study", text);
+    }
+
     /** The built-in study on the embedded digits. */
     public static Study seedStudy() {
         try (InputStream in = Study.class.getResourceAsStream(SEED_STUDY)) {

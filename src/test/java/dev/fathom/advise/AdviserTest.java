@@ -48,7 +48,7 @@ class AdviserTest {
     @Test
     void theoryRanksWhatKeepsSignalsFirst() {
         Question relu = Printed.question(Activations.parse("relu"), Architecture.PLAIN, 30);
-        List<Candidate> ranked = Candidates.distinct(Candidates.byTheory(relu), relu);
+        List<Candidate> ranked = relu.candidates().distinct(relu.candidates().byTheory());
         // of variance 2/n all three; theory sees no difference, so one of each kind goes on
         assertThat(ranked.subList(0, 2).stream().map(c -> c.initializer().spec()))
                 .containsExactlyInAnyOrder("he_normal", "orthogonal(gain=1.4142135)");

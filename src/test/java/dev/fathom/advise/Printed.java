@@ -31,7 +31,7 @@ final class Printed {
 
     private static Stream<Model> candidates(String activation, String architecture, int depth) {
         Question question = question(Activations.parse(activation), Architecture.parse(architecture), depth);
-        return Candidates.byTheory(question).stream().map(candidate -> model(question, candidate.initializer()));
+        return question.candidates().byTheory().stream().map(candidate -> model(question, candidate.initializer()));
     }
 
     static Question question(Activation activation, Architecture architecture, int depth) {

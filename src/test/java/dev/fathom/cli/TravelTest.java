@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -158,5 +160,73 @@ class TravelTest {
             assertThat(gradient.get(1).get(0).asInt()).isEqualTo(20);
             assertThat((float) gradient.get(1).get(1).asDouble()).isEqualTo((float) expected);
         }
+    }
+
+    /** The same network on the same inputs; 1e-6 is promised, and only the order of sums could differ. */
+    @ParameterizedTest
+    @CsvSource({
+        "gaussian, w.safetensors, torch, ''",
+        "gaussian, w.npz, keras, --no-output-layer",
+        "gaussian, w.npy, torch, --no-output-layer",
+        "digits, w.safetensors, keras, ''",
+        "digits, w.npz, torch, ''"
+    })
+    void savedWeightsProbedAgainShowTheSame(String input, String name, String layout, String more) {
+        Path file = folder.resolve(name);
+        String common =
+                " --activation gelu --input " + input + " --batch 64 --seed 5 --repeats 1 --device cpu --format json";
+        JsonNode drawn = json(fathom(("probe --init lecun_normal --bias-std 0.2 --depth 4 --width 40,30,30,20 --layout "
+                        + layout + " --save " + file + common)
+                .split(" ")));
+        JsonNode read =
+                json(fathom(("probe --model " + file + common + (more.isEmpty() ? "" : " " + more)).split(" ")));
+        assertThat(read.get("layers").size()).isEqualTo(drawn.get("layers").size());
+        for (int i = 0; i < drawn.get("layers").size(); i++) {
+            JsonNode expected = drawn.get("layers").get(i);
+            JsonNode got = read.get("layers").get(i);
+            for (String quantity : List.of("preactivation", "activation", "gradient", "weight_gradient")) {
+                expected.get(quantity)
+                        .properties()
+                        .forEach(entry -> same(got.get(quantity).get(entry.getKey()), entry));
+            }
+            for (String share : List.of("gradient_ratio", "decorrelation", "saturated", "dead", "nonfinite")) {
+                same(got.get(share), Map.entry(share, expected.get(share)));
+            }
+        }
+    }
+
+    private static void same(JsonNode got, Map.Entry<String, JsonNode> expected) {
+        if (!expected.getValue().isNumber()) {
+            assertThat(got).as(expected.getKey()).isEqualTo(expected.getValue());
+            return;
+        }
+        double value = expected.getValue().asDouble();
+        assertThat(got.asDouble()).as(expected.getKey()).isCloseTo(value, within(1e-6 * Math.abs(value)));
+    }
+
+    /** PyTorch's default for linear layers under relu: E[w²] = 1 / (3 n), a sixth of what keeps signals. */
+    @Test
+    void aModelThatVanishesIsToldSo() {
+        Path file = folder.resolve("vanishing.safetensors");
+        fathom(("probe --init uniform_fan_in --activation relu --depth 14 --width 64 --device cpu --save " + file)
+                .split(" "));
+        JsonNode told = json(fathom(("probe --activation relu --device cpu --format json --model " + file).split(" ")));
+        JsonNode first = told.get("layers").get(0);
+        assertThat(first.get("sigma_w").asDouble()).isCloseTo(Math.sqrt(1.0 / 3), within(0.02));
+        assertThat(first.get("factor_to_critical").asDouble()).isCloseTo(Math.sqrt(6), within(0.1));
+        assertThat(first.get("state").asString()).isEqualTo("vanished");
+        assertThat(first.get("state_of").get(0).asString()).isEqualTo("gradient");
+        assertThat(told.get("layers").get(13).get("state").asString()).isEqualTo("vanished");
+        assertThat(told.get("layers").get(13).get("state_of").get(0).asString()).isEqualTo("signal");
+        assertThat(told.get("keep").asBoolean()).isFalse();
+        assertThat(told.get("critical_sigma_w").asDouble()).isCloseTo(Math.sqrt(2), within(1e-9));
+        String best = told.get("ranking").get(0).get("name").asString();
+        assertThat(best).isIn("he_normal", "kaiming_normal_", "edge_of_chaos", "orthogonal(gain=1.4142135)");
+
+        Path sound = folder.resolve("sound.safetensors");
+        fathom(("probe --init he_normal --activation relu --depth 14 --width 256 --device cpu --save " + sound)
+                .split(" "));
+        String kept = fathom(("probe --activation relu --device cpu --model " + sound).split(" "));
+        assertThat(kept).contains("Keep it").contains("By layer: sound: layer 1-14.");
     }
 }

@@ -1,0 +1,195 @@
+package dev.fathom.cli;
+
+import dev.fathom.advise.Candidate;
+import dev.fathom.advise.Checkup;
+import dev.fathom.advise.Checkup.Finding;
+import dev.fathom.device.Device;
+import dev.fathom.engine.GivenNetwork;
+import dev.fathom.engine.ProbeReport;
+import dev.fathom.model.Model;
+import dev.fathom.theory.LayerPrediction;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What {@code probe --model} prints. */
+record ModelOutcome(Path file, Model model, GivenNetwork network, ProbeReport report, Checkup checkup) {
+    private static final int SHOWN = 3;
+
+    void print(Format format, String input, Device device) {
+        switch (format) {
+            case json -> Json.print(json(input, device), System.out);
+            case csv -> table().print(Format.csv, System.out);
+            default -> text(input);
+        }
+    }
+
+    private void text(String input) {
+        System.out.println(file + ": " + summary(input));
+        System.out.println("Weights are read as " + model.layout() + " stores them, " + model.evidence() + ".");
+        if (!model.skipped().isEmpty()) {
+            System.out.println("Skipped, for they are not dense layers: " + String.join(", ", model.skipped()) + ".");
+        }
+        table().print(Format.text, System.out);
+        report.inapplicable().ifPresent(reason -> System.out.println("No prediction: " + reason + "."));
+        System.out.println();
+        findings().forEach(System.out::println);
+    }
+
+    private String summary(String input) {
+        long depth = network.shape().depth();
+        return depth + " hidden layers" + (network.readout() ? " and an output layer" : "") + ", "
+                + network.activation().spec() + ", " + network.architecture() + ", " + input + " input";
+    }
+
+    private Table table() {
+        Table table = new Table(
+                "layer",
+                "weights",
+                "sigma_w",
+                "sigma_b",
+                "z_2nd_moment",
+                "theory",
+                "grad_ratio",
+                "theory_ratio",
+                "dead",
+                "saturated",
+                "state");
+        for (int i = 0; i < report.layers().size(); i++) {
+            ProbeReport.Layer layer = report.layers().get(i);
+            Finding finding = checkup.findings().get(i);
+            table.row(
+                    layer.layer(),
+                    model.names().get(i),
+                    finding.sigmaW(),
+                    finding.sigmaB(),
+                    Json.value(layer.preactivation().secondMoment()),
+                    layer.theory()
+                            .map(LayerPrediction::preactivationSecondMoment)
+                            .orElse(Double.NaN),
+                    Json.value(layer.gradientRatio()),
+                    layer.theory().map(LayerPrediction::gradientRatio).orElse(Double.NaN),
+                    layer.dead(),
+                    layer.saturated(),
+                    finding.toString());
+        }
+        return table;
+    }
+
+    /** What is wrong and what to do, a line each. */
+    private List<String> findings() {
+        Map<String, List<Integer>> byState = checkup.findings().stream()
+                .collect(Collectors.groupingBy(
+                        Finding::toString,
+                        LinkedHashMap::new,
+                        Collectors.mapping(Finding::layer, Collectors.toList())));
+        StringBuilder states = new StringBuilder();
+        byState.forEach((state, layers) -> states.append(states.isEmpty() ? "" : "; ")
+                .append(state)
+                .append(": layer ")
+                .append(ranges(layers)));
+        List<String> lines = new ArrayList<>(
+                List.of("Through the hidden layers: " + checkup.present() + ".", "By layer: " + states + "."));
+        lines.addAll(remedy());
+        return lines;
+    }
+
+    private List<String> remedy() {
+        if (checkup.better().isEmpty()) {
+            return List.of(
+                    "Keep it: theory knows no initializer that would hold signals and gradients clearly better.");
+        }
+        List<String> lines = new ArrayList<>();
+        lines.add("Better by theory: "
+                + checkup.better().stream()
+                        .limit(SHOWN)
+                        .map(candidate -> candidate.initializer().spec() + " (" + candidate.predicted() + ")")
+                        .collect(Collectors.joining("; "))
+                + ".");
+        checkup.critical().ifPresent(critical -> lines.add(sigmas(critical)));
+        lines.add("'fathom advise' tries them by training.");
+        return lines;
+    }
+
+    private String sigmas(double critical) {
+        DoubleSummaryStatistics hidden = checkup.findings().stream()
+                .limit(network.shape().depth())
+                .mapToDouble(Finding::sigmaW)
+                .summaryStatistics();
+        return "Or scale the weights of each hidden layer to sigma_w = " + Table.number(critical)
+                + ", the edge of chaos (now " + Table.number(hidden.getMin()) + " to " + Table.number(hidden.getMax())
+                + ").";
+    }
+
+    /** {@code 1-3, 7}. */
+    private static String ranges(List<Integer> numbers) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < numbers.size(); i++) {
+            int first = numbers.get(i);
+            while (i + 1 < numbers.size() && numbers.get(i + 1) == numbers.get(i) + 1) {
+                i++;
+            }
+            text.append(text.isEmpty() ? "" : ", ").append(first);
+            text.append(numbers.get(i) > first ? "-" + numbers.get(i) : "");
+        }
+        return text.toString();
+    }
+
+    private Map<String, Object> json(String input, Device device) {
+        Map<String, Object> config = new LinkedHashMap<>();
+        config.put("model", file.toString());
+        config.put("layout", model.layout().name());
+        config.put("layout_evidence", model.evidence());
+        config.put("skipped", model.skipped());
+        config.put("metadata", model.metadata());
+        config.put("activation", network.activation().spec());
+        config.put("architecture", network.architecture().toString());
+        config.put("depth", network.shape().depth());
+        config.put("output_layer", network.readout());
+        config.put("batch", network.batch());
+        config.put("input", input);
+        config.put("seed", network.seed());
+        config.put("repeats", network.repeats());
+        config.put("device", device.name());
+        config.put("device_description", device.description());
+        config.put("version", Fathom.Version.current());
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("config", config);
+        json.put("layers", checkup.findings().stream().map(this::json).toList());
+        report.inapplicable().ifPresent(reason -> json.put("theory_inapplicable", reason));
+        json.put("drift", checkup.present());
+        json.put(
+                "critical_sigma_w",
+                checkup.critical().isPresent() ? checkup.critical().getAsDouble() : null);
+        json.put("keep", checkup.better().isEmpty());
+        json.put("ranking", checkup.ranking().stream().map(ModelOutcome::json).toList());
+        return json;
+    }
+
+    private Map<String, Object> json(Finding finding) {
+        int i = finding.layer() - 1;
+        Map<String, Object> json = LayerJson.json(report.layers().get(i));
+        json.put("name", model.names().get(i));
+        json.put("sigma_w", finding.sigmaW());
+        json.put("sigma_b", finding.sigmaB());
+        json.put(
+                "factor_to_critical",
+                checkup.remedy(finding).isPresent() ? checkup.remedy(finding).getAsDouble() : null);
+        json.put("state", finding.state());
+        json.put("state_of", finding.of());
+        json.put("rule", finding.state().rule());
+        return json;
+    }
+
+    private static Map<String, Object> json(Candidate candidate) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("name", candidate.initializer().spec());
+        json.put("evidence", candidate.evidence());
+        json.put("score", candidate.score());
+        return json;
+    }
+}
