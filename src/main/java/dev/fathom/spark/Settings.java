@@ -71,11 +71,13 @@ final class Settings {
         conf.setIfMissing("spark.excludeOnFailure.enabled", "true");
         // nvidia-smi, and so the discovery script, counts in the order of the bus; CUDA does so only if told
         conf.setIfMissing("spark.executorEnv.CUDA_DEVICE_ORDER", "PCI_BUS_ID");
-        // Spark's machine learning comes with an older BLAS binding of the same name
-        conf.setIfMissing("spark.executor.userClassPathFirst", "true");
-        if (conf.get("spark.master").startsWith("local")) {
+        if (conf.get("spark.master").matches("local(\\[.*])?")) {
             conf.setIfMissing("spark.driver.host", "127.0.0.1");
             conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
+        } else {
+            // Spark's machine learning comes with an older BLAS binding of the same name; where the driver is the
+            // executor, spark.driver.userClassPathFirst does it, and both would load every class twice
+            conf.setIfMissing("spark.executor.userClassPathFirst", "true");
         }
         if (!conf.contains("spark.jars")) {
             conf.setJars(JavaSparkContext.jarOfClass(Settings.class)); // none where classes are not in a jar
