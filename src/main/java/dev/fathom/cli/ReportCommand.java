@@ -60,6 +60,6 @@ final class ReportCommand implements Callable<Integer> {
     }
 
     private static boolean isBuiltIn(Store.About study) {
-        return study.text().equals(Study.seedStudy().text());
+        return study.text().equals(Study.seedText());
     }
 }

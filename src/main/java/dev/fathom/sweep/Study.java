@@ -51,8 +51,13 @@ public record Study(String name, String question, List<Trial> trials, List<Integ
 
     /** The built-in study on the embedded digits. */
     public static Study seedStudy() {
+        return StudyReader.read(SEED_STUDY, seedText());
+    }
+
+    /** Its YAML. */
+    public static String seedText() {
         try (InputStream in = Study.class.getResourceAsStream(SEED_STUDY)) {
-            return StudyReader.read(SEED_STUDY, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -100,7 +100,7 @@ class FuzzTest {
     @ParameterizedTest
     @EnumSource
     void damagedInputIsRefusedInOneLine(Input input) throws Exception {
-        fuzz(input, 1, 100);
+        fuzz(input, 1, 50);
     }
 
     @Tag("slow")
