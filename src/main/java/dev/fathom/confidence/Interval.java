@@ -47,7 +47,7 @@ public record Interval(double value, double low, double high) {
         return 2 * new TDistribution(values - 1.0).cumulativeProbability(-errors);
     }
 
-    /** A proportion of independent trials (Clopper & Pearson 1934). */
+    /** A proportion of independent trials (Clopper &amp; Pearson 1934). */
     public static Interval share(int successes, int trials) {
         double low = successes == 0
                 ? 0

@@ -142,7 +142,7 @@ public sealed interface Law {
     /**
      * A normal law cut off, drawn by the inverse distribution function of a uniform number.
      *
-     * @param mean, std of the normal law before it is cut
+     * @param parentMean, parentStd of the normal law before it is cut
      * @param low, high where it is cut, in the units of the weights
      */
     record TruncatedNormal(double parentMean, double parentStd, double low, double high) implements Independent {

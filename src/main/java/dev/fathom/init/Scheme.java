@@ -9,7 +9,7 @@ public sealed interface Scheme {
     /** Nothing: the law of each layer is all there is. */
     record Independent() implements Scheme {}
 
-    /** Each layer is rescaled on data to pre-activations of variance 1 (Mishkin & Matas 2016). */
+    /** Each layer is rescaled on data to pre-activations of variance 1 (Mishkin &amp; Matas 2016). */
     record UnitVariance() implements Scheme {}
 
     /**
@@ -20,7 +20,7 @@ public sealed interface Scheme {
      */
     record EdgeOfChaos(String activation, double sigmaB) implements Scheme {}
 
-    /** A learnable factor on each residual branch, α at the start (Bachlechner et al. 2020; SkipInit, De & Smith 2020). */
+    /** A learnable factor on each residual branch, α at the start (Bachlechner et al. 2020; SkipInit, De &amp; Smith 2020). */
     record ReZero(double alpha) implements Scheme {
         @Override
         public OptionalDouble gate() {

@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 
 /**
  * How the squared norm of the activations scatters over nets of finite width, for a positively homogeneous φ (relu,
- * leaky_relu, linear), Gaussian weights and no biases (Hanin & Rolnick 2018 have the sum of 1/width in the exponent).
+ * leaky_relu, linear), Gaussian weights and no biases (Hanin &amp; Rolnick 2018 have the sum of 1/width in the exponent).
  *
  * <p>Given a layer's input h of width n, its pre-activations are independent N(0, σ_w²|h|²/n). As φ has no scale of its
  * own, |h'|² = |h|² (σ_w²/n) Σ φ(z_i)² with standard normal z_i: independent factors, each with relative variance k/n,

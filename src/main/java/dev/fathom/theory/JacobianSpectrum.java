@@ -2,7 +2,7 @@ package dev.fathom.theory;
 
 /**
  * Squared singular values of the input-output Jacobian of {@code depth} layers, all at one length q (Pennington,
- * Schoenholz & Ganguli 2017, "Resurrecting the sigmoid"). With μ_k = E[φ'^2k] their mean is χ^L, and
+ * Schoenholz &amp; Ganguli 2017, "Resurrecting the sigmoid"). With μ_k = E[φ'^2k] their mean is χ^L, and
  *
  * <pre>variance / mean² = L (μ₂/μ₁² - 1 - s₁)</pre>
  *

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Predictions for each layer of a concrete net (Poole et al. 2016; Schoenholz et al. 2017; Yang & Schoenholz 2017 for
+ * Predictions for each layer of a concrete net (Poole et al. 2016; Schoenholz et al. 2017; Yang &amp; Schoenholz 2017 for
  * skip connections). With n the fan_in, m the fan_out and V the weight variance of a layer:
  *
  * <pre>
