@@ -76,6 +76,11 @@ record Case(String activation, int depth, int width, int trials, int first) {
         return (int) Math.max(1, Math.min(200, ROUND / (6.0 * BATCH * weights() * trials)));
     }
 
+    /** A peer's, which are slower: their time is multiplied. */
+    int peerSteps() {
+        return Math.max(1, steps() / 10);
+    }
+
     private double weights() {
         return (double) INPUTS * width + (depth - 1.0) * width * width + width * (double) CLASSES;
     }

@@ -9,7 +9,7 @@ final class Team implements AutoCloseable {
     private final Setting setting;
     private final List<Child> children = new ArrayList<>();
 
-    /** Trials of the cohort for each one that trains here. */
+    /** Trained steps times trials of the cohort for each one that is trained here. */
     private double share;
 
     Team(Setting setting, boolean keepEnvironment) throws IOException {
@@ -25,11 +25,12 @@ final class Team implements AutoCloseable {
 
     void prepare(Case cohort) throws IOException {
         Case what = setting.peer() ? cohort.sample() : cohort;
-        share = (double) cohort.trials() / what.trials();
+        int steps = setting.peer() ? cohort.peerSteps() : cohort.steps();
+        share = (double) cohort.trials() * cohort.steps() / what.trials() / steps;
         for (int i = 0; i < children.size(); i++) {
             int from = what.trials() * i / children.size();
             int to = what.trials() * (i + 1) / children.size();
-            children.get(i).send("prepare " + cohort.steps() + " " + what.part(from, to));
+            children.get(i).send("prepare " + steps + " " + what.part(from, to));
         }
         for (Child child : children) {
             child.receive();
