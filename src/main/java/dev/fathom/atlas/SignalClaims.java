@@ -165,7 +165,7 @@ final class SignalClaims {
                                 net,
                                 8,
                                 start,
-                                scale.pick(16, 64),
+                                scale.pick(32, 64),
                                 layers -> 1 - decorrelation(layers.get(depth - 1), 8)))));
     }
 

@@ -52,7 +52,7 @@ class FuzzTest {
             """;
 
     private static final String[] TRAIN =
-            "train --init he_normal --activation relu --depth 1 --width 2 --steps 1 --batch 2 --threads 1 --data"
+            "train --init he_normal --activation relu --depth 1 --width 2 --steps 1 --batch 2 --threads 1 --device cpu --data"
                     .split(" ");
 
     /** An input of a command. */
