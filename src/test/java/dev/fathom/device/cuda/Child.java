@@ -43,6 +43,7 @@ public record Child(int exitCode, String output, String errors) {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED", // as the jar's manifest has it
                 "-cp",
                 System.getProperty("java.class.path"),
                 main.getName()));
