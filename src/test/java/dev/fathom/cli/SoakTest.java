@@ -45,7 +45,7 @@ class SoakTest {
         int before = 0;
         for (int kills = 0; kills < KILLS; ) {
             SweepChild child = SweepChild.start(study, killed, "--cohort", "2");
-            boolean over = child.process().waitFor(300 + moments.nextInt(2500), TimeUnit.MILLISECONDS);
+            boolean over = child.process().waitFor(500 + moments.nextInt(6000), TimeUnit.MILLISECONDS);
             child.process().destroyForcibly().waitFor();
             List<String> now = SweepChild.results(killed);
             assertThat(SweepChild.results(whole)).containsAll(now);
@@ -61,6 +61,9 @@ class SoakTest {
         }
         assertThat(SweepChild.start(study, killed).exitCode()).isZero();
         assertThat(SweepChild.results(killed)).isEqualTo(SweepChild.results(whole));
+        assertThat(useful)
+                .as("killed runs that had brought new cohorts into the store")
+                .isPositive();
         System.out.println(KILLS + " kills, " + useful + " runs brought new cohorts into the store, " + (ended + 1)
                 + " sweeps came to their end");
     }
