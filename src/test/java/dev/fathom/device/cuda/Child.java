@@ -2,6 +2,7 @@ package dev.fathom.device.cuda;
 
 import dev.fathom.cli.Fathom;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,8 +40,10 @@ public record Child(int exitCode, String output, String errors) {
     }
 
     private static Child run(Class<?> main, Path libraries, List<String> environment, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(agents());
+        command.addAll(List.of(
                 "-Xmx256m",
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED", // as the jar's manifest has it
@@ -48,6 +51,17 @@ public record Child(int exitCode, String output, String errors) {
                 System.getProperty("java.class.path"),
                 main.getName()));
         command.addAll(List.of(arguments));
+        return run(command, libraries, environment);
+    }
+
+    /** What measures the coverage of this process measures the child's too. */
+    private static List<String> agents() {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(argument -> argument.startsWith("-javaagent:"))
+                .toList();
+    }
+
+    private static Child run(List<String> command, Path libraries, List<String> environment) {
         try {
             Path errors = Files.createTempFile("child", ".err");
             ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
