@@ -11,6 +11,7 @@ import dev.fathom.init.Initializers;
 import dev.fathom.net.Activations;
 import dev.fathom.net.Architecture;
 import dev.fathom.net.Optimizer;
+import dev.fathom.sweep.Inputs;
 import dev.fathom.sweep.Provenance;
 import dev.fathom.sweep.Store;
 import java.nio.file.Path;
@@ -166,6 +167,7 @@ final class FrontierCommand implements Callable<Integer> {
         List<Pair> pairs = pairs();
         Goal goal = new Goal(maxDepth, resolution, budget, together);
         Setting setting = setting();
+        Inputs.open(data); // a store begins with data that can be read
         Map<Pair, Frontier> frontiers;
         try (Device device = devices.open();
                 Store store = Store.forWriting(storeFile, Ledger.STUDY)) {

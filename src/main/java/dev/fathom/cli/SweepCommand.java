@@ -184,6 +184,7 @@ final class SweepCommand implements Callable<Integer> {
         Set<String> finished = Set.of();
         if (Files.exists(storePath)) {
             try (Store store = Store.forReading(storePath)) {
+                store.verifySame(study);
                 finished = store.finished();
             }
         }

@@ -45,6 +45,9 @@ public interface Device extends AutoCloseable {
     /** Waits for all queued work, then copies one trial's matrix to the host. */
     float[] download(Tensor source, int trial);
 
+    /** Waits for all queued work. */
+    void await();
+
     /** Records operations without running them. */
     Program record(Consumer<Operations> operations);
 

@@ -46,6 +46,9 @@ final class Ledger implements Device {
     }
 
     @Override
+    public void await() {}
+
+    @Override
     public Program record(Consumer<Operations> operations) {
         throw new UnsupportedOperationException("a ledger runs nothing");
     }

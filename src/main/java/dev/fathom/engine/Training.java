@@ -103,6 +103,7 @@ public final class Training implements AutoCloseable {
         int done = 0;
         while (done < plan.steps() && trainees != null) {
             done = advance(done);
+            device.await(); // what is only queued is no progress
             listener.steps(done);
             if (plan.checkpointAt(done)) {
                 checkpoint(done, listener);

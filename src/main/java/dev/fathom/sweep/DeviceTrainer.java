@@ -52,6 +52,7 @@ public final class DeviceTrainer implements Trainer {
             Assignment assignment, Planned planned, Consumer<Event> events, Consumer<Training> trained) {
         long start = System.nanoTime();
         try (Training training = assignment.on(device)) {
+            events.accept(new Event.CohortAllocated(device.name(), planned, training.bytes()));
             List<TrainingResult> raw = training.run(new Telling(device.name(), planned, events));
             double seconds =
                     (System.nanoTime() - start) / 1e9 / planned.trials().size();

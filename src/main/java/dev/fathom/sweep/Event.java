@@ -14,6 +14,9 @@ public sealed interface Event {
     /** A device took up a cohort. */
     record CohortStarted(String device, Planned cohort) implements Event {}
 
+    /** The cohort's tensors are on the device: so many bytes. */
+    record CohortAllocated(String device, Planned cohort, long bytes) implements Event {}
+
     /** So many of the cohort's steps are done. */
     record CohortAdvanced(String device, Planned cohort, int steps) implements Event {}
 

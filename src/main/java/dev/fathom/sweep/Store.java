@@ -40,7 +40,7 @@ public final class Store implements AutoCloseable {
      * @throws StoreException where the file is not a store, belongs to another study or is in use
      */
     public static Store forWriting(Path file, Study study) {
-        return forWriting(file, new About(study.name(), study.question(), study.text()));
+        return forWriting(file, About.of(study));
     }
 
     /** As for a study of these words: a merged store takes them from its sources. */
@@ -148,7 +148,12 @@ public final class Store implements AutoCloseable {
         return schema;
     }
 
-    private void verifySame(About study) throws SQLException {
+    /** @throws StoreException where the store belongs to another study */
+    public void verifySame(Study study) {
+        verifySame(About.of(study));
+    }
+
+    private void verifySame(About study) {
         if (!study().text().equals(study.text())) {
             throw new StoreException(file + ": holds the study '" + study().name()
                     + "' as it was then; its text has changed since, so choose another --store");
@@ -156,7 +161,11 @@ public final class Store implements AutoCloseable {
     }
 
     /** What the store says of its study. */
-    public record About(String name, String question, String text) {}
+    public record About(String name, String question, String text) {
+        private static About of(Study study) {
+            return new About(study.name(), study.question(), study.text());
+        }
+    }
 
     public About study() {
         try (Statement sql = connection.createStatement();

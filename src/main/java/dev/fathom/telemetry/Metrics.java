@@ -28,6 +28,8 @@ public final class Metrics implements Consumer<Event>, AutoCloseable {
     private final Gauge running = gauge("fathom_cohorts_running", "Cohorts in training now.");
     private final Counter retried = counter("fathom_cohorts_retried", "Cohorts at which a device failed.", "device");
     private final Gauge devices = gauge("fathom_devices", "Devices that take cohorts.");
+    private final Gauge memory =
+            gauge("fathom_device_memory_bytes", "Memory of a device that its cohort takes now.", "device");
     /** Of the cohorts in training. */
     private final Map<Planned, Integer> stepsDone = new HashMap<>();
 
@@ -89,6 +91,8 @@ public final class Metrics implements Consumer<Event>, AutoCloseable {
         } else if (event instanceof Event.CohortStarted started) {
             stepsDone.put(started.cohort(), 0);
             running.set(stepsDone.size());
+        } else if (event instanceof Event.CohortAllocated allocated) {
+            memory.labelValues(allocated.device()).set(allocated.bytes());
         } else if (event instanceof Event.CohortAdvanced advanced) {
             int more = advanced.steps() - stepsDone.getOrDefault(advanced.cohort(), 0);
             stepsDone.put(advanced.cohort(), advanced.steps());
@@ -100,23 +104,24 @@ public final class Metrics implements Consumer<Event>, AutoCloseable {
             for (TrialResult result : ended.results()) {
                 finished.labelValues(result.verdict().word()).inc();
             }
-            ended(ended.cohort());
+            ended(ended.device(), ended.cohort());
         } else if (event instanceof Event.CohortHalved halved) {
-            ended(halved.cohort());
+            ended(halved.device(), halved.cohort());
         } else if (event instanceof Event.CohortRetried again) {
             retried.labelValues(again.device()).inc();
-            ended(again.cohort());
+            ended(again.device(), again.cohort());
         } else if (event instanceof Event.CohortFailed ended) {
             failed.inc(ended.cohort().trials().size());
-            ended(ended.cohort());
+            ended(ended.device(), ended.cohort());
         } else if (event instanceof Event.DeviceDropped) {
             devices.dec();
         }
     }
 
-    private void ended(Planned cohort) {
+    private void ended(String device, Planned cohort) {
         stepsDone.remove(cohort);
         running.set(stepsDone.size());
+        memory.labelValues(device).set(0);
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -279,6 +280,49 @@ class CommandLineTest {
         try (var files = Files.list(folder)) {
             assertThat(files).containsExactly(study);
         }
+    }
+
+    @Test
+    void aPlanRefusesTheStoreOfAnotherStudy() throws Exception {
+        Path study = folder.resolve("tiny.yaml");
+        Files.writeString(study, STUDY.replace("steps: 60", "steps: 1"));
+        String[] sweep = {
+            "sweep",
+            study.toString(),
+            "--device",
+            "cpu",
+            "--store",
+            folder.resolve("tiny.db").toString(),
+            "--report",
+            folder.resolve("tiny.html").toString()
+        };
+        assertThat(fathom(sweep).code()).isZero();
+        Files.writeString(study, STUDY.replace("steps: 60", "steps: 2"));
+        String[] plan = Arrays.copyOf(sweep, sweep.length + 1);
+        plan[sweep.length] = "--plan";
+        Run refused = fathom(plan);
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err()).contains("tiny.db: holds the study", "choose another --store");
+    }
+
+    @Test
+    void aFrontierOfUnreadableDataLeavesNoStore() throws Exception {
+        Path store = folder.resolve("frontier.db");
+        Run refused = fathom(
+                "frontier",
+                "--inits",
+                "he_normal",
+                "--activations",
+                "relu",
+                "--device",
+                "cpu",
+                "--data",
+                "csv:" + folder.resolve("none.csv"),
+                "--store",
+                store.toString());
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err()).contains("none.csv");
+        assertThat(store).doesNotExist();
     }
 
     /** A killed sweep goes on where it was, and ends with the bits of an undisturbed one. */

@@ -99,6 +99,7 @@ class TelemetryTest {
         try (Metrics metrics = new Metrics("0")) {
             metrics.accept(new Event.SweepStarted(List.of("a", "b"), List.of(cohort, cohort)));
             metrics.accept(new Event.CohortStarted("a", cohort));
+            metrics.accept(new Event.CohortAllocated("a", cohort, 4096));
             metrics.accept(new Event.CohortAdvanced("a", cohort, 100));
             metrics.accept(new Event.CohortAdvanced("a", cohort, 250));
             int trials = cohort.trials().size();
@@ -107,6 +108,7 @@ class TelemetryTest {
                     .contains("fathom_trials_planned " + 2.0 * trials)
                     .contains("fathom_devices 2.0")
                     .contains("fathom_cohorts_running 1.0")
+                    .contains("fathom_device_memory_bytes{device=\"a\"} 4096.0")
                     .contains("fathom_trial_steps_total{device=\"a\"} " + 250.0 * trials)
                     .contains("fathom_trials_failed_total 0.0");
             metrics.accept(new Event.CohortRetried("a", cohort, "lost"));
@@ -114,6 +116,7 @@ class TelemetryTest {
             metrics.accept(new Event.DeviceDropped("a", "lost"));
             assertThat(read(metrics.port()))
                     .contains("fathom_cohorts_running 0.0")
+                    .contains("fathom_device_memory_bytes{device=\"a\"} 0.0")
                     .contains("fathom_cohorts_retried_total{device=\"a\"} 1.0")
                     .contains("fathom_trials_failed_total " + (double) trials)
                     .contains("fathom_devices 1.0");

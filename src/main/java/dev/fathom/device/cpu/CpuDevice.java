@@ -91,6 +91,10 @@ public final class CpuDevice implements Device {
         return CpuTensor.of(source).matrix(trial).clone();
     }
 
+    /** Nothing is ever queued. */
+    @Override
+    public void await() {}
+
     @Override
     public Program record(Consumer<Operations> operations) {
         CpuRecorder recorder = new CpuRecorder(blas);

@@ -107,6 +107,12 @@ public final class CudaDevice implements Device {
     }
 
     @Override
+    public void await() {
+        context.enter();
+        context.synchronize();
+    }
+
+    @Override
     public Program record(Consumer<Operations> operations) {
         context.enter();
         CudaArena memory = new CudaArena(context, chunkBytes == 0 ? 0 : 1L << 16);
