@@ -20,6 +20,9 @@ record Case(String activation, int depth, int width, int trials, int first) {
     /** Weights and activations that a process may hold, in bytes: four of Fathom's stand beside each other. */
     private static final double MEMORY = 1.5e9;
 
+    /** Floating-point operations of one step of a cohort: more trials of large networks tell nothing more. */
+    private static final double STEP = 3e10;
+
     /** Networks that a peer trains of a cohort: it takes one after the other, so that more tell nothing more. */
     private static final int PEER_TRIALS = 2;
 
@@ -42,13 +45,14 @@ record Case(String activation, int depth, int width, int trials, int first) {
         return List.of(new Case("tanh", 30, 64, 8, 0), new Case("tanh", 30, 256, 8, 0));
     }
 
-    /** Every depth and width, with fewer trials where so many would not fit into memory. */
+    /** Every depth and width, with fewer trials where so many would not fit into memory or take seconds for a step. */
     static List<Case> all(int trials) {
         List<Case> cases = new ArrayList<>();
         for (String activation : List.of("tanh", "relu")) {
             for (int width : new int[] {64, 128, 256, 512, 1024}) {
                 for (int depth : new int[] {10, 30, 100}) {
-                    double fit = MEMORY / new Case(activation, depth, width, 1, 0).bytes();
+                    Case single = new Case(activation, depth, width, 1, 0);
+                    double fit = Math.min(MEMORY / single.bytes(), STEP / single.flops());
                     int even = Math.max(2, (int) (fit / 2) * 2);
                     cases.add(new Case(activation, depth, width, Math.min(trials, even), 0));
                 }
@@ -73,7 +77,7 @@ record Case(String activation, int depth, int width, int trials, int first) {
 
     /** Steps of one round, the same for everyone. */
     int steps() {
-        return (int) Math.max(1, Math.min(200, ROUND / (6.0 * BATCH * weights() * trials)));
+        return (int) Math.max(1, Math.min(200, ROUND / flops()));
     }
 
     /** A peer's, which are slower: their time is multiplied. */
@@ -83,6 +87,16 @@ record Case(String activation, int depth, int width, int trials, int first) {
 
     private double weights() {
         return (double) INPUTS * width + (depth - 1.0) * width * width + width * (double) CLASSES;
+    }
+
+    /** Whether two of its networks are more than a cohort should be. */
+    boolean large() {
+        return flops() > STEP;
+    }
+
+    /** Of one step. */
+    private double flops() {
+        return 6.0 * BATCH * weights() * trials;
     }
 
     private double bytes() {

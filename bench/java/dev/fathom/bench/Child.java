@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,7 +26,7 @@ final class Child implements AutoCloseable {
         command.add(ProcessHandle.current().info().command().orElse("java"));
         command.addAll(setting.options());
         command.add("-cp");
-        command.add(classPath(setting));
+        command.add(classPath(setting.mkl()));
         command.add(Worker.class.getName());
         command.add(setting.contender());
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
@@ -39,10 +39,10 @@ final class Child implements AutoCloseable {
         from = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
-    private static String classPath(Setting setting) {
+    /** This process's, with or without MKL's libraries. */
+    private static String classPath(boolean mkl) {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> setting.mkl()
-                        || !Path.of(entry).getFileName().toString().startsWith("mkl-"))
+                .filter(entry -> mkl || !entry.contains(File.separator + "mkl-"))
                 .collect(Collectors.joining(File.pathSeparator));
     }
 
@@ -56,6 +56,11 @@ final class Child implements AutoCloseable {
             throw new IOException("a worker ended; its error stands above");
         }
         return line;
+    }
+
+    /** Processor time so far. */
+    Duration busy() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     @Override

@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 @Command(name = "compare", mixinStandardHelpOptions = true)
 public final class Compare implements Runnable {
     private static final int COMPARED_STEPS = 3;
-    private static final int WARM_UP = 2;
+    private static final int WARM_UP = 1;
 
     /** float32 rounding grows over 100 layers and 3 steps; another initial weight or sample would differ by 1e-1. */
     private static final double TOLERANCE = 2e-3;
@@ -30,7 +30,9 @@ public final class Compare implements Runnable {
     @Option(names = "--trials", description = "trials of a cohort (default ${DEFAULT-VALUE})")
     private int trials = 16;
 
-    @Option(names = "--rounds", description = "rounds that count (default ${DEFAULT-VALUE})")
+    @Option(
+            names = "--rounds",
+            description = "rounds that count, half of them for the largest networks (default ${DEFAULT-VALUE})")
     private int rounds = 5;
 
     @Option(names = "--without", description = "settings left out, by the start of their names")
@@ -99,14 +101,15 @@ public final class Compare implements Runnable {
             }
         }
         Map<Setting, double[]> seconds = new LinkedHashMap<>();
-        teams.forEach(team -> seconds.put(team.setting(), new double[rounds]));
-        for (int round = -WARM_UP; round < rounds; round++) {
+        int counted = what.large() ? (rounds + 1) / 2 : rounds;
+        teams.forEach(team -> seconds.put(team.setting(), new double[counted]));
+        for (int round = -WARM_UP; round < counted; round++) {
             for (Team team : teams) {
                 double taken = team.train();
                 if (round >= 0) {
                     seconds.get(team.setting())[round] = taken;
                 }
-                pause();
+                team.rest();
             }
         }
         return new Outcome(what, seconds);
@@ -125,16 +128,6 @@ public final class Compare implements Runnable {
                         i / COMPARED_STEPS,
                         expected[i]));
             }
-        }
-    }
-
-    /** Lets the threads of the last contender stop spinning. */
-    private static void pause() {
-        try {
-            Thread.sleep(50);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
         }
     }
 

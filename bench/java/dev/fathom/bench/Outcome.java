@@ -43,8 +43,19 @@ record Outcome(Case what, Map<Setting, double[]> seconds) {
         ratios.put("pytorch_processes", ratio(best(Setting.PYTORCH, 2), Setting.FATHOM));
         ratios.put("dl4j", ratio(best(Setting.DL4J, 1), Setting.FATHOM));
         ratios.put("products", ratio(Setting.FATHOM, Setting.PRODUCTS));
-        ratios.put("measured", ratio(Setting.MEASURED, Setting.FATHOM));
+        ratios.put("measured", measured());
         return ratios;
+    }
+
+    /** For one measured step in ten, also where a round is shorter than ten steps and so has more of them. */
+    private Spread measured() {
+        Spread ratio = ratio(Setting.MEASURED, Setting.FATHOM);
+        if (ratio == null) {
+            return null;
+        }
+        double tenths = what.steps() / 10.0 / Math.ceil(what.steps() / 10.0);
+        return new Spread(
+                1 + (ratio.median() - 1) * tenths, 1 + (ratio.low() - 1) * tenths, 1 + (ratio.high() - 1) * tenths);
     }
 
     /** What is asked of a ratio; null where nothing is. */
@@ -56,6 +67,10 @@ record Outcome(Case what, Map<Setting, double[]> seconds) {
                 return Target.pytorch(Setting.FATHOM_MKL, what.width());
             case "dl4j":
                 return Target.DL4J;
+            case "products":
+                return what.width() >= 128 ? Target.STEP : null;
+            case "measured":
+                return Target.MEASURED;
             default:
                 return null;
         }

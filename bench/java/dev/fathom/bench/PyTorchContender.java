@@ -67,14 +67,15 @@ final class PyTorchContender implements Contender {
     private SequentialBlock network(int trial) {
         dev.fathom.net.Shape shape = what.shape();
         SequentialBlock network = new SequentialBlock();
-        for (int layer = 1; layer <= shape.layers(); layer++) {
+        for (int number = 1; number <= shape.layers(); number++) {
+            int layer = number;
             int rows = shape.fanIn(layer);
             int columns = shape.fanOut(layer);
-            float[] weights = Workload.weights(what, trial, layer);
             Linear linear = Linear.builder().setUnits(columns).build();
             linear.setInitializer(
                     (m, s, type) -> {
-                        try (NDArray drawn = m.create(weights, new Shape(rows, columns))) {
+                        // drawn here: the block keeps its initializer, and all that this holds
+                        try (NDArray drawn = m.create(Workload.weights(what, trial, layer), new Shape(rows, columns))) {
                             return drawn.transpose().duplicate();
                         }
                     },

@@ -3,18 +3,24 @@ package dev.fathom.bench;
 import dev.fathom.cli.Fathom;
 import dev.fathom.device.Device;
 import dev.fathom.device.cpu.CpuDevice;
+import dev.fathom.sweep.DeviceTrainer;
 import dev.fathom.sweep.Event;
+import dev.fathom.sweep.Planner;
+import dev.fathom.sweep.Priced;
 import dev.fathom.sweep.Runner;
+import dev.fathom.sweep.Shelf;
 import dev.fathom.sweep.Study;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** What a trial costs among many, a layer in a deep network, and a start of the program. */
+/** What a trial costs among many, a layer in a deep network, memory beside the plan, and a start of the program. */
 public final class Scale {
     private static final int ROUNDS = 5;
     private static final int COHORT = 16;
@@ -25,6 +31,7 @@ public final class Scale {
     public static void main(String[] args) throws IOException, InterruptedException {
         trials();
         depth();
+        memory();
         start();
     }
 
@@ -41,10 +48,12 @@ public final class Scale {
         }
     }
 
+    private static String seeds(int count) {
+        return IntStream.range(0, count).mapToObj(Integer::toString).collect(Collectors.joining(", "));
+    }
+
     private static Study study(int trials) throws IOException {
-        String seeds = IntStream.range(0, trials).mapToObj(Integer::toString).collect(Collectors.joining(", "));
-        Path file = Files.createTempFile("scale", ".yaml");
-        Files.writeString(file, """
+        return study("""
                 data: gaussian
                 steps: 40
                 measure_at: []
@@ -55,8 +64,13 @@ public final class Scale {
                   activation: [tanh]
                   depth: [3]
                   seed: [%s]
-                """.formatted(seeds));
+                """.formatted(seeds(trials)));
+    }
+
+    private static Study study(String text) throws IOException {
+        Path file = Files.createTempFile("scale", ".yaml");
         try {
+            Files.writeString(file, text);
             return Study.read(file);
         } finally {
             Files.delete(file);
@@ -81,6 +95,52 @@ public final class Scale {
                 System.out.printf(Locale.ROOT, "%6d %s%n", depth, Spread.of(micros));
             }
         }
+    }
+
+    /** The heap that is reachable while a cohort trains, less what was before, over what {@code sweep --plan} foretells. */
+    private static void memory() throws IOException {
+        System.out.println("heap of a cohort over the plan's figure, by depth x width, trials");
+        for (int[] size : new int[][] {{10, 64}, {30, 128}, {30, 512}, {100, 256}}) {
+            Study study = study("""
+                    steps: 3
+                    measure_at: [0, 2]
+                    batch: 128
+                    width: %d
+                    grid:
+                      initializer: [glorot_normal]
+                      activation: [tanh]
+                      depth: [%d]
+                      seed: [%s]
+                    """.formatted(size[1], size[0], seeds(COHORT)));
+            Shelf data = new Shelf();
+            Priced cohort = new Planner(1, Long.MAX_VALUE, COHORT, study.measuredSteps(), data)
+                    .plan(study.trials())
+                    .get(0);
+            try (Device device = new CpuDevice()) {
+                long before = heap();
+                long[] most = new long[1];
+                new Runner(event -> {
+                            if (event instanceof Event.CohortAdvanced) {
+                                most[0] = Math.max(most[0], heap() - before);
+                            }
+                        })
+                        .on(new DeviceTrainer(device, study.measuredSteps(), data), null)
+                        .run(List.of(cohort.cohort()));
+                System.out.printf(
+                        Locale.ROOT,
+                        "%4d x %d, %d: %.3f of %.1f MiB%n",
+                        size[0],
+                        size[1],
+                        COHORT,
+                        (double) most[0] / cohort.bytes(),
+                        cohort.bytes() / 1024.0 / 1024);
+            }
+        }
+    }
+
+    private static long heap() {
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
     private static void start() throws IOException, InterruptedException {

@@ -7,16 +7,16 @@ import java.util.StringJoiner;
 
 /** Outcomes as text (ratios first) and as JSON. */
 final class Table {
-    private static final String ROW = "%-17s %5s  %-26s %-26s %-20s %-26s %-19s %s";
+    private static final String ROW = "%-17s %5s  %-26s %-26s %-20s %-26s %-26s %s";
 
     private Table() {}
 
     static String header() {
         return """
-                Medians of interleaved rounds (least to greatest), behind > or < the target that was met or missed:
+                Medians of interleaved rounds (least to greatest), and whether they lie above or below their target:
                 how many times as fast Fathom trains as PyTorch at its best number of threads, with OpenBLAS and with MKL;
-                as two processes of PyTorch; as DL4J at its best number of threads; Fathom's step over its products alone;
-                training measured every 10 steps over training unmeasured.
+                as two processes of PyTorch; as DL4J at its best number of threads; then, which should lie below, Fathom's step over
+                its products alone, and training measured every 10 steps over training unmeasured.
                 """
                 + line(
                         "cohort",

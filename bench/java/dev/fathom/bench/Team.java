@@ -1,6 +1,7 @@
 package dev.fathom.bench;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -58,6 +59,24 @@ final class Team implements AutoCloseable {
             slowest = Math.max(slowest, Long.parseLong(child.receive()));
         }
         return share * slowest / 1e9;
+    }
+
+    /** Waits until no thread spins any more, or collects garbage. */
+    void rest() {
+        Duration before = null;
+        for (Duration now = busy(); !now.equals(before); now = busy()) {
+            before = now;
+            try {
+                Thread.sleep(20); // the system counts in hundredths of a second
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted", e);
+            }
+        }
+    }
+
+    private Duration busy() {
+        return children.stream().map(Child::busy).reduce(Duration.ZERO, Duration::plus);
     }
 
     @Override
