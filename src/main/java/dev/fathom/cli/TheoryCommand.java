@@ -32,9 +32,10 @@ import picocli.CommandLine.Option;
         description = "Mean-field predictions alone: fixed points, depth scales, critical lines.",
         footer = {
             "",
-            "Weights are given by --sigma-w2 or by --init. Fixed points are those of a plain network; with --depth,",
-            "--width or another architecture follow the predictions of every layer: signal, gradient, 1 - c of two",
-            "inputs (with --input-correlation), and how far single networks of that width scatter about them.",
+            "Weights are given by --sigma-w2 or by --init. With --depth, --width or another architecture than plain",
+            "follow the predictions of every layer: signal, gradient, 1 - c of two inputs (with --input-correlation),",
+            "and how far single networks of that width scatter about them. Networks with layer normalization settle at",
+            "length 1, as the activation sees it; networks with skips grow at every layer and have no fixed points.",
             "jacobian_orthogonal and jacobian_gaussian are the variance that each layer adds to the squared singular",
             "values of the input-output Jacobian, over their squared mean; k is that which each layer adds to the",
             "squared length of the signal, times its width: over L layers (1 + k/width)^L - 1."
@@ -137,7 +138,7 @@ final class TheoryCommand implements Callable<Integer> {
         Map<String, Object> values = new LinkedHashMap<>();
         boolean silent =
                 layers.isPresent() && layers.get().propagation().inapplicable().isPresent();
-        if (architecture.equals(Architecture.PLAIN) && !silent) {
+        if (!architecture.residual() && !silent) {
             // the last layer stands for a net of its kind that goes on for ever
             Optional<Layer> last = layers.map(l -> l.network().layers())
                     .map(l -> l.get(l.size() - 1))
@@ -146,9 +147,9 @@ final class TheoryCommand implements Callable<Integer> {
                     function,
                     last.map(Layer::forward).orElse(sigmaW2()),
                     last.map(Layer::biasVariance).orElse(sigmaB2));
-            values.putAll(limits(net, notes));
+            values.putAll(limits(net, architecture.normalized(), notes));
         } else if (!silent) {
-            notes.add("networks with skips or normalisation have no fixed points of this kind: see the layers");
+            notes.add("networks with skips have no fixed points, their signal grows at every layer: see the layers");
         }
         layers.ifPresent(l -> {
             l.propagation().inapplicable().map(why -> "no prediction: " + why).ifPresent(notes::add);
@@ -157,12 +158,13 @@ final class TheoryCommand implements Callable<Integer> {
         TheoryTables.print(values, layers.map(Layers::propagation), layers.map(Layers::scatter), notes, format.get());
     }
 
-    private static Map<String, Object> limits(MeanField net, List<String> notes) {
-        Asymptotics limits = net.asymptotics();
+    private static Map<String, Object> limits(MeanField plain, boolean normalized, List<String> notes) {
+        MeanField net = normalized ? plain.normalized() : plain;
+        Asymptotics limits = normalized ? net.asymptoticsAtUnitLength() : net.asymptotics();
         limits.note().ifPresent(notes::add);
         Map<String, Object> values = new LinkedHashMap<>();
-        values.put("sigma_w2", net.sigmaW2());
-        values.put("sigma_b2", net.sigmaB2());
+        values.put("sigma_w2", plain.sigmaW2());
+        values.put("sigma_b2", plain.sigmaB2());
         values.put("q_star", TheoryTables.number(limits.qStar()));
         values.put("chi_perp", limits.chiPerp());
         values.put("chi_par", limits.chiPar());
@@ -176,7 +178,7 @@ final class TheoryCommand implements Callable<Integer> {
         JacobianSpectrum jacobian = known ? net.jacobian(q) : null;
         values.put("jacobian_orthogonal", known ? jacobian.orthogonalVariance(1) : null);
         values.put("jacobian_gaussian", known ? jacobian.gaussianVariance(1) : null);
-        values.put("k", known ? net.moments().fluctuation(q) : null);
+        values.put("k", normalized ? (Double) 0.0 : known ? net.moments().fluctuation(q) : null);
         return values;
     }
 }

@@ -75,6 +75,22 @@ final class FixedPoints {
                 note(fate, star, cStar));
     }
 
+    /** For a net that normalizes every length to 1. */
+    Asymptotics atUnitLength() {
+        FixedPoint unit = new FixedPoint(1, net.chiPerp(1), 0);
+        OptionalDouble cStar = correlation(unit);
+        return new Asymptotics(
+                Fate.SETTLES,
+                OptionalDouble.of(1),
+                unit.chiPerp(),
+                unit.chiPar(),
+                cStar,
+                scale(unit.chiPar()),
+                cStar.isPresent() ? scale(net.correlationSlope(1, cStar.getAsDouble())) : OptionalDouble.empty(),
+                List.of(unit),
+                note(Fate.SETTLES, Optional.of(unit), cStar));
+    }
+
     /** The fixed point to which an input of second moment 1, of length σ_w² + σ_b² in the first layer, is drawn. */
     private Optional<FixedPoint> reached(List<FixedPoint> points, double unit) {
         for (FixedPoint point : points) {

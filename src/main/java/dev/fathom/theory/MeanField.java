@@ -62,6 +62,25 @@ public record MeanField(Activation activation, double sigmaW2, double sigmaB2) {
         return new FixedPoints(this).asymptotics();
     }
 
+    /**
+     * The same net with layer normalization behind every pre-activation: φ sees length 1 in each layer, and a gradient
+     * shrinks with the length that was divided away. That is a net of weights and biases over that length, at q = 1.
+     *
+     * @throws IllegalArgumentException where all pre-activations are 0, which cannot be normalized
+     */
+    public MeanField normalized() {
+        double q = length(1);
+        if (q == 0) {
+            throw new IllegalArgumentException("layer normalization of pre-activations that are all 0");
+        }
+        return new MeanField(activation, sigmaW2 / q, sigmaB2 / q);
+    }
+
+    /** Fixed points and depth scales of a {@link #normalized} net: its length is 1 from the first layer on. */
+    public Asymptotics asymptoticsAtUnitLength() {
+        return new FixedPoints(this).atUnitLength();
+    }
+
     /** The layer-to-layer Jacobian's singular values at length q. */
     public JacobianSpectrum jacobian(double q) {
         return JacobianSpectrum.of(this, q);

@@ -7,6 +7,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Stores as SQL sees them. */
 final class Stores {
@@ -19,6 +21,19 @@ final class Stores {
                 Statement statement = sql.createStatement();
                 ResultSet row = statement.executeQuery("SELECT count(*) FROM trial")) {
             return row.getLong(1);
+        }
+    }
+
+    /** On which its trials ran. */
+    static List<String> devices(Path store) throws Exception {
+        try (Connection sql = DriverManager.getConnection("jdbc:sqlite:" + store);
+                Statement statement = sql.createStatement();
+                ResultSet row = statement.executeQuery("SELECT DISTINCT device FROM trial ORDER BY device")) {
+            List<String> devices = new ArrayList<>();
+            while (row.next()) {
+                devices.add(row.getString(1));
+            }
+            return devices;
         }
     }
 

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.fathom.net.Architecture;
+import java.util.Collections;
+import java.util.List;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -82,6 +86,44 @@ class MeanFieldTest {
         assertThat(relu.cStar()).hasValue(1);
         assertThat(relu.xiC().orElseThrow()).isCloseTo(-1 / Math.log(0.75), within(1e-10));
         assertThat(relu.note()).isEmpty();
+    }
+
+    /** relu with layer norm, whatever its weights: χ = 1 and c* = 1; with biases of the signal's own variance χ = 1/2. */
+    @Test
+    void layerNormalizationFixesTheLength() {
+        Asymptotics relu = net("relu", 7, 0).normalized().asymptoticsAtUnitLength();
+        assertThat(relu.qStar()).hasValue(1);
+        assertThat(relu.chiPerp()).isCloseTo(1, within(1e-12));
+        assertThat(relu.cStar()).hasValue(1);
+        assertThat(relu.xiC()).hasValue(Double.POSITIVE_INFINITY);
+        assertThat(relu.xiQ()).hasValue(0);
+        Asymptotics biased = net("relu", 2, 1).normalized().asymptoticsAtUnitLength();
+        assertThat(biased.chiPerp()).isCloseTo(0.5, within(1e-12));
+        assertThat(biased.xiC().orElseThrow()).isCloseTo(1 / Math.log(2), within(1e-10));
+        assertThatThrownBy(() -> net("tanh", 0, 0).normalized()).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** Layer by layer, by other code, deep normalized networks come to the same c*, xi_c and gradient. */
+    @ParameterizedTest
+    @CsvSource({"tanh, 2.5, 0.05", "tanh, 1, 0.3", "gelu, 3, 1", "softplus, 1.5, 0"})
+    void deepNormalizedNetworksGetThere(String activation, double sigmaW2, double sigmaB2) {
+        MeanField net = net(activation, sigmaW2, sigmaB2);
+        Asymptotics ends = net.normalized().asymptoticsAtUnitLength();
+        List<Layer> layers = Collections.nCopies(400, Layer.centred(10, 10, sigmaW2 / 10, sigmaB2));
+        Network network = new Network(net.activation(), layers, Architecture.parse("plain+layernorm"), false);
+        List<LayerPrediction> deep =
+                Propagation.of(network, 1, OptionalDouble.of(0.2)).layers();
+        double d = deep.get(399).decorrelation().orElseThrow();
+        double end = 1 - ends.cStar().orElseThrow();
+        assertThat(d).isCloseTo(end, within(1e-9));
+        double before = deep.get(9).decorrelation().orElseThrow() - end;
+        double after = deep.get(10).decorrelation().orElseThrow() - end;
+        // the rate of the limit but for terms of the order of what is left
+        assertThat(after / before)
+                .isCloseTo(Math.exp(-1 / ends.xiC().orElseThrow()), within(4 * Math.abs(before) + 1e-6));
+        // the first layer's length before normalization is the input's
+        assertThat((deep.get(1).log10GradientRatio() - deep.get(11).log10GradientRatio()) / 10)
+                .isCloseTo(Math.log10(ends.chiPerp()), within(1e-9));
     }
 
     @Test

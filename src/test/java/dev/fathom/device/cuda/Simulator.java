@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * "study.yaml", "--device", "cuda")}.
  */
 public final class Simulator {
-    static final Path FOLDER = Path.of("target", "simulator").toAbsolutePath();
+    public static final Path FOLDER = Path.of("target", "simulator").toAbsolutePath();
 
     /** In the order in which they need each other. */
     private static final List<String> LIBRARIES = List.of("libcuda.so.1", "libcublas.so.12", "libcurand.so.10");
