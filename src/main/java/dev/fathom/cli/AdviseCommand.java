@@ -9,7 +9,6 @@ import dev.fathom.advise.Question;
 import dev.fathom.device.Device;
 import dev.fathom.engine.Samples;
 import dev.fathom.net.Activations;
-import dev.fathom.net.Architecture;
 import dev.fathom.sweep.Inputs;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,12 +25,13 @@ import picocli.CommandLine.Option;
         description = "Recommends an initializer: by theory, then by probe, then by short training.",
         footer = {
             "",
-            "Candidates are all initializers that every library can draw by itself; those that need data or",
-            "their own learning rates (lsuv, mup) are not among them. The score is the share of the chance loss",
-            "that training removes, and where nothing was trained minus the drift in orders of magnitude: how far",
-            "the second moments of signals and gradients stray from the first hidden layer to the last. All",
-            "candidates see the same seeds and minibatches. The margin of the winner is measured on fresh seeds,",
-            "which had no part in choosing it: its 95 % interval means what it says."
+            "Candidates are all initializers that every library can draw by itself; those that need data or "
+                    + "their own learning rates (lsuv, mup) are not among them. The score is the share of the chance "
+                    + "loss that training removes, and where nothing was trained minus the drift in orders of "
+                    + "magnitude: how far the second moments of signals and gradients stray from the first hidden "
+                    + "layer to the last. All candidates see the same seeds and minibatches. The margin of the winner "
+                    + "is measured on fresh seeds, which had no part in choosing it: its 95 %% interval means what it "
+                    + "says."
         })
 final class AdviseCommand implements Callable<Integer> {
     @Option(names = "--activation", required = true, paramLabel = "NAME", description = "Activation.")
@@ -44,40 +44,12 @@ final class AdviseCommand implements Callable<Integer> {
     private int width;
 
     @Option(
-            names = "--architecture",
-            paramLabel = "NAME",
-            description = "plain, residual or residual(SCALE), with +layernorm if wanted (default: ${DEFAULT-VALUE}).",
-            defaultValue = "plain")
-    private String architecture;
-
-    @Option(
-            names = "--data",
-            paramLabel = "DATA",
-            description = "What is trained on (default: ${DEFAULT-VALUE}).",
-            defaultValue = "digits")
-    private String data;
-
-    @Option(
             names = "--lr",
             paramLabel = "X[,X...]",
             split = ",",
             description = "Learning rates; each candidate is judged by its best (default: ${DEFAULT-VALUE}).",
             defaultValue = "0.01,0.05,0.2")
     private List<Double> rates;
-
-    @Option(
-            names = "--steps",
-            paramLabel = "N",
-            description = "Steps of training (default: ${DEFAULT-VALUE}).",
-            defaultValue = "300")
-    private int steps;
-
-    @Option(
-            names = "--batch",
-            paramLabel = "N",
-            description = "Samples a step (default: ${DEFAULT-VALUE}).",
-            defaultValue = "64")
-    private int batch;
 
     @Option(
             names = "--seeds",
@@ -87,6 +59,9 @@ final class AdviseCommand implements Callable<Integer> {
     private int seeds;
 
     @Mixin
+    private ShortTrainingOptions training;
+
+    @Mixin
     private DeviceOptions devices;
 
     @Mixin
@@ -94,22 +69,17 @@ final class AdviseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        for (double rate : rates) {
-            if (!(rate > 0 && rate <= Float.MAX_VALUE)) {
-                throw new IllegalArgumentException("--lr takes positive learning rates, got " + rate);
-            }
-        }
         Question question = new Question(
                 Activations.parse(activation),
-                Architecture.parse(architecture),
+                training.architecture(),
                 depth,
                 width,
-                data,
-                rates,
-                steps,
-                batch,
+                training.data(),
+                ShortTrainingOptions.positive(rates),
+                training.steps(),
+                training.batch(),
                 seeds);
-        Samples samples = Inputs.open(data).train();
+        Samples samples = Inputs.open(training.data()).train();
         try (Device device = devices.open()) {
             Advice advice = new Adviser(device, System.err::println).advise(question);
             Model model = new Model(

@@ -61,10 +61,10 @@ final class AtlasCommand implements Callable<Integer> {
             description = "Measures claims and says whether they hold.",
             footer = {
                 "",
-                "Intervals are of 95 %, over independent networks. A part is met or broken only where its whole",
-                "interval is; else it is open, and the claim undecided. The deciding figure of a claim is the first",
-                "that breaks it, else the first that is open, else the last. After several claims follows a table",
-                "of their verdicts."
+                "Intervals are of 95 %%, over independent networks. A part is met or broken only where its whole "
+                        + "interval is; else it is open, and the claim undecided. The deciding figure of a claim is the "
+                        + "first that breaks it, else the first that is open, else the last. After several claims follows "
+                        + "a table of their verdicts."
             })
     static final class RunCommand implements Callable<Integer> {
         @Parameters(arity = "1..*", paramLabel = "NAME", description = "Claims, or 'all'; see 'fathom atlas list'.")

@@ -34,9 +34,9 @@ import picocli.CommandLine.Parameters;
         description = "Writes the results of a sweep, or the weights that a trial started from.",
         footer = {
             "",
-            "The ending of --to decides: .csv and .jsonl hold a table; NAME.tfevents is a log folder of",
-            "TensorBoard, one run a trial; .safetensors, .npz and .npy hold the initial weights of one trial,",
-            "drawn again from its seed. After training, weights are kept by 'train --save'."
+            "The ending of --to decides: .csv and .jsonl hold a table; NAME.tfevents is a log folder of "
+                    + "TensorBoard, one run a trial; .safetensors, .npz and .npy hold the initial weights of one "
+                    + "trial, drawn again from its seed. After training, weights are kept by 'train --save'."
         })
 final class ExportCommand implements Callable<Integer> {
     /** What an export may hold. */

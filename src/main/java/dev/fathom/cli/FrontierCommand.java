@@ -9,7 +9,6 @@ import dev.fathom.frontier.Pair;
 import dev.fathom.frontier.Setting;
 import dev.fathom.init.Initializers;
 import dev.fathom.net.Activations;
-import dev.fathom.net.Architecture;
 import dev.fathom.net.Optimizer;
 import dev.fathom.sweep.Inputs;
 import dev.fathom.sweep.Provenance;
@@ -33,14 +32,15 @@ import picocli.CommandLine.Option;
         description = "Finds the greatest depth at which each initializer trains with each activation.",
         footer = {
             "",
-            "That depth is the last at which a network trains with probability one half or more. A network, which",
-            "is a seed, trains if with any of the learning rates its final loss is at most --trained of chance, the",
-            "loss of the best constant answer. The probability is taken to fall with depth, as a logistic curve in",
-            "its logarithm of unknown place and slope. Every round trains --together new seeds at the depth that",
-            "promises most information; the interval is the posterior's of 95 %. Beside the trials stands what an",
-            "exhaustive grid as fine and as certain would cost.",
+            "That depth is the last at which a network trains with probability one half or more. A network, "
+                    + "which is a seed, trains if with any of the learning rates its final loss is at most --trained "
+                    + "of chance, the loss of the best constant answer. The probability is taken to fall with depth, "
+                    + "as a logistic curve in its logarithm of unknown place and slope. Every round trains --together "
+                    + "new seeds at the depth that promises most information; the interval is the posterior's of 95 "
+                    + "%%. Beside the trials stands what an exhaustive grid as fine and as certain would cost.",
             "",
-            "Finished trials are kept in the store: the same command again, also after a kill, goes on where it was."
+            "Finished trials are kept in the store: the same command again, also after a kill, goes on where "
+                    + "it was."
         })
 final class FrontierCommand implements Callable<Integer> {
     /** Commas between names, not those between the arguments of one. */
@@ -70,20 +70,6 @@ final class FrontierCommand implements Callable<Integer> {
     private int width;
 
     @Option(
-            names = "--architecture",
-            paramLabel = "NAME",
-            description = "plain, residual or residual(SCALE), with +layernorm if wanted (default: ${DEFAULT-VALUE}).",
-            defaultValue = "plain")
-    private String architecture;
-
-    @Option(
-            names = "--data",
-            paramLabel = "DATA",
-            description = "Data set (default: ${DEFAULT-VALUE}).",
-            defaultValue = "digits")
-    private String data;
-
-    @Option(
             names = "--lr",
             paramLabel = "X[,X...]",
             split = ",",
@@ -97,20 +83,6 @@ final class FrontierCommand implements Callable<Integer> {
             description = "sgd, momentum or adam (default: ${DEFAULT-VALUE}).",
             defaultValue = "sgd")
     private String optimizer;
-
-    @Option(
-            names = "--batch",
-            paramLabel = "N",
-            description = "Samples a step (default: ${DEFAULT-VALUE}).",
-            defaultValue = "64")
-    private int batch;
-
-    @Option(
-            names = "--steps",
-            paramLabel = "N",
-            description = "Steps of training (default: ${DEFAULT-VALUE}).",
-            defaultValue = "300")
-    private int steps;
 
     @Option(
             names = "--trained",
@@ -157,6 +129,9 @@ final class FrontierCommand implements Callable<Integer> {
     private Path storeFile;
 
     @Mixin
+    private ShortTrainingOptions training;
+
+    @Mixin
     private DeviceOptions devices;
 
     @Mixin
@@ -167,7 +142,7 @@ final class FrontierCommand implements Callable<Integer> {
         List<Pair> pairs = pairs();
         Goal goal = new Goal(maxDepth, resolution, budget, together);
         Setting setting = setting();
-        Inputs.open(data); // a store begins with data that can be read
+        Inputs.open(training.data()); // a store begins with data that can be read
         Map<Pair, Frontier> frontiers;
         try (Device device = devices.open();
                 Store store = Store.forWriting(storeFile, Ledger.STUDY)) {
@@ -199,16 +174,16 @@ final class FrontierCommand implements Callable<Integer> {
     }
 
     private Setting setting() {
-        for (double rate : rates) {
-            if (!(rate > 0 && rate <= Float.MAX_VALUE)) {
-                throw new IllegalArgumentException("--lr takes positive learning rates, got " + rate);
-            }
-        }
-        if (steps < 1) {
-            throw new IllegalArgumentException("--steps must be at least 1, got " + steps);
-        }
         Optimizer.parse(optimizer);
-        return new Setting(Architecture.parse(architecture), width, data, optimizer, rates, batch, steps, trained);
+        return new Setting(
+                training.architecture(),
+                width,
+                training.data(),
+                optimizer,
+                ShortTrainingOptions.positive(rates),
+                training.batch(),
+                training.steps(),
+                trained);
     }
 
     private void print(Map<Pair, Frontier> frontiers) {
@@ -227,7 +202,7 @@ final class FrontierCommand implements Callable<Integer> {
                         + "of the chance loss in %d steps at learning rate %s.%n"
                         + "%d trials, kept in %s; an exhaustive grid as certain takes %d.%n",
                 100 * trained,
-                steps,
+                training.steps(),
                 rates.stream().map(String::valueOf).collect(Collectors.joining(" or ")),
                 trials(frontiers.values().stream().mapToInt(Frontier::networks).sum()),
                 storeFile,
@@ -292,10 +267,10 @@ final class FrontierCommand implements Callable<Integer> {
         json.put("rates", rates);
         json.put("trained", trained);
         json.put("width", width);
-        json.put("architecture", architecture);
-        json.put("data", data);
-        json.put("batch", batch);
-        json.put("steps", steps);
+        json.put("architecture", training.architecture().toString());
+        json.put("data", training.data());
+        json.put("batch", training.batch());
+        json.put("steps", training.steps());
         return json;
     }
 

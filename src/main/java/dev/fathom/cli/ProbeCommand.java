@@ -37,11 +37,11 @@ import picocli.CommandLine.Spec;
                 "Measures one configuration, or a model of your own, at initialization, layer by layer, beside what theory predicts.",
         footer = {
             "",
-            "With --input gaussian the network is N hidden layers on standard normal inputs of the",
-            "given width, and the backward pass starts from a standard normal cotangent at the last",
-            "pre-activation. With a data set, an output layer and the mean loss follow.",
-            "Errors are standard errors over the repeats alone; '!' marks a figure that lies off its theory by",
-            "more than four of them. The repeats of a --model differ in their inputs only."
+            "With --input gaussian the network is N hidden layers on standard normal inputs of the given "
+                    + "width, and the backward pass starts from a standard normal cotangent at the last "
+                    + "pre-activation. With a data set, an output layer and the mean loss follow. Errors are standard "
+                    + "errors over the repeats alone; '!' marks a figure that lies off its theory by more than four of "
+                    + "them. The repeats of a --model differ in their inputs only."
         })
 final class ProbeCommand implements Callable<Integer> {
     @ArgGroup(multiplicity = "1")
@@ -162,7 +162,7 @@ final class ProbeCommand implements Callable<Integer> {
         ProbeRequest request = new ProbeRequest(
                 Initializers.parse(subject.initializer),
                 Activations.parse(activation),
-                Architecture.parse(shape.architecture()),
+                shape.architecture(),
                 batch,
                 weightGain,
                 biasStd,
@@ -191,7 +191,8 @@ final class ProbeCommand implements Callable<Integer> {
         }
         Model model = ModelReader.read(subject.model, save.layout());
         boolean given = spec.commandLine().getParseResult().hasMatchedOption("--architecture");
-        String architecture = given ? shape.architecture() : model.metadata().getOrDefault("architecture", "plain");
+        String architecture =
+                given ? shape.architecture().toString() : model.metadata().getOrDefault("architecture", "plain");
         GivenNetwork network = new GivenNetwork(
                 model.weights(),
                 Activations.parse(activation),

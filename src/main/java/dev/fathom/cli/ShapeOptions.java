@@ -1,8 +1,10 @@
 package dev.fathom.cli;
 
+import dev.fathom.net.Architecture;
 import dev.fathom.net.Shape;
 import java.util.Collections;
 import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The hidden layers of a network. */
@@ -21,15 +23,12 @@ final class ShapeOptions {
             defaultValue = "256")
     private List<Integer> width;
 
-    @Option(
-            names = "--architecture",
-            paramLabel = "NAME",
-            description = "plain, residual or residual(SCALE), with +layernorm if wanted (default: ${DEFAULT-VALUE}).",
-            defaultValue = "plain")
-    private String architecture;
+    @Mixin
+    private ArchitectureOption architecture;
 
-    String architecture() {
-        return architecture;
+    /** @throws IllegalArgumentException where there is no such architecture */
+    Architecture architecture() {
+        return architecture.get();
     }
 
     /** Whether the user named a depth or the widths of layers. */

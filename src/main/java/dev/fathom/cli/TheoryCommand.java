@@ -32,13 +32,14 @@ import picocli.CommandLine.Option;
         description = "Mean-field predictions alone: fixed points, depth scales, critical lines.",
         footer = {
             "",
-            "Weights are given by --sigma-w2 or by --init. With --depth, --width or another architecture than plain",
-            "follow the predictions of every layer: signal, gradient, 1 - c of two inputs (with --input-correlation),",
-            "and how far single networks of that width scatter about them. Networks with layer normalization settle at",
-            "length 1, as the activation sees it; networks with skips grow at every layer and have no fixed points.",
-            "jacobian_orthogonal and jacobian_gaussian are the variance that each layer adds to the squared singular",
-            "values of the input-output Jacobian, over their squared mean; k is that which each layer adds to the",
-            "squared length of the signal, times its width: over L layers (1 + k/width)^L - 1."
+            "Weights are given by --sigma-w2 or by --init. With --depth, --width or another architecture "
+                    + "than plain follow the predictions of every layer: signal, gradient, 1 - c of two inputs (with "
+                    + "--input-correlation), and how far single networks of that width scatter about them. Networks "
+                    + "with layer normalization settle at length 1, as the activation sees it; networks with skips "
+                    + "grow at every layer and have no fixed points. jacobian_orthogonal and jacobian_gaussian are the "
+                    + "variance that each layer adds to the squared singular values of the input-output Jacobian, over "
+                    + "their squared mean; k is that which each layer adds to the squared length of the signal, times "
+                    + "its width: over L layers (1 + k/width)^L - 1."
         })
 final class TheoryCommand implements Callable<Integer> {
     @Option(names = "--activation", required = true, paramLabel = "NAME", description = "Activation.")
@@ -97,7 +98,7 @@ final class TheoryCommand implements Callable<Integer> {
             TheoryTables.critical(CriticalLine.points(function, sigmaB2), format.get());
             return 0;
         }
-        Architecture architecture = Architecture.parse(shape.architecture());
+        Architecture architecture = shape.architecture();
         Optional<Layers> layers = shape.given() || initializer != null || !architecture.equals(Architecture.PLAIN)
                 ? Optional.of(layers(function, architecture))
                 : Optional.empty();

@@ -6,7 +6,6 @@ import dev.fathom.engine.Network;
 import dev.fathom.engine.Weights;
 import dev.fathom.init.Initializers;
 import dev.fathom.net.Activations;
-import dev.fathom.net.Architecture;
 import dev.fathom.net.Optimizer;
 import dev.fathom.sweep.DeviceTrainer;
 import dev.fathom.sweep.Planned;
@@ -106,7 +105,7 @@ final class TrainCommand implements Callable<Integer> {
         Trial trial = new Trial(
                 Initializers.parse(initializer).spec(),
                 Activations.parse(activation).spec(),
-                Architecture.parse(shape.architecture()).toString(),
+                shape.architecture().toString(),
                 shape.widths(),
                 weightGain,
                 biasStd,

@@ -91,10 +91,14 @@ class CommandLineTest {
                 "frontier",
                 "advise",
                 "report",
-                "export")) {
-            Run run = fathom(command, "--help");
+                "export",
+                "atlas run",
+                "atlas list")) {
+            Run run = fathom((command + " --help").split(" "));
             assertThat(run.code()).isZero();
             assertThat(run.out()).contains("Usage: fathom " + command);
+            assertThat(run.out().lines()).as(command).allMatch(line -> line.length() <= 80);
+            assertThat(run.err()).as("what picocli could not format").isEmpty();
         }
     }
 
