@@ -30,7 +30,7 @@ final class TestErrors {
     private static double[] measure(Laboratory lab, String pair) {
         String[] words = pair.split(" ");
         Scale scale = lab.scale();
-        Recipe recipe = new Recipe(List.of(0.01, 0.05, 0.2), scale.pick(6000, 250_000), 10, "sgd", scale.pick(8, 16));
+        Recipe recipe = new Recipe(List.of(0.01, 0.05, 0.2), scale.pick(6000, 250_000), 10, "sgd", scale.pick(24, 16));
         return lab.best(
                 Net.plain(words[0], words[1], 5, scale.pick(64, 1000)),
                 recipe,
