@@ -7,7 +7,8 @@ cd "$(dirname "$0")/../.."
 file=${1:-target/gpu-bundle.tar.xz}
 bundle=target/gpu-bundle
 home=${JAVA_HOME:-$(dirname "$(dirname "$(readlink -f "$(command -v javac)")")")}
-modules=java.base,java.desktop,java.logging,java.management,java.naming,java.net.http,java.sql,java.xml,jdk.unsupported
+# jdk.zipfs: JUnit looks for tests in a jar; jdk.httpserver: --metrics
+modules=java.base,java.desktop,java.logging,java.management,java.naming,java.net.http,java.sql,java.xml,jdk.httpserver,jdk.unsupported,jdk.zipfs
 
 mvn -q -B -ntp -DskipTests package
 mvn -q -B -ntp dependency:copy -Dartifact=org.junit.platform:junit-platform-console-standalone:6.1.3 \
