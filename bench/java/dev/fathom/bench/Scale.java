@@ -79,7 +79,8 @@ public final class Scale {
 
     private static double timed(Device device, Study study) {
         long start = System.nanoTime();
-        Runner.run(device, study.trials(), study.measuredSteps(), COHORT, Event.IGNORED);
+        Runner.run(
+                new DeviceTrainer(device, study.measuredSteps(), new Shelf()), study.trials(), COHORT, Event.IGNORED);
         return (System.nanoTime() - start) / 1e6;
     }
 

@@ -8,8 +8,10 @@ import dev.fathom.device.Device;
 import dev.fathom.engine.ProbeReport;
 import dev.fathom.engine.ProbeRequest;
 import dev.fathom.init.Initializer;
+import dev.fathom.sweep.DeviceTrainer;
 import dev.fathom.sweep.Event;
 import dev.fathom.sweep.Runner;
+import dev.fathom.sweep.Shelf;
 import dev.fathom.sweep.Trial;
 import dev.fathom.sweep.TrialResult;
 import dev.fathom.sweep.Verdict;
@@ -152,7 +154,7 @@ public record Adviser(Device device, Consumer<String> progress) {
                 + trials.stream().map(Trial::initializer).distinct().collect(Collectors.joining(", ")));
         Map<String, TrialResult> results = new HashMap<>();
         long start = System.nanoTime();
-        Runner.run(device, trials, List.of(0), TOGETHER, Event.results(done -> {
+        Runner.run(new DeviceTrainer(device, List.of(0), new Shelf()), trials, TOGETHER, Event.results(done -> {
             done.forEach(result -> results.put(result.trial().id(), result));
             double seconds = (System.nanoTime() - start) / 1e9;
             progress.accept(String.format(

@@ -10,9 +10,11 @@ import dev.fathom.engine.Samples;
 import dev.fathom.engine.TrialSetup;
 import dev.fathom.net.Architecture;
 import dev.fathom.net.Shape;
+import dev.fathom.sweep.DeviceTrainer;
 import dev.fathom.sweep.Event;
 import dev.fathom.sweep.Inputs;
 import dev.fathom.sweep.Runner;
+import dev.fathom.sweep.Shelf;
 import dev.fathom.sweep.Trial;
 import dev.fathom.sweep.TrialResult;
 import dev.fathom.sweep.Verdict;
@@ -122,7 +124,8 @@ public record Laboratory(Device device, Scale scale, String data, Consumer<Strin
         }
         progress.accept("training " + trials.size() + " networks of " + net);
         List<TrialResult> results = new ArrayList<>();
-        Runner.run(device, trials, List.of(0), TOGETHER, Event.results(results::addAll));
+        Runner.run(
+                new DeviceTrainer(device, List.of(0), new Shelf()), trials, TOGETHER, Event.results(results::addAll));
         return results;
     }
 

@@ -1,10 +1,13 @@
 package dev.fathom.frontier;
 
 import dev.fathom.device.Device;
+import dev.fathom.sweep.DeviceTrainer;
 import dev.fathom.sweep.Event;
 import dev.fathom.sweep.Provenance;
 import dev.fathom.sweep.Runner;
+import dev.fathom.sweep.Shelf;
 import dev.fathom.sweep.Store;
+import dev.fathom.sweep.Trainer;
 import dev.fathom.sweep.Trial;
 import dev.fathom.sweep.TrialResult;
 import java.util.HashMap;
@@ -22,13 +25,13 @@ public final class Ledger {
 
     private static final int TOGETHER = 16;
 
-    private final Device device;
+    private final Trainer trainer;
     private final Store store;
     private final Provenance run;
     private final Map<String, Double> losses = new HashMap<>();
 
     public Ledger(Device device, Store store, Provenance run) {
-        this.device = device;
+        trainer = new DeviceTrainer(device, List.of(0), new Shelf());
         this.store = store;
         this.run = run;
         store.forEach(this::enter);
@@ -43,7 +46,7 @@ public final class Ledger {
         List<Trial> open =
                 trials.stream().filter(trial -> !losses.containsKey(trial.id())).toList();
         if (!open.isEmpty()) {
-            Runner.run(device, open, List.of(0), TOGETHER, Event.results(results -> {
+            Runner.run(trainer, open, TOGETHER, Event.results(results -> {
                 store.save(results, run);
                 results.forEach(this::enter);
             }));

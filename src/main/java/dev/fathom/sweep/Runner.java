@@ -1,6 +1,5 @@
 package dev.fathom.sweep;
 
-import dev.fathom.device.Device;
 import dev.fathom.device.DeviceFailure;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,21 +33,18 @@ public final class Runner {
     }
 
     /**
-     * Trains all trials on one device; there is no other to try.
+     * Trains all trials by one trainer; there is no other to try.
      *
      * @param most trials of a cohort
      * @throws DeviceFailure where the device fails, or has no room for a single trial
      */
-    public static void run(
-            Device device, List<Trial> trials, List<Integer> measuredSteps, int most, Consumer<Event> listener) {
+    public static void run(Trainer trainer, List<Trial> trials, int most, Consumer<Event> listener) {
         Consumer<Event> strict = event -> {
             if (event instanceof Event.CohortFailed failed) {
                 throw new DeviceFailure(failed.reason());
             }
         };
-        new Runner(strict.andThen(listener))
-                .on(new DeviceTrainer(device, measuredSteps, new Shelf()), null)
-                .run(Planned.pack(trials, most));
+        new Runner(strict.andThen(listener)).on(trainer, null).run(Planned.pack(trials, most));
     }
 
     /**

@@ -34,7 +34,11 @@ class OverlayTest {
     @BeforeAll
     static void run() {
         try (Device device = new CpuDevice(2)) {
-            Runner.run(device, STUDY.trials(), STUDY.measuredSteps(), 16, Event.results(RESULTS::addAll));
+            Runner.run(
+                    new DeviceTrainer(device, STUDY.measuredSteps(), new Shelf()),
+                    STUDY.trials(),
+                    16,
+                    Event.results(RESULTS::addAll));
         }
     }
 

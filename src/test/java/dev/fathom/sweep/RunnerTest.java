@@ -42,9 +42,8 @@ class RunnerTest {
         Map<String, TrialResult> results = new HashMap<>();
         try (Device device = new CpuDevice(threads)) {
             Runner.run(
-                    device,
+                    new DeviceTrainer(device, STUDY.measuredSteps(), new Shelf()),
                     trials,
-                    STUDY.measuredSteps(),
                     most,
                     Event.results(
                             done -> done.forEach(r -> results.put(r.trial().id(), r))));

@@ -100,7 +100,11 @@ class SchemaTest {
             List<Trial> open = study.trials().stream()
                     .filter(trial -> !store.finished().contains(trial.id()))
                     .toList();
-            Runner.run(device, open, study.measuredSteps(), 1, Event.results(results -> store.save(results, run)));
+            Runner.run(
+                    new DeviceTrainer(device, study.measuredSteps(), new Shelf()),
+                    open,
+                    1,
+                    Event.results(results -> store.save(results, run)));
         }
         try (Store store = Store.forWriting(merged, study)) {
             store.merge(old);

@@ -58,9 +58,8 @@ class ShardTest {
         try (Device device = new CpuDevice(1);
                 Store store = Store.forWriting(file, STUDY)) {
             Runner.run(
-                    device,
+                    new DeviceTrainer(device, STUDY.measuredSteps(), new Shelf()),
                     shard.of(STUDY.trials()),
-                    STUDY.measuredSteps(),
                     4,
                     Event.results(results -> store.save(results, "test")));
         }
