@@ -161,7 +161,7 @@ final class TheoryCommand implements Callable<Integer> {
 
     private static Map<String, Object> limits(MeanField plain, boolean normalized, List<String> notes) {
         MeanField net = normalized ? plain.normalized() : plain;
-        Asymptotics limits = normalized ? net.asymptoticsAtUnitLength() : net.asymptotics();
+        Asymptotics limits = normalized ? plain.normalizedAsymptotics() : plain.asymptotics();
         limits.note().ifPresent(notes::add);
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("sigma_w2", plain.sigmaW2());
@@ -179,7 +179,8 @@ final class TheoryCommand implements Callable<Integer> {
         JacobianSpectrum jacobian = known ? net.jacobian(q) : null;
         values.put("jacobian_orthogonal", known ? jacobian.orthogonalVariance(1) : null);
         values.put("jacobian_gaussian", known ? jacobian.gaussianVariance(1) : null);
-        values.put("k", normalized ? (Double) 0.0 : known ? net.moments().fluctuation(q) : null);
+        double fluctuation = normalized || !known ? 0 : net.moments().fluctuation(q);
+        values.put("k", known ? fluctuation : null);
         return values;
     }
 }

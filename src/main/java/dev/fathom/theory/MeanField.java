@@ -76,9 +76,9 @@ public record MeanField(Activation activation, double sigmaW2, double sigmaB2) {
         return new MeanField(activation, sigmaW2 / q, sigmaB2 / q);
     }
 
-    /** Fixed points and depth scales of a {@link #normalized} net: its length is 1 from the first layer on. */
-    public Asymptotics asymptoticsAtUnitLength() {
-        return new FixedPoints(this).atUnitLength();
+    /** Where the {@link #normalized} net ends: its length is 1 from the first layer on. */
+    public Asymptotics normalizedAsymptotics() {
+        return new FixedPoints(normalized()).atUnitLength();
     }
 
     /** The layer-to-layer Jacobian's singular values at length q. */

@@ -170,6 +170,17 @@ class CommandLineTest {
 
     /** relu under He's weights: k = 5, a Jacobian spread of 2 a layer, and the next layer's width in the gradient. */
     @Test
+    void theoryHasFixedPointsWithLayerNormalizationAndNoneWithSkips() {
+        String weights = "theory --activation tanh --sigma-w2 2.5 --sigma-b2 0.05 --depth 2 --width 8 --architecture ";
+        assertThat(fathom((weights + "plain+layernorm").split(" ")).out())
+                .containsPattern("q_star +1\\.000")
+                .containsPattern("xi_c +\\d");
+        assertThat(fathom((weights + "residual").split(" ")).out())
+                .contains("networks with skips have no fixed points")
+                .doesNotContain("q_star");
+    }
+
+    @Test
     void theoryTakesInitializersAndShapes() {
         JsonNode relu = fathom(
                         "theory --activation relu --init kaiming_normal_ --width 64,32,100 --inputs 784 --input-correlation 0 --format json"

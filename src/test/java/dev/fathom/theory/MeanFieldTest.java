@@ -91,13 +91,13 @@ class MeanFieldTest {
     /** relu with layer norm, whatever its weights: χ = 1 and c* = 1; with biases of the signal's own variance χ = 1/2. */
     @Test
     void layerNormalizationFixesTheLength() {
-        Asymptotics relu = net("relu", 7, 0).normalized().asymptoticsAtUnitLength();
+        Asymptotics relu = net("relu", 7, 0).normalizedAsymptotics();
         assertThat(relu.qStar()).hasValue(1);
         assertThat(relu.chiPerp()).isCloseTo(1, within(1e-12));
         assertThat(relu.cStar()).hasValue(1);
         assertThat(relu.xiC()).hasValue(Double.POSITIVE_INFINITY);
         assertThat(relu.xiQ()).hasValue(0);
-        Asymptotics biased = net("relu", 2, 1).normalized().asymptoticsAtUnitLength();
+        Asymptotics biased = net("relu", 2, 1).normalizedAsymptotics();
         assertThat(biased.chiPerp()).isCloseTo(0.5, within(1e-12));
         assertThat(biased.xiC().orElseThrow()).isCloseTo(1 / Math.log(2), within(1e-10));
         assertThatThrownBy(() -> net("tanh", 0, 0).normalized()).isInstanceOf(IllegalArgumentException.class);
@@ -108,7 +108,7 @@ class MeanFieldTest {
     @CsvSource({"tanh, 2.5, 0.05", "tanh, 1, 0.3", "gelu, 3, 1", "softplus, 1.5, 0"})
     void deepNormalizedNetworksGetThere(String activation, double sigmaW2, double sigmaB2) {
         MeanField net = net(activation, sigmaW2, sigmaB2);
-        Asymptotics ends = net.normalized().asymptoticsAtUnitLength();
+        Asymptotics ends = net.normalizedAsymptotics();
         List<Layer> layers = Collections.nCopies(400, Layer.centred(10, 10, sigmaW2 / 10, sigmaB2));
         Network network = new Network(net.activation(), layers, Architecture.parse("plain+layernorm"), false);
         List<LayerPrediction> deep =
