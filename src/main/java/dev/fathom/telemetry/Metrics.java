@@ -29,7 +29,7 @@ public final class Metrics implements Consumer<Event>, AutoCloseable {
     private final Counter retried = counter("fathom_cohorts_retried", "Cohorts at which a device failed.", "device");
     private final Gauge devices = gauge("fathom_devices", "Devices that take cohorts.");
     private final Gauge memory =
-            gauge("fathom_device_memory_bytes", "Memory of a device that its cohort takes now.", "device");
+            gauge("fathom_device_memory_bytes", "Memory that a device's last cohort took.", "device");
     /** Of the cohorts in training. */
     private final Map<Planned, Integer> stepsDone = new HashMap<>();
 
@@ -104,24 +104,24 @@ public final class Metrics implements Consumer<Event>, AutoCloseable {
             for (TrialResult result : ended.results()) {
                 finished.labelValues(result.verdict().word()).inc();
             }
-            ended(ended.device(), ended.cohort());
+            ended(ended.cohort());
         } else if (event instanceof Event.CohortHalved halved) {
-            ended(halved.device(), halved.cohort());
+            ended(halved.cohort());
         } else if (event instanceof Event.CohortRetried again) {
             retried.labelValues(again.device()).inc();
-            ended(again.device(), again.cohort());
+            ended(again.cohort());
         } else if (event instanceof Event.CohortFailed ended) {
             failed.inc(ended.cohort().trials().size());
-            ended(ended.device(), ended.cohort());
-        } else if (event instanceof Event.DeviceDropped) {
+            ended(ended.cohort());
+        } else if (event instanceof Event.DeviceDropped dropped) {
             devices.dec();
+            memory.remove(dropped.device());
         }
     }
 
-    private void ended(String device, Planned cohort) {
+    private void ended(Planned cohort) {
         stepsDone.remove(cohort);
         running.set(stepsDone.size());
-        memory.labelValues(device).set(0);
     }
 
     @Override
