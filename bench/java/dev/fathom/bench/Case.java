@@ -46,8 +46,8 @@ record Case(String activation, int depth, int width, int trials, int first) {
     }
 
     /**
-     * Every depth and width, with fewer trials where so many would not fit into memory or take seconds for a step; without
-     * 100 layers of 1024, of which two do not fit.
+     * Every depth and width, with fewer trials where so many would not fit into memory or take seconds for a step, and
+     * without those of which two do not fit: 100 layers of 1024.
      */
     static List<Case> all(int trials) {
         List<Case> cases = new ArrayList<>();
@@ -55,12 +55,11 @@ record Case(String activation, int depth, int width, int trials, int first) {
             for (int width : new int[] {64, 128, 256, 512, 1024}) {
                 for (int depth : new int[] {10, 30, 100}) {
                     Case single = new Case(activation, depth, width, 1, 0);
-                    double fit = Math.min(MEMORY / single.bytes(), STEP / single.flops());
-                    int even = Math.max(2, (int) (fit / 2) * 2);
-                    if (2 * single.bytes() > MEMORY) {
-                        continue;
+                    if (2 * single.bytes() <= MEMORY) {
+                        double fit = Math.min(MEMORY / single.bytes(), STEP / single.flops());
+                        int even = Math.max(2, (int) (fit / 2) * 2);
+                        cases.add(new Case(activation, depth, width, Math.min(trials, even), 0));
                     }
-                    cases.add(new Case(activation, depth, width, Math.min(trials, even), 0));
                 }
             }
         }
@@ -95,7 +94,7 @@ record Case(String activation, int depth, int width, int trials, int first) {
         return (double) INPUTS * width + (depth - 1.0) * width * width + width * (double) CLASSES;
     }
 
-    /** Whether two of its networks are more than a cohort should be. */
+    /** Whether a step of it takes longer than a cohort's should. */
     boolean large() {
         return flops() > STEP;
     }

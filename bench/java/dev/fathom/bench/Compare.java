@@ -60,12 +60,12 @@ public final class Compare implements Runnable {
             for (Case what : cases()) {
                 outcomes.add(measure(what, teams));
                 System.out.println(Table.row(outcomes.get(outcomes.size() - 1)));
+                if (json != null) { // after each, so that a worker that dies takes no other's figures along
+                    Files.writeString(json, Table.json(outcomes));
+                }
             }
             System.out.println();
             outcomes.forEach(outcome -> System.out.println(Table.rates(outcome)));
-            if (json != null) {
-                Files.writeString(json, Table.json(outcomes));
-            }
         } catch (IOException e) {
             throw new CommandLine.ExecutionException(new CommandLine(this), e.getMessage(), e);
         } finally {

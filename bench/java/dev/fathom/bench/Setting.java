@@ -26,7 +26,10 @@ record Setting(
     static final String PYTORCH = "pytorch";
     static final String DL4J = "dl4j";
 
-    /** On MKL too where the profile mkl is on. DJL allows one gradient at a time in a process: two networks side by side need two processes. */
+    /**
+     * On MKL too where the profile mkl is on. DJL allows one gradient at a time in a process: two networks side by side need
+     * two processes.
+     */
     static List<Setting> all() {
         List<Setting> all = new ArrayList<>(List.of(FATHOM, MEASURED, PRODUCTS));
         if (Setting.class.getResource("/org/bytedeco/mkl/linux-x86_64/libmkl_rt.so.2") != null) {

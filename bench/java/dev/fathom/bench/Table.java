@@ -15,8 +15,8 @@ final class Table {
         return """
                 Medians of interleaved rounds (least to greatest), and whether they lie above or below their target:
                 how many times as fast Fathom trains as PyTorch at its best number of threads, with OpenBLAS and with MKL;
-                as two processes of PyTorch; as DL4J at its best number of threads; then, which should lie below, Fathom's step over
-                its products alone, and training measured every 10 steps over training unmeasured.
+                as two processes of PyTorch; as DL4J at its best number of threads; then, which should lie below, Fathom's
+                step over its products alone, and training measured every 10 steps over training unmeasured.
                 """
                 + line(
                         "cohort",
