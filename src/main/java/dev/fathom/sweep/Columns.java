@@ -1,6 +1,7 @@
 package dev.fathom.sweep;
 
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Names of the store's columns, in order. */
@@ -65,7 +66,14 @@ final class Columns {
                 .toList();
     }
 
-    /** The columns of a trial in schema 1; schema 2 adds its run. */
+    /** The columns of a layer after its trial, as a query lists them. */
+    static String layer(String alias) {
+        return Stream.concat(Stream.of("step", "layer"), layerValues().stream())
+                .map(name -> alias + name)
+                .collect(Collectors.joining(", "));
+    }
+
+    /** The columns of a trial in schema 1; schema 2 adds its run, schema 3 its number. */
     static List<String> trial() {
         return Stream.of(List.of("trial TEXT PRIMARY KEY"), TRIAL, OUTCOME, List.of("losses BLOB"))
                 .flatMap(List::stream)

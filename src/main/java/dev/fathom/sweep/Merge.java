@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Copies the rows of an attached store, named {@code source}, that this one lacks. */
 final class Merge {
@@ -38,19 +37,18 @@ final class Merge {
 
     /** The name of a trial that both stores have with different results, or null. */
     static String conflict(Connection connection) throws SQLException {
-        String columns = Stream.concat(Stream.of("trial"), RESULT.stream()).collect(Collectors.joining(", "));
         try (Statement sql = connection.createStatement();
-                ResultSet row = sql.executeQuery("SELECT trial FROM (" + missing("trial", columns) + " UNION ALL "
-                        + missing("layer", "*") + ") LIMIT 1")) {
+                ResultSet row = sql.executeQuery("SELECT trial FROM (" + missing("trial", String.join(", ", RESULT))
+                        + " UNION ALL " + missing("layers", Columns.layer("")) + ") LIMIT 1")) {
             return row.next() ? row.getString(1) : null;
         }
     }
 
     /** Rows of the source, for trials that both have, that are not here; NULLs are equal to each other. */
     private static String missing(String table, String columns) {
-        return "SELECT trial FROM (SELECT " + columns + " FROM source." + table
-                + " WHERE trial IN (SELECT trial FROM main.trial) EXCEPT SELECT " + columns + " FROM main." + table
-                + ")";
+        return "SELECT trial FROM (SELECT trial, " + columns + " FROM source." + table
+                + " WHERE trial IN (SELECT trial FROM main.trial) EXCEPT SELECT trial, " + columns + " FROM main."
+                + table + ")";
     }
 
     /** @return how many trials were new here */
@@ -60,10 +58,20 @@ final class Merge {
             if (runs) {
                 sql.executeUpdate("INSERT OR IGNORE INTO main.run SELECT * FROM source.run");
             }
-            sql.executeUpdate("INSERT INTO main.layer SELECT * FROM source.layer"
-                    + " WHERE trial NOT IN (SELECT trial FROM main.trial)");
-            return sql.executeUpdate(
-                    "INSERT OR IGNORE INTO main.trial SELECT " + (runs ? "*" : "*, NULL") + " FROM source.trial");
+            long known = lastNumber(sql);
+            String columns = Columns.trial().stream().map(Columns::name).collect(Collectors.joining(", "));
+            int copied = sql.executeUpdate("INSERT OR IGNORE INTO main.trial (" + columns + ", run) SELECT " + columns
+                    + (runs ? ", run" : ", NULL") + " FROM source.trial ORDER BY rowid");
+            sql.executeUpdate("INSERT INTO main.layer SELECT t.number, " + Columns.layer("l.")
+                    + " FROM main.trial t CROSS JOIN source.layers l USING (trial) WHERE t.number > " + known);
+            return copied;
+        }
+    }
+
+    private static long lastNumber(Statement sql) throws SQLException {
+        try (ResultSet row = sql.executeQuery("SELECT coalesce(max(number), 0) FROM main.trial")) {
+            row.next();
+            return row.getLong(1);
         }
     }
 }

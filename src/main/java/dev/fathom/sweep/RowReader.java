@@ -27,7 +27,7 @@ final class RowReader {
     static void forEach(Connection connection, boolean details, Consumer<TrialResult> reader) throws SQLException {
         try (Statement sql = connection.createStatement();
                 PreparedStatement layers =
-                        connection.prepareStatement("SELECT * FROM layer WHERE trial = ? ORDER BY step, layer");
+                        connection.prepareStatement("SELECT * FROM layers WHERE trial = ? ORDER BY step, layer");
                 ResultSet row = sql.executeQuery("SELECT * FROM trial ORDER BY rowid")) {
             while (row.next()) {
                 if (!details) {

@@ -46,9 +46,9 @@ final class RowWriter {
     static void insert(Connection connection, List<TrialResult> results, String version, String run)
             throws SQLException {
         try (PreparedStatement trial =
-                        prepare(connection, "trial", Columns.trial().size() + 1);
-                PreparedStatement layer =
-                        prepare(connection, "layer", 3 + Columns.layerValues().size());
+                        prepare(connection, "trial", Columns.trial().size() + 2);
+                PreparedStatement layer = connection.prepareStatement("INSERT OR IGNORE INTO layer SELECT number, "
+                        + places(2 + Columns.layerValues().size()) + " FROM trial WHERE trial = ?");
                 PreparedStatement forgiven = connection.prepareStatement("DELETE FROM failure WHERE trial = ?")) {
             for (TrialResult result : results) {
                 fill(forgiven, List.of(result.trial().id()));
@@ -67,8 +67,11 @@ final class RowWriter {
     }
 
     private static PreparedStatement prepare(Connection connection, String table, int columns) throws SQLException {
-        String places = String.join(", ", Collections.nCopies(columns, "?"));
-        return connection.prepareStatement("INSERT OR IGNORE INTO " + table + " VALUES (" + places + ")");
+        return connection.prepareStatement("INSERT OR IGNORE INTO " + table + " VALUES (" + places(columns) + ")");
+    }
+
+    private static String places(int columns) {
+        return String.join(", ", Collections.nCopies(columns, "?"));
     }
 
     private static void fill(PreparedStatement statement, List<Object> values) throws SQLException {
@@ -81,6 +84,7 @@ final class RowWriter {
     private static List<Object> trialRow(TrialResult result, String version, String run) {
         Trial t = result.trial();
         return Arrays.asList(
+                null, // its number follows the last one
                 t.id(),
                 t.initializer(),
                 t.activation(),
@@ -112,7 +116,7 @@ final class RowWriter {
     }
 
     private static List<Object> layerRow(String trial, int step, LayerStatistics layer) {
-        List<Object> row = new ArrayList<>(List.of(trial, step, layer.layer()));
+        List<Object> row = new ArrayList<>(List.of(step, layer.layer()));
         for (Moments m : Arrays.asList(
                 layer.preactivation(), layer.activation(), layer.gradient(), layer.weightGradient(), layer.weights())) {
             row.addAll(
@@ -128,6 +132,7 @@ final class RowWriter {
                                     m.dead(),
                                     m.nonfinite()));
         }
+        row.add(trial);
         return row;
     }
 

@@ -61,7 +61,7 @@ record SweepChild(Process process, Path log) {
             return rows;
         }
         String trials = "SELECT trial || verdict || hex(losses) || coalesce(test_loss, 'NaN') || accuracy FROM trial";
-        String layers = "SELECT trial || step || '/' || layer || coalesce(gradient_variance, 'NaN') FROM layer";
+        String layers = "SELECT trial || step || '/' || layer || coalesce(gradient_variance, 'NaN') FROM layers";
         for (String query : List.of(trials, layers)) {
             try (var sql = DriverManager.getConnection("jdbc:sqlite:" + store);
                     var statement = sql.createStatement();

@@ -11,11 +11,12 @@ import java.sql.DriverManager;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** A store that Fathom wrote under schema 1 lives on; new results say where they come from. */
+/** Stores that Fathom wrote under earlier schemas live on; new results say where they come from. */
 class SchemaTest {
     private static final String SCHEMA =
             "SELECT type, name, sql, user_version FROM sqlite_master, pragma_user_version ORDER BY name";
@@ -27,10 +28,9 @@ class SchemaTest {
     private Store.About about;
     private List<String> before;
 
-    @BeforeEach
-    void copy() throws Exception {
+    private void copy(int schema) throws Exception {
         old = folder.resolve("old.db");
-        try (InputStream in = SchemaTest.class.getResourceAsStream("schema-1.db")) {
+        try (InputStream in = SchemaTest.class.getResourceAsStream("schema-" + schema + ".db")) {
             Files.copy(in, old);
         }
         try (Store store = Store.forReading(old)) {
@@ -65,15 +65,19 @@ class SchemaTest {
         return rows;
     }
 
-    @Test
-    void readingLeavesTheOldSchemaAlone() throws Exception {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void readingLeavesTheOldSchemaAlone(int schema) throws Exception {
+        copy(schema);
         byte[] bytes = Files.readAllBytes(old);
         assertThat(contents(old)).isEqualTo(before);
         assertThat(Files.readAllBytes(old)).isEqualTo(bytes);
     }
 
-    @Test
-    void writingMigratesAndKeepsEveryResult() throws Exception {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void writingMigratesAndKeepsEveryResult(int schema) throws Exception {
+        copy(schema);
         Store.forWriting(old, about).close();
         assertThat(contents(old)).isEqualTo(before);
         Path fresh = folder.resolve("fresh.db");
@@ -81,8 +85,10 @@ class SchemaTest {
         assertThat(rows(old, SCHEMA)).isEqualTo(rows(fresh, SCHEMA));
     }
 
-    @Test
-    void mergingTakesOldStoresToo() {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void mergingTakesOldStoresToo(int schema) throws Exception {
+        copy(schema);
         Path merged = folder.resolve("merged.db");
         try (Store store = Store.forWriting(merged, about)) {
             assertThat(store.merge(old)).isEqualTo(2);
@@ -92,6 +98,7 @@ class SchemaTest {
 
     @Test
     void newResultsNameTheirRun() throws Exception {
+        copy(1);
         Study study = StudyReader.read("tiny.yaml", about.text());
         Path merged = folder.resolve("merged.db");
         try (Device device = new CpuDevice(1);

@@ -117,7 +117,7 @@ class ShardTest {
         List<String> rows = new ArrayList<>(SchemaTest.rows(
                 store,
                 "SELECT trial, verdict, final_loss, test_loss, accuracy, hex(losses) FROM trial ORDER BY trial"));
-        rows.addAll(SchemaTest.rows(store, "SELECT * FROM layer ORDER BY trial, step, layer"));
+        rows.addAll(SchemaTest.rows(store, "SELECT * FROM layers ORDER BY trial, step, layer"));
         return rows;
     }
 }
