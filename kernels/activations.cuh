@@ -85,8 +85,8 @@ static __device__ inline float normalCdf(float x, float e) {
     return tail + positive(x) * (1.0f - 2.0f * tail);
 }
 
-/* the error function: an odd polynomial up to 1, then 1 less the normal tail; e = exp(-x^2) */
-static __device__ inline float erf(float x, float e) {
+/* the error function: an odd polynomial up to 1, then 1 less the normal tail of sqrt(2) x */
+static __device__ inline float erf(float x, float tail) {
     float t = min(max(x, -1.0f), 1.0f);
     float s = t * t;
     float p = fma(s, 7.889122935e-05f, -8.020842215e-04f);
@@ -97,7 +97,7 @@ static __device__ inline float erf(float x, float e) {
     p = fma(s, p, 1.128379107e+00f);
     float far = positive(abs(x) - 1.0f);
     float sign = 2.0f * positive(x) - 1.0f;
-    return (1.0f - far) * (t * p) + far * sign * (1.0f - 2.0f * normalTail(1.41421356f * x, e));
+    return (1.0f - far) * (t * p) + far * sign * (1.0f - 2.0f * tail);
 }
 
 /* sin and cos for |r| <= pi/2 */
@@ -370,6 +370,9 @@ static __device__ inline float activate(int code, float parameter, float z, floa
     case 14: {  // erf
       {
         a = erfDecay(z);
+      }
+      {
+        a = normalTail(1.41421356f * z, a);
       }
       {
         a = erf(z, a);

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -145,29 +146,40 @@ public final class Scale {
     }
 
     private static void start() throws IOException, InterruptedException {
+        System.out.println("s from the start of the program, 10 x 64 on the embedded digits, files in the page cache");
+        System.out.println("to its first trained step: " + lifetimes(FirstStep.class));
+        System.out.println("to the end of 'train --steps 1', test included: "
+                + lifetimes(
+                        Fathom.class,
+                        "train",
+                        "--init=glorot_normal",
+                        "--activation=tanh",
+                        "--depth=10",
+                        "--width=64",
+                        "--steps=1",
+                        "--device=cpu"));
+    }
+
+    /** Seconds that processes of a main class live. */
+    private static Spread lifetimes(Class<?> main, String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+        command.addAll(List.of(arguments));
         double[] seconds = new double[ROUNDS];
         for (int round = -1; round < ROUNDS; round++) {
             long start = System.nanoTime();
-            Process process = new ProcessBuilder(
-                            ProcessHandle.current().info().command().orElse("java"),
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            Fathom.class.getName(),
-                            "train",
-                            "--init=glorot_normal",
-                            "--activation=tanh",
-                            "--depth=10",
-                            "--width=64",
-                            "--steps=1",
-                            "--device=cpu")
+            Process process = new ProcessBuilder(command)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
             if (process.waitFor() != 0) {
-                throw new IllegalStateException("fathom train failed");
+                throw new IllegalStateException(main.getSimpleName() + " failed");
             }
             seconds[Math.max(0, round)] = (System.nanoTime() - start) / 1e9;
         }
-        System.out.println("s from the start of 'train --steps 1' to its end, test included: " + Spread.of(seconds));
+        return Spread.of(seconds);
     }
 }

@@ -2,56 +2,80 @@ package dev.fathom.device.cpu;
 
 import dev.fathom.net.Activation;
 import dev.fathom.net.Activations;
-import java.lang.management.ManagementFactory;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Every loop of the CPU device by itself, on matrices of 128 rows: microseconds of processor time, which a busy machine
- * disturbs less than the clock on the wall. Rounds are interleaved; the median counts.
+ * Every loop of the CPU device by itself, on matrices of 128 rows, on one thread. Run by JMH's own main: {@code -p
+ * width=1024} picks other widths, {@code -prof gc} shows that none allocates.
  */
-public final class Kernels {
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 300, timeUnit = TimeUnit.MILLISECONDS)
+@org.openjdk.jmh.annotations.Measurement(iterations = 5, time = 300, timeUnit = TimeUnit.MILLISECONDS)
+public class Kernels {
     private static final int ROWS = 128;
-    private static final int ROUNDS = 15;
-    private static final double ROUND_NANOS = 4e6;
 
-    private final int width;
-    private final float[] x;
-    private final float[] y;
-    private final float[] out;
-    private final float[] row;
-    private final float[] weights;
-    private final double[] statistics = new double[8];
-    private final Measurement.Columns columns;
+    @Param({"64", "256"})
+    int width;
+
     private final Blas blas = Blas.load();
-    private final SplittableRandom random = new SplittableRandom(3);
+    private final double[] statistics = new double[8];
+    private final float[] ones = new float[ROWS];
+    private Measurement.Scratch scratch;
+    private int n;
+    private float[] x;
+    private float[] y;
+    private float[] slope;
+    private float[] z;
+    private float[] out;
+    private float[] row;
+    private float[] weights;
 
-    private Kernels(int width) {
-        this.width = width;
-        columns = Measurement.Columns.allocate(width);
-        x = normals(ROWS * width, 1);
-        y = normals(ROWS * width, 1);
-        out = new float[ROWS * width];
-        row = normals(width, 1);
-        weights = normals(width * width, 1 / Math.sqrt(width));
-    }
+    /** Activations work in place, so that each run needs its pre-activations anew: {@link #copy} is part of the figure. */
+    @State(Scope.Thread)
+    public static class Of {
+        @Param({"relu", "tanh", "sigmoid", "gelu", "silu", "selu", "elu", "softplus", "softsign", "erf", "sin"})
+        String activation;
 
-    public static void main(String[] args) {
-        System.out.println(Blas.load().description());
-        int[] widths = args.length == 0
-                ? new int[] {64, 128, 256, 512, 1024}
-                : Arrays.stream(args).mapToInt(Integer::parseInt).toArray();
-        for (int width : widths) {
-            new Kernels(width).print();
+        private Activation function;
+
+        @Setup
+        public void parse() {
+            function = Activations.parse(activation);
         }
     }
 
-    private float[] normals(int count, double deviation) {
+    @Setup
+    public void fill() {
+        n = ROWS * width;
+        scratch = Measurement.Scratch.allocate(width);
+        x = normals(n, 1, 1);
+        y = normals(n, 1, 2);
+        slope = new float[n];
+        Arrays.fill(slope, 0.99999f);
+        z = new float[n];
+        out = new float[n];
+        row = normals(width, 1, 3);
+        weights = normals(width * width, 1 / Math.sqrt(width), 4);
+        Arrays.fill(ones, 1);
+    }
+
+    private static float[] normals(int count, double deviation, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
         float[] values = new float[count];
         for (int i = 0; i < count; i++) {
             values[i] = (float) (deviation * random.nextGaussian());
@@ -59,83 +83,95 @@ public final class Kernels {
         return values;
     }
 
-    private Map<String, Runnable> kernels() {
-        Map<String, Runnable> kernels = new LinkedHashMap<>();
-        int n = ROWS * width;
-        float[] slope = new float[n];
-        Arrays.fill(slope, 0.99999f);
-        kernels.put("product forward", () -> product(x, ROWS, false, weights, width, false, out, ROWS, 0));
-        kernels.put("product backward", () -> product(x, ROWS, false, weights, width, true, out, ROWS, 0));
-        kernels.put("product weights", () -> product(x, ROWS, true, y, ROWS, false, weights, width, 1));
-        kernels.put("copy", () -> System.arraycopy(x, 0, out, 0, n));
-        kernels.put("repeat row", () -> Loops.repeatRow(row, out, width, new Blas.Block(0, ROWS, 0, width)));
-        kernels.put("multiply", () -> Loops.multiply(y, slope, n));
-        float[] ones = new float[ROWS];
-        Arrays.fill(ones, 1);
-        kernels.put("column sums", () -> blas.columnSums(1e-9f, new Blas.Matrix(x, ROWS, width), ones, 1, row));
-        kernels.put("moments", () -> Measurement.moments(blas, x, ROWS, width, columns, statistics, 0));
-        kernels.put(
-                "moments of weights", () -> Measurement.moments(blas, weights, width, width, columns, statistics, 0));
-        kernels.put("saturated", () -> Measurement.saturated(x, 4, -0.98f, 0.98f, n));
-        kernels.put("dead", () -> Measurement.dead(x, ROWS, width));
-        float[] z = new float[n];
-        for (Activation activation : Activations.all()) {
-            kernels.put(activation.name() + " (with a copy)", () -> {
-                System.arraycopy(x, 0, z, 0, n);
-                activation.apply(z, out, n);
-            });
-        }
-        return kernels;
+    @Benchmark
+    public float[] productForward() {
+        return product(1, x, ROWS, false, weights, width, false, 0, out, ROWS);
     }
 
-    private void product(
-            float[] a, int rowsA, boolean ta, float[] b, int rowsB, boolean tb, float[] c, int rowsC, float beta) {
+    @Benchmark
+    public float[] productBackward() {
+        return product(1, x, ROWS, false, weights, width, true, 0, out, ROWS);
+    }
+
+    /** With a learning rate that leaves the weights where they are. */
+    @Benchmark
+    public float[] productOfWeightGradient() {
+        return product(1e-12f, x, ROWS, true, y, ROWS, false, 1, weights, width);
+    }
+
+    private float[] product(
+            float alpha,
+            float[] a,
+            int rowsA,
+            boolean ta,
+            float[] b,
+            int rowsB,
+            boolean tb,
+            float beta,
+            float[] c,
+            int rows) {
         blas.product(
-                ta ? 1e-9f : 1,
+                alpha,
                 new Blas.Matrix(a, rowsA, width),
                 ta,
                 new Blas.Matrix(b, rowsB, width),
                 tb,
                 beta,
-                new Blas.Matrix(c, rowsC, width),
-                new Blas.Block(0, rowsC, 0, width));
+                new Blas.Matrix(c, rows, width),
+                new Blas.Block(0, rows, 0, width));
+        return c;
     }
 
-    private void print() {
-        Map<String, Runnable> kernels = kernels();
-        Map<String, List<Double>> times = new LinkedHashMap<>();
-        Map<String, Integer> repeats = new LinkedHashMap<>();
-        for (var kernel : kernels.entrySet()) {
-            time(kernel.getValue(), 20_000_000 / (ROWS * width));
-            double nanos = time(kernel.getValue(), 200);
-            repeats.put(kernel.getKey(), (int) Math.max(1, ROUND_NANOS / nanos));
-            times.put(kernel.getKey(), new ArrayList<>());
-        }
-        for (int round = 0; round < ROUNDS; round++) {
-            kernels.forEach((name, kernel) -> times.get(name).add(time(kernel, repeats.get(name))));
-        }
-        System.out.printf(Locale.ROOT, "%n%d x %d: microseconds (least to greatest), ns an element%n", ROWS, width);
-        times.forEach((name, nanos) -> {
-            double[] sorted = nanos.stream().mapToDouble(v -> v / 1e3).sorted().toArray();
-            double median = sorted[ROUNDS / 2];
-            System.out.printf(
-                    Locale.ROOT,
-                    "%-26s %9.2f (%.2f to %.2f) %8.3f%n",
-                    name,
-                    median,
-                    sorted[0],
-                    sorted[ROUNDS - 1],
-                    1e3 * median / (ROWS * width));
-        });
+    @Benchmark
+    public float[] copy() {
+        System.arraycopy(x, 0, out, 0, n);
+        return out;
     }
 
-    /** Nanoseconds of this thread's processor time for one run. */
-    private static double time(Runnable kernel, int repeats) {
-        var threads = ManagementFactory.getThreadMXBean();
-        long start = threads.getCurrentThreadCpuTime();
-        for (int i = 0; i < repeats; i++) {
-            kernel.run();
-        }
-        return (double) (threads.getCurrentThreadCpuTime() - start) / repeats;
+    @Benchmark
+    public float[] repeatRow() {
+        Loops.repeatRow(row, out, width, new Blas.Block(0, ROWS, 0, width));
+        return out;
+    }
+
+    @Benchmark
+    public float[] multiply() {
+        Loops.multiply(y, slope, n);
+        return y;
+    }
+
+    @Benchmark
+    public float[] columnSums() {
+        blas.columnSums(1e-12f, new Blas.Matrix(x, ROWS, width), ones, 1, row);
+        return row;
+    }
+
+    @Benchmark
+    public double[] moments() {
+        Measurement.moments(blas, x, ROWS, width, scratch, statistics, 0);
+        return statistics;
+    }
+
+    @Benchmark
+    public double[] momentsOfWeights() {
+        Measurement.moments(blas, weights, width, width, scratch, statistics, 0);
+        return statistics;
+    }
+
+    @Benchmark
+    public double saturated() {
+        return Measurement.saturated(x, 4, -0.98f, 0.98f, n);
+    }
+
+    @Benchmark
+    public double dead() {
+        return Measurement.dead(x, ROWS, width);
+    }
+
+    @Benchmark
+    public float[] activate(Of of) {
+        System.arraycopy(x, 0, z, 0, n);
+        of.function.apply(z, out, n);
+        return out;
     }
 }

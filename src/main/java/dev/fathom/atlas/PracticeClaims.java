@@ -39,9 +39,17 @@ final class PracticeClaims {
                     "saturates or explodes",
                     scale -> depths(scale).flatMap(PracticeClaims::explodes).toList()),
             suits("uniform-suits-sigmoid", "practice", "random_uniform", "sigmoid"),
-            suits("xavier-suits-sigmoid", "practice, after Glorot & Bengio 2010", "glorot_uniform", "sigmoid"),
-            suits("xavier-suits-tanh", "practice, after Glorot & Bengio 2010", "glorot_uniform", "tanh"),
-            suits("he-suits-relu", "practice, after He et al. 2015", "he_normal", "relu"),
+            suits(
+                    "xavier-suits-sigmoid",
+                    "practice, after Glorot & Bengio 2010 (PMLR 9:249-256)",
+                    "glorot_uniform",
+                    "sigmoid"),
+            suits(
+                    "xavier-suits-tanh",
+                    "practice, after Glorot & Bengio 2010 (PMLR 9:249-256)",
+                    "glorot_uniform",
+                    "tanh"),
+            suits("he-suits-relu", "practice, after He et al. 2015 (arXiv:1502.01852)", "he_normal", "relu"),
             new Claim(
                     "zero-mean-equal-variance",
                     "practice",

@@ -29,7 +29,7 @@ final class SignalClaims {
     static final List<Claim> ALL = List.of(
             new Claim(
                     "glorot-jacobian",
-                    "Glorot & Bengio 2010, section 4.2.1",
+                    "Glorot & Bengio 2010 (PMLR 9:249-256), section 4.2.1",
                     "In tanh networks of 4 layers, on inputs from 0 to 1, the mean singular value of a layer's Jacobian"
                             + " is about 0.5 with the old heuristic and 0.8 with normalized initialization, each to 0.1",
                     "0.5 and 0.8",
@@ -40,7 +40,7 @@ final class SignalClaims {
                                     .by(lab -> layerJacobian(lab, NORMALIZED, scale.pick(200, 1000))))),
             new Claim(
                     "glorot-activations-shrink",
-                    "Glorot & Bengio 2010, figure 6",
+                    "Glorot & Bengio 2010 (PMLR 9:249-256), figure 6",
                     "In tanh networks of 5 layers, on inputs from 0 to 1, the variance of activations falls by at least"
                             + " 2.5 a layer with the old heuristic, and by at most 1.5 with normalized initialization",
                     "old: shrinks towards higher layers; normalized: roughly the same",
@@ -58,7 +58,7 @@ final class SignalClaims {
                                             LayerStatistics::activation)))),
             new Claim(
                     "glorot-gradient-shrinks",
-                    "Glorot & Bengio 2010, equation 15 and figure 7",
+                    "Glorot & Bengio 2010 (PMLR 9:249-256), equation 15 and figure 7",
                     "In tanh networks of 5 layers, on inputs from 0 to 1, the variance of back-propagated gradients falls"
                             + " about threefold a layer with the old heuristic (2.5 to 4), and by at most 1.5 with"
                             + " normalized initialization",
@@ -71,7 +71,7 @@ final class SignalClaims {
                                             lab, NORMALIZED, scale.pick(256, 1000), 4, 0, LayerStatistics::gradient)))),
             new Claim(
                     "glorot-weight-gradient-flat",
-                    "Glorot & Bengio 2010, figure 8",
+                    "Glorot & Bengio 2010 (PMLR 9:249-256), figure 8",
                     "With the old heuristic the variance of weight gradients is the same in all layers, within a"
                             + " factor of 2, though that of back-propagated gradients is not",
                     "roughly constant",
@@ -90,7 +90,7 @@ final class SignalClaims {
                                             ratio(1, 4, LayerStatistics::gradient)))))),
             new Claim(
                     "poole-correlation",
-                    "Poole et al. 2016, figure 2",
+                    "Poole et al. 2016 (arXiv:1606.05340), figure 2",
                     "In chaotic tanh networks (sigma_b² = 0.05) the correlation of two inputs goes to c*, from above"
                             + " and from below, within 0.06",
                     "0.744, 0.447, 0.299, 0.165 for sigma_w² = 2, 2.5, 3, 4",
@@ -99,7 +99,7 @@ final class SignalClaims {
                             .toList()),
             new Claim(
                     "pennington-orthogonal",
-                    "Pennington et al. 2017, section 2.5",
+                    "Pennington et al. 2017 (arXiv:1711.04735), section 2.5",
                     "The squared singular values of a ReLU network's Jacobian have relative variance L with orthogonal"
                             + " and 2 L with Gaussian weights, within 20 %",
                     "32 and 64 at 32 layers",
@@ -108,7 +108,7 @@ final class SignalClaims {
                             jacobian(scale, "kaiming_normal_", 2))),
             new Claim(
                     "klambauer-self-normalizing",
-                    "Klambauer et al. 2017, theorem 1",
+                    "Klambauer et al. 2017 (arXiv:1706.02515), theorem 1",
                     "SELU with LeCun's weights keeps activations near mean 0 (within 0.1) and variance 1 (within"
                             + " a quarter)",
                     "mean 0, variance 1",
@@ -117,7 +117,7 @@ final class SignalClaims {
                             .toList()),
             new Claim(
                     "hayou-relu-rate",
-                    "Hayou et al. 2019, proposition 3",
+                    "Hayou et al. 2019 (arXiv:1902.06853), proposition 3",
                     "On ReLU's edge of chaos 1 / sqrt(1 - c) grows linearly with depth, by sqrt(2) / (3 pi) = 0.150 a"
                             + " layer, within a third",
                     "1 - c = 9 pi² / (2 L²)",

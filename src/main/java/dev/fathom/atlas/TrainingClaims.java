@@ -27,7 +27,7 @@ final class TrainingClaims {
     static final List<Claim> ALL = List.of(
             new Claim(
                     "glorot-test-error",
-                    "Glorot & Bengio 2010, table 1, MNIST",
+                    "Glorot & Bengio 2010 (PMLR 9:249-256), table 1, MNIST",
                     "With 5 layers the test error of sigmoid networks is higher than that of tanh networks, that of tanh"
                             + " networks is no lower with the old heuristic than with normalized initialization, and that"
                             + " of softsign networks depends little on it (quick, in short trainings: 3 percentage"
@@ -37,7 +37,7 @@ final class TrainingClaims {
                     "mnist"),
             new Claim(
                     "he-30-layers",
-                    "He et al. 2015, figures 2 and 3",
+                    "He et al. 2015 (arXiv:1502.01852), figures 2 and 3",
                     "Trained with momentum, ReLU networks of 22 layers train with Xavier's and with He's weights; those of"
                             + " 30 layers stall with Xavier's and train with He's",
                     "22: both; 30: He alone",
@@ -45,14 +45,14 @@ final class TrainingClaims {
                             atLeast(0.5, 22, "share trained, kaiming_normal_")
                                     .by(lab -> trainedAsHe(lab, "kaiming_normal_", 22, 8)),
                             atLeast(0.5, 22, "share trained, xavier_normal_")
-                                    .by(lab -> trainedAsHe(lab, "xavier_normal_", 22, 24)),
+                                    .by(lab -> trainedAsHe(lab, "xavier_normal_", 22, 96)),
                             atLeast(0.5, 30, "share trained, kaiming_normal_")
                                     .by(lab -> trainedAsHe(lab, "kaiming_normal_", 30, 8)),
                             atMost(0.5, 30, "share trained, xavier_normal_")
                                     .by(lab -> trainedAsHe(lab, "xavier_normal_", 30, 8)))),
             new Claim(
                     "saxe-depth-independent",
-                    "Saxe et al. 2014, section 3",
+                    "Saxe et al. 2014 (arXiv:1312.6120), section 3",
                     "Deep linear networks with orthogonal weights need no more than 1.5 times the steps of 5 layers to"
                             + " halve their loss, each at its best learning rate; with Gaussian weights of the same"
                             + " variance they need at least twice those of 5 layers",
@@ -60,7 +60,7 @@ final class TrainingClaims {
                     TrainingClaims::learningTime),
             new Claim(
                     "schoenholz-trainability",
-                    "Schoenholz et al. 2017, figure 5",
+                    "Schoenholz et al. 2017 (arXiv:1611.01232), figure 5",
                     "Tanh networks (sigma_b² = 0.05) train up to a depth of one and the same multiple of the correlation"
                             + " depth xi_c on both sides of the critical line: at each sigma_w² 3 to 12 times,"
                             + " and the fit to all 4 to 8 times",
@@ -68,7 +68,7 @@ final class TrainingClaims {
                     TrainingClaims::trainability),
             new Claim(
                     "lsuv-deep",
-                    "Mishkin & Matas 2016",
+                    "Mishkin & Matas 2016 (arXiv:1511.06422)",
                     "Networks with layer-sequential unit variance train at every depth, whatever the activation",
                     "very deep nets train",
                     scale -> scale.pick(Stream.of(10, 30), Stream.of(10, 20, 30, 50, 100))
@@ -76,8 +76,8 @@ final class TrainingClaims {
                                     .map(activation -> atLeast(0.5, depth, "share trained, " + activation)
                                             .by(lab -> trainedWithLsuv(lab, activation, depth))))
                             .toList()),
-            residual("fixup-deep", "Zhang et al. 2019, figure 3", "fixup"),
-            residual("rezero-deep", "Bachlechner et al. 2020, section 4", "rezero"));
+            residual("fixup-deep", "Zhang et al. 2019 (arXiv:1901.09321), figure 3", "fixup"),
+            residual("rezero-deep", "Bachlechner et al. 2020 (arXiv:2003.04887), section 4", "rezero"));
 
     private TrainingClaims() {}
 
@@ -93,7 +93,7 @@ final class TrainingClaims {
         Scale scale = lab.scale();
         return lab.trained(
                 Net.plain(initializer, "relu", depth, scale.pick(64, 256)),
-                Recipe.momentum(scale.pick(1000, 10_000), scale.pick(seeds, 24), 0.003, 0.01));
+                Recipe.momentum(scale.pick(1000, 10_000), scale.pick(seeds, 96), 0.003, 0.01));
     }
 
     private static List<Part> trainability(Scale scale) {

@@ -15,7 +15,7 @@ final class WidthClaims {
     static final List<Claim> ALL = List.of(
             new Claim(
                     "hanin-rolnick-width",
-                    "Hanin & Rolnick 2018, theorem 5",
+                    "Hanin & Rolnick 2018 (arXiv:1803.01719), theorem 5",
                     "The length of a ReLU network's signal fluctuates by the sum of 1/width: its logarithm has the same"
                             + " variance at depth 10 and width 20 as at depth 40 and width 80, within 30 %",
                     "exp(beta), beta = sum of 1/width",
@@ -25,7 +25,7 @@ final class WidthClaims {
                                     logLengths(lab, 10, 20, scale.pick(1000, 10_000)))))),
             new Claim(
                     "lu-born-dead",
-                    "Lu et al. 2019, proposition 1",
+                    "Lu et al. 2019 (arXiv:1903.06733), proposition 1",
                     "A ReLU network of width N and depth L gives 0 for an input with probability"
                             + " 1 - (1 - 2^-N)^L, within 0.04",
                     "1 - (1 - 2^-N)^L",

@@ -2,6 +2,7 @@ package dev.fathom.net;
 
 import static dev.fathom.net.Float32.erf;
 import static dev.fathom.net.Float32.exp;
+import static dev.fathom.net.Float32.normalTail;
 import static java.lang.Math.abs;
 import static java.lang.Math.min;
 
@@ -65,9 +66,12 @@ record ErrorFunction() implements Activation {
 
     @Override
     public void apply(float[] z, float[] a, int n) {
-        // three short loops: HotSpot leaves a long one scalar
+        // four short loops: HotSpot leaves a long one scalar
         for (int i = 0; i < n; i++) {
             a[i] = erfDecay(z[i]);
+        }
+        for (int i = 0; i < n; i++) {
+            a[i] = normalTail(1.41421356f * z[i], a[i]);
         }
         for (int i = 0; i < n; i++) {
             a[i] = erf(z[i], a[i]);

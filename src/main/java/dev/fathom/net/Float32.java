@@ -94,8 +94,8 @@ final class Float32 {
         return tail + positive(x) * (1.0f - 2.0f * tail);
     }
 
-    /* the error function: an odd polynomial up to 1, then 1 less the normal tail; e = exp(-x^2) */
-    static float erf(float x, float e) {
+    /* the error function: an odd polynomial up to 1, then 1 less the normal tail of sqrt(2) x */
+    static float erf(float x, float tail) {
         float t = min(max(x, -1.0f), 1.0f);
         float s = t * t;
         float p = fma(s, 7.889122935e-05f, -8.020842215e-04f);
@@ -106,7 +106,7 @@ final class Float32 {
         p = fma(s, p, 1.128379107e+00f);
         float far = positive(abs(x) - 1.0f);
         float sign = 2.0f * positive(x) - 1.0f;
-        return (1.0f - far) * (t * p) + far * sign * (1.0f - 2.0f * normalTail(1.41421356f * x, e));
+        return (1.0f - far) * (t * p) + far * sign * (1.0f - 2.0f * tail);
     }
 
     /* sin and cos for |r| <= pi/2 */

@@ -1,5 +1,6 @@
 package dev.fathom.report;
 
+import dev.fathom.engine.InputMoments;
 import dev.fathom.engine.Samples;
 import dev.fathom.sweep.DeviceTrainer;
 import dev.fathom.sweep.Inputs;
@@ -14,16 +15,9 @@ final class FirstBatches {
     /**
      * @param features row-major (batch, width)
      * @param outputs of the network
+     * @param secondMoment of the features
      */
-    record FirstBatch(float[] features, int width, int outputs) {
-        double secondMoment() {
-            double squares = 0;
-            for (float x : features) {
-                squares += (double) x * x;
-            }
-            return squares / features.length;
-        }
-    }
+    record FirstBatch(float[] features, int width, int outputs, double secondMoment) {}
 
     private final Map<List<Object>, Optional<FirstBatch>> known = new HashMap<>();
 
@@ -40,7 +34,11 @@ final class FirstBatches {
             for (int row = 0; row < order.length; row++) {
                 System.arraycopy(train.features(), order[row] * width, features, row * width, width);
             }
-            return Optional.of(new FirstBatch(features, width, train.answers().outputs()));
+            return Optional.of(new FirstBatch(
+                    features,
+                    width,
+                    train.answers().outputs(),
+                    InputMoments.of(train, order).secondMoment()));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

@@ -155,7 +155,7 @@ class FuzzTest {
                 writeStore(new byte[0]);
                 Files.write(folder.resolve("study.yaml"), Mutation.ofText(STUDY, random));
                 // planning trains for some seconds, so most only read: hardly a trial falls into so small a part
-                yield i % 50 == 0
+                yield i % 1000 == 0
                         ? new String[] {"sweep", at("study.yaml"), "--plan", "--device", "cpu"}
                         : new String[] {
                             "sweep", at("study.yaml"), "--shard", "0/999999", "--store", at("a.db"), "--device", "cpu"

@@ -74,12 +74,12 @@ interface ActivateContract extends DeviceUnderTest {
                 Oracle.assertClose(what + ": φ'", bench.read(z, trial), slope, VALUES);
                 if (measured) {
                     Moments[] read = statistics.read()[trial];
-                    Oracle.assertMoments(what + ": z", read[2], Oracle.moments(sum, BATCH, UNITS), 1e-12);
+                    Oracle.assertMoments(what + ": z", read[2], Oracle.moments(sum, BATCH, UNITS), momentsTolerance());
                     Oracle.assertMoments(
                             what + ": a",
                             read[0],
                             withShares(bench.read(a, trial), bench.read(z, trial), function.saturation()),
-                            1e-12);
+                            momentsTolerance());
                     assertThat(read[1]).isEqualTo(new Moments(0, 0, 0, 0, 0, 0, 0, 0));
                 }
             }

@@ -51,7 +51,7 @@ interface BackpropagateContract extends DeviceUnderTest {
                 }
                 if (measured) {
                     Moments expected = Oracle.moments(Oracle.widen(found), BATCH, UNITS);
-                    Oracle.assertMoments(what, statistics.read()[trial][0], expected, 1e-12);
+                    Oracle.assertMoments(what, statistics.read()[trial][0], expected, momentsTolerance());
                 }
             }
         }

@@ -21,7 +21,7 @@ final class CpuRecorder implements Operations {
     private int widest;
 
     /** For the measurements of each trial, which run one after the other. */
-    private List<Measurement.Columns> scratch;
+    private List<Measurement.Scratch> scratch;
 
     /** The product recorded last, while a bias may still be laid under it. */
     private Product open;
@@ -32,7 +32,7 @@ final class CpuRecorder implements Operations {
 
     List<TrialOperation> operations() {
         closeProduct();
-        scratch = Stream.generate(() -> Measurement.Columns.allocate(widest))
+        scratch = Stream.generate(() -> Measurement.Scratch.allocate(widest))
                 .limit(trials)
                 .toList();
         return operations;

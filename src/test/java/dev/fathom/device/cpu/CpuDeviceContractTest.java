@@ -22,4 +22,10 @@ class CpuDeviceContractTest implements DeviceContract {
     public Device device() {
         return device;
     }
+
+    /** Derived where {@link Measurement} is described. */
+    @Override
+    public double momentsTolerance() {
+        return 4 * (Measurement.TERMS + 2) * 0x1p-24;
+    }
 }

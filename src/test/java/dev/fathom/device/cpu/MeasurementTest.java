@@ -13,8 +13,8 @@ class MeasurementTest {
     private static final int ROWS = 50;
     private static final int COLUMNS = 37;
 
-    /** Sums of 1850 float64 squares lose far less than this. */
-    private static final Percentage TOLERANCE = Percentage.withPercentage(1e-9);
+    /** Derived where {@link Measurement} is described. */
+    private static final Percentage TOLERANCE = Percentage.withPercentage(100 * 4 * (Measurement.TERMS + 2) * 0x1p-24);
 
     private final Blas blas = Blas.load();
 
@@ -76,7 +76,7 @@ class MeasurementTest {
 
     private Moments measure(float[] x) {
         double[] out = new double[Moments.WIDTH];
-        Measurement.moments(blas, x, ROWS, COLUMNS, Measurement.Columns.allocate(COLUMNS + 5), out, 0);
+        Measurement.moments(blas, x, ROWS, COLUMNS, Measurement.Scratch.allocate(COLUMNS + 5), out, 0);
         return Moments.of(out, 0);
     }
 
