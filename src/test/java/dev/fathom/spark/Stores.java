@@ -43,7 +43,7 @@ final class Stores {
         try (Connection sql = DriverManager.getConnection("jdbc:sqlite:" + one);
                 Statement statement = sql.createStatement()) {
             statement.execute("ATTACH '" + other + "' AS other");
-            for (String[] both : new String[][] {{RESULT, "trial"}, {"*", "layer"}}) {
+            for (String[] both : new String[][] {{RESULT, "trial"}, {"*", "layers"}}) {
                 String rows = "SELECT " + both[0] + " FROM main." + both[1];
                 String others = "SELECT " + both[0] + " FROM other." + both[1];
                 try (ResultSet differing = statement.executeQuery("SELECT count(*) FROM (SELECT * FROM (" + rows
