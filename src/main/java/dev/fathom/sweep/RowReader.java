@@ -15,9 +15,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /** Rows of the store as results. */
 final class RowReader {
@@ -36,8 +38,22 @@ final class RowReader {
                 }
                 layers.setString(1, row.getString("trial"));
                 try (ResultSet statistics = layers.executeQuery()) {
-                    reader.accept(result(row, floats(row.getBytes("losses")), layers(statistics)));
+                    TrialResult result = result(row, floats(row.getBytes("losses")), layers(statistics));
+                    requireAllLayers(result);
+                    reader.accept(result);
                 }
+            }
+        }
+    }
+
+    /** Every measured step has all hidden layers and the output layer. */
+    private static void requireAllLayers(TrialResult result) throws SQLException {
+        List<Integer> all =
+                IntStream.rangeClosed(1, result.trial().depth() + 1).boxed().toList();
+        for (Map.Entry<Integer, List<LayerStatistics>> step : result.layers().entrySet()) {
+            if (!step.getValue().stream().map(LayerStatistics::layer).toList().equals(all)) {
+                throw new SQLException("damaged: trial " + result.trial().id() + " has other layers at step "
+                        + step.getKey() + " than 1 to " + all.size() + "; put a copy of the store back");
             }
         }
     }
@@ -50,7 +66,7 @@ final class RowReader {
             while (row.next()) {
                 List<String> values = new ArrayList<>();
                 for (int i = 1; i <= Columns.RUN.size(); i++) {
-                    values.add(row.getString(i));
+                    values.add(Objects.requireNonNullElse(row.getString(i), ""));
                 }
                 runs.add(Provenance.of(values));
             }

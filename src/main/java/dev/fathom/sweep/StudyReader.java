@@ -75,6 +75,7 @@ final class StudyReader {
     private MappingNode root(String text) {
         LoadSettings settings = LoadSettings.builder()
                 .setLabel(file)
+                .setBufferSize(text.length() + 1) // else a long value takes time by the square of its length
                 .setAllowDuplicateKeys(true) // told by keys(), with both places
                 .setMaxAliasesForCollections(10)
                 .setAllowRecursiveKeys(false)
