@@ -52,10 +52,14 @@ final class RowReader {
                 IntStream.rangeClosed(1, result.trial().depth() + 1).boxed().toList();
         for (Map.Entry<Integer, List<LayerStatistics>> step : result.layers().entrySet()) {
             if (!step.getValue().stream().map(LayerStatistics::layer).toList().equals(all)) {
-                throw new SQLException("damaged: trial " + result.trial().id() + " has other layers at step "
-                        + step.getKey() + " than 1 to " + all.size() + "; put a copy of the store back");
+                throw damaged("trial " + result.trial().id() + " has other layers at step " + step.getKey()
+                        + " than 1 to " + all.size());
             }
         }
+    }
+
+    private static SQLException damaged(String what) {
+        return new SQLException("damaged: " + what + "; put a copy of the store back");
     }
 
     static List<Provenance> runs(Connection connection) throws SQLException {
@@ -102,6 +106,9 @@ final class RowReader {
                 row.getInt("steps"),
                 row.getString("data"),
                 row.getLong("seed"));
+        if (!trial.id().equals(row.getString("trial"))) {
+            throw damaged("the hyperparameters of trial " + row.getString("trial") + " are not those of its hash");
+        }
         return new TrialResult(
                 trial,
                 Verdict.valueOf(row.getString("verdict").toUpperCase(Locale.ROOT)),
