@@ -1,6 +1,7 @@
 package dev.fathom.net;
 
-import static dev.fathom.net.Float32.erf;
+import static dev.fathom.net.Float32.erfFar;
+import static dev.fathom.net.Float32.erfNear;
 import static dev.fathom.net.Float32.exp;
 import static dev.fathom.net.Float32.normalTail;
 import static java.lang.Math.abs;
@@ -66,7 +67,7 @@ record ErrorFunction() implements Activation {
 
     @Override
     public void apply(float[] z, float[] a, int n) {
-        // four short loops: HotSpot leaves a long one scalar
+        // five short loops: HotSpot leaves a long one scalar
         for (int i = 0; i < n; i++) {
             a[i] = erfDecay(z[i]);
         }
@@ -74,7 +75,10 @@ record ErrorFunction() implements Activation {
             a[i] = normalTail(1.41421356f * z[i], a[i]);
         }
         for (int i = 0; i < n; i++) {
-            a[i] = erf(z[i], a[i]);
+            a[i] = erfFar(z[i], a[i]);
+        }
+        for (int i = 0; i < n; i++) {
+            a[i] = a[i] + erfNear(z[i]);
         }
         for (int i = 0; i < n; i++) {
             z[i] = erfSlope(erfDecay(z[i]));

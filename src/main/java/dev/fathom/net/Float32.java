@@ -94,8 +94,14 @@ final class Float32 {
         return tail + positive(x) * (1.0f - 2.0f * tail);
     }
 
-    /* the error function: an odd polynomial up to 1, then 1 less the normal tail of sqrt(2) x */
-    static float erf(float x, float tail) {
+    /* the error function beyond 1: 1 less the normal tail of sqrt(2) x; zero within */
+    static float erfFar(float x, float tail) {
+        float sign = 2.0f * positive(x) - 1.0f;
+        return positive(abs(x) - 1.0f) * sign * (1.0f - 2.0f * tail);
+    }
+
+    /* the error function up to 1: an odd polynomial; zero beyond */
+    static float erfNear(float x) {
         float t = min(max(x, -1.0f), 1.0f);
         float s = t * t;
         float p = fma(s, 7.889122935e-05f, -8.020842215e-04f);
@@ -104,9 +110,7 @@ final class Float32 {
         p = fma(s, p, 1.128360033e-01f);
         p = fma(s, p, -3.761262596e-01f);
         p = fma(s, p, 1.128379107e+00f);
-        float far = positive(abs(x) - 1.0f);
-        float sign = 2.0f * positive(x) - 1.0f;
-        return (1.0f - far) * (t * p) + far * sign * (1.0f - 2.0f * tail);
+        return (1.0f - positive(abs(x) - 1.0f)) * (t * p);
     }
 
     /* sin and cos for |r| <= pi/2 */

@@ -32,17 +32,25 @@ final class RowReader {
                         connection.prepareStatement("SELECT * FROM layers WHERE trial = ? ORDER BY step, layer");
                 ResultSet row = sql.executeQuery("SELECT * FROM trial ORDER BY rowid")) {
             while (row.next()) {
-                if (!details) {
-                    reader.accept(result(row, new float[0], new TreeMap<>()));
-                    continue;
-                }
-                layers.setString(1, row.getString("trial"));
-                try (ResultSet statistics = layers.executeQuery()) {
-                    TrialResult result = result(row, floats(row.getBytes("losses")), layers(statistics));
-                    requireAllLayers(result);
-                    reader.accept(result);
-                }
+                reader.accept(result(row, details ? layers : null));
             }
+        }
+    }
+
+    /** @param layers query for the layers of a trial; null where neither curve nor layers are wanted */
+    private static TrialResult result(ResultSet row, PreparedStatement layers) throws SQLException {
+        try {
+            if (layers == null) {
+                return result(row, new float[0], new TreeMap<>());
+            }
+            layers.setString(1, row.getString("trial"));
+            try (ResultSet statistics = layers.executeQuery()) {
+                TrialResult result = result(row, floats(row.getBytes("losses")), layers(statistics));
+                requireAllLayers(result);
+                return result;
+            }
+        } catch (RuntimeException e) {
+            throw damaged("trial " + row.getString("trial") + " cannot be understood");
         }
     }
 
@@ -58,6 +66,11 @@ final class RowReader {
         }
     }
 
+    /** Nothing where another program left nothing. */
+    static String text(ResultSet row, int column) throws SQLException {
+        return Objects.requireNonNullElse(row.getString(column), "");
+    }
+
     private static SQLException damaged(String what) {
         return new SQLException("damaged: " + what + "; put a copy of the store back");
     }
@@ -70,7 +83,7 @@ final class RowReader {
             while (row.next()) {
                 List<String> values = new ArrayList<>();
                 for (int i = 1; i <= Columns.RUN.size(); i++) {
-                    values.add(Objects.requireNonNullElse(row.getString(i), ""));
+                    values.add(text(row, i));
                 }
                 runs.add(Provenance.of(values));
             }
@@ -82,7 +95,7 @@ final class RowReader {
         Map<String, String> failures = new LinkedHashMap<>();
         try (ResultSet row = sql.executeQuery("SELECT trial, reason FROM failure ORDER BY failed_at")) {
             while (row.next()) {
-                failures.put(row.getString(1), row.getString(2));
+                failures.put(row.getString(1), text(row, 2));
             }
         }
         return failures;

@@ -173,7 +173,7 @@ public final class Store implements AutoCloseable {
             if (!row.next()) {
                 throw new StoreException(file + ": holds no study; choose another --store");
             }
-            return new About(row.getString(1), row.getString(2), row.getString(3));
+            return new About(RowReader.text(row, 1), RowReader.text(row, 2), RowReader.text(row, 3));
         } catch (SQLException e) {
             throw StoreException.of(file, e);
         }
