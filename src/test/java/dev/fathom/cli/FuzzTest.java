@@ -246,6 +246,11 @@ class FuzzTest {
                             "UPDATE OR IGNORE " + table + " SET " + column + " = " + value
                                     + " WHERE abs(random()) % 4 = 0";
                     });
+        } catch (SQLException e) {
+            // the number of a trial takes no text: SQLite itself refuses, and the store stays intact
+            if (!e.getMessage().contains("SQLITE_MISMATCH")) {
+                throw e;
+            }
         }
     }
 
