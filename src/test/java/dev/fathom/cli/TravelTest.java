@@ -112,7 +112,10 @@ class TravelTest {
         eventsHoldTheResults(store, results);
     }
 
-    /** The mean square of the exported weights against the one that the sweep measured at step 0, to float32 rounding. */
+    /**
+     * The mean square of the exported weights against the one that the sweep measured at step 0, which may err by four sums
+     * of 32 terms in float32.
+     */
     private void weightsAreThoseThatTrained(Path store, TrialResult result) {
         Path weights = folder.resolve("w.npz");
         String trial = result.trial().id().substring(0, 8);
@@ -125,7 +128,7 @@ class TravelTest {
             squares += (double) w * w;
         }
         double measured = result.layers().get(0).get(0).weights().secondMoment();
-        assertThat(squares / first.values().length).isCloseTo(measured, within(1e-9 * measured));
+        assertThat(squares / first.values().length).isCloseTo(measured, within(4 * 34 * 0x1p-24 * measured));
     }
 
     private void eventsHoldTheResults(Path store, List<TrialResult> results) throws Exception {
