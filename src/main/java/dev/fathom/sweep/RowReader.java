@@ -54,16 +54,27 @@ final class RowReader {
         }
     }
 
-    /** Every measured step has all hidden layers and the output layer. */
+    /** Every measured step has all hidden layers and the output layer, and all that is measured of them. */
     private static void requireAllLayers(TrialResult result) throws SQLException {
-        List<Integer> all =
-                IntStream.rangeClosed(1, result.trial().depth() + 1).boxed().toList();
+        int depth = result.trial().depth();
+        List<Integer> all = IntStream.rangeClosed(1, depth + 1).boxed().toList();
         for (Map.Entry<Integer, List<LayerStatistics>> step : result.layers().entrySet()) {
-            if (!step.getValue().stream().map(LayerStatistics::layer).toList().equals(all)) {
-                throw damaged("trial " + result.trial().id() + " has other layers at step " + step.getKey()
-                        + " than 1 to " + all.size());
+            List<LayerStatistics> layers = step.getValue();
+            if (!layers.stream().map(LayerStatistics::layer).toList().equals(all)
+                    || !layers.stream().allMatch(layer -> complete(layer, depth))) {
+                throw damaged("trial " + result.trial().id() + " lacks measurements of layers 1 to " + all.size()
+                        + " at step " + step.getKey());
             }
         }
+    }
+
+    private static boolean complete(LayerStatistics layer, int depth) {
+        boolean activation = layer.activation() != null;
+        return activation == (layer.layer() <= depth)
+                && layer.preactivation() != null
+                && layer.gradient() != null
+                && layer.weightGradient() != null
+                && layer.weights() != null;
     }
 
     /** Nothing where another program left nothing. */
