@@ -26,6 +26,17 @@ public record Moments(
         double dead,
         double nonfinite)
         implements Serializable {
+    /** As many terms as a device may add in float32 before float64 takes their sum. */
+    public static final int TERMS = 32;
+
+    /**
+     * How far a mean, over the root of the second moment, a variance or a second moment may lie from its definition. A sum
+     * of so many squares of rounded deviations errs by at most (TERMS + 2) 2^-24, relative to itself. Deviations are taken
+     * from the first row; their mean square is twice the variance where that row is a sample like the others, and the square
+     * of their mean, which is taken off, errs by as much again. A first row far out costs as much more as its deviation.
+     */
+    public static final double ERROR = 4 * (TERMS + 2) * 0x1p-24;
+
     /** Number of float64 values in a row of statistics, in the order of the components. */
     public static final int WIDTH = 8;
 

@@ -3,9 +3,11 @@ package dev.fathom.selftest;
 import dev.fathom.device.Arena;
 import dev.fathom.device.Device;
 import dev.fathom.device.Indices;
+import dev.fathom.device.Moments;
 import dev.fathom.device.Operations;
 import dev.fathom.device.Program;
 import dev.fathom.device.Statistics;
+import dev.fathom.device.Statistics.Slot;
 import dev.fathom.device.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +28,7 @@ final class Stage implements AutoCloseable {
     private final Arena arena;
     private final List<Tensor> outputs = new ArrayList<>();
     private final List<Statistics> measured = new ArrayList<>();
+    private final List<Statistics> onTheWay = new ArrayList<>();
     private long operands;
 
     /**
@@ -96,15 +99,19 @@ final class Stage implements AutoCloseable {
     }
 
     /** A place for moments, which are compared afterwards. */
-    Statistics.Slot moments() {
-        Statistics statistics = arena.statistics(trials.length, 2);
-        measured.add(statistics);
-        return statistics.slot(1);
+    Slot moments() {
+        return slot(measured);
     }
 
-    /** The same for measurements on the way; null where speed is asked for. */
-    Statistics.Slot momentsOnTheWay() {
-        return timed ? null : moments();
+    /** The same for measurements beside an operation, which are held to {@link Moments#ERROR}; null where speed is asked for. */
+    Slot momentsOnTheWay() {
+        return timed ? null : slot(onTheWay);
+    }
+
+    private Slot slot(List<Statistics> kept) {
+        Statistics statistics = arena.statistics(trials.length, 2);
+        kept.add(statistics);
+        return statistics.slot(1);
     }
 
     Program record(Consumer<Operations> operations) {
@@ -123,12 +130,17 @@ final class Stage implements AutoCloseable {
                     greatest,
                     Deviation.of(read(outputs.get(i), trial), reference.read(reference.outputs.get(i), other)));
         }
-        for (int i = 0; i < measured.size(); i++) {
+        greatest = Math.max(greatest, deviation(measured, trial, reference.measured, other));
+        double beside = deviation(onTheWay, trial, reference.onTheWay, other);
+        return beside <= Moments.ERROR ? greatest : Math.max(greatest, beside);
+    }
+
+    private static double deviation(List<Statistics> found, int trial, List<Statistics> expected, int other) {
+        double greatest = 0;
+        for (int i = 0; i < found.size(); i++) {
             greatest = Math.max(
                     greatest,
-                    Deviation.of(
-                            measured.get(i).read()[trial][1],
-                            reference.measured.get(i).read()[other][1]));
+                    Deviation.of(found.get(i).read()[trial][1], expected.get(i).read()[other][1]));
         }
         return greatest;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.fathom.Python;
+import dev.fathom.device.Moments;
 import dev.fathom.engine.Samples;
 import dev.fathom.formats.Array;
 import dev.fathom.formats.ArrayFiles;
@@ -112,10 +113,7 @@ class TravelTest {
         eventsHoldTheResults(store, results);
     }
 
-    /**
-     * The mean square of the exported weights against the one that the sweep measured at step 0, which may err by four sums
-     * of 32 terms in float32.
-     */
+    /** The mean square of the exported weights against the one that the sweep measured at step 0. */
     private void weightsAreThoseThatTrained(Path store, TrialResult result) {
         Path weights = folder.resolve("w.npz");
         String trial = result.trial().id().substring(0, 8);
@@ -128,7 +126,7 @@ class TravelTest {
             squares += (double) w * w;
         }
         double measured = result.layers().get(0).get(0).weights().secondMoment();
-        assertThat(squares / first.values().length).isCloseTo(measured, within(4 * 34 * 0x1p-24 * measured));
+        assertThat(squares / first.values().length).isCloseTo(measured, within(Moments.ERROR * measured));
     }
 
     private void eventsHoldTheResults(Path store, List<TrialResult> results) throws Exception {

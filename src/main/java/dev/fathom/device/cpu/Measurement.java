@@ -5,15 +5,11 @@ import java.util.Arrays;
 
 /**
  * Moments of one float32 matrix. Deviations are taken from the first row, so that units that barely vary over the batch
- * keep their variance, and times a power of two that keeps their squares far from the ends of float32's range. At most {@link
- * #TERMS} of them are added in float32, which HotSpot 17 vectorizes; the sums of these in float64, which it does not. A sum
- * of squares errs by less than (TERMS + 2) 2^-24, a variance, from which the square of the mean deviation is taken, by four
- * times that at worst; in practice by 1e-7.
+ * keep their variance, and times a power of two that keeps their squares far from the ends of float32's range. Few of them
+ * are added in float32, which HotSpot 17 vectorizes; the sums of these in float64, which it does not. How far that may err
+ * is {@link Moments#ERROR}.
  */
 final class Measurement {
-    /** As many float32 values as are added before float64 takes their sum. */
-    static final int TERMS = 32;
-
     /** Elements that one pass of the vectorized loop takes, where rows are shorter. */
     private static final int SPAN = 256;
 
@@ -79,19 +75,19 @@ final class Measurement {
         }
         Arrays.fill(scratch.columnSums(), 0, columns, 0);
         Arrays.fill(scratch.columnSquares(), 0, columns, 0);
-        for (int row = 0; row < rows; ) {
+        for (int start = 0; start < rows; start += Moments.TERMS * together) {
             Arrays.fill(scratch.sums(), 0, span, 0);
             Arrays.fill(scratch.squares(), 0, span, 0);
-            int end = Math.min(rows, row + TERMS * together);
-            for (; row < end; row += together) {
+            int end = Math.min(rows, start + Moments.TERMS * together);
+            for (int row = start; row < end; row += together) {
                 int count = Math.min(together, end - row) * columns;
                 System.arraycopy(x, row * columns, scratch.rows(), 0, count); // HotSpot wants one index for all arrays
                 add(scratch.rows(), scale, pivots, scratch.sums(), scratch.squares(), count);
             }
-            for (int i = 0; i < together; i++) {
+            for (int i = 0; i < span; i += columns) {
                 for (int j = 0; j < columns; j++) {
-                    scratch.columnSums()[j] += scratch.sums()[i * columns + j];
-                    scratch.columnSquares()[j] += scratch.squares()[i * columns + j];
+                    scratch.columnSums()[j] += scratch.sums()[i + j];
+                    scratch.columnSquares()[j] += scratch.squares()[i + j];
                 }
             }
         }

@@ -2,6 +2,7 @@ package dev.fathom.device.cpu;
 
 import dev.fathom.device.Device;
 import dev.fathom.device.DeviceContract;
+import dev.fathom.device.Moments;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
@@ -23,9 +24,9 @@ class CpuDeviceContractTest implements DeviceContract {
         return device;
     }
 
-    /** Derived where {@link Measurement} is described. */
+    /** It adds in float32 as far as a device may. */
     @Override
     public double momentsTolerance() {
-        return 4 * (Measurement.TERMS + 2) * 0x1p-24;
+        return Moments.ERROR;
     }
 }

@@ -13,8 +13,7 @@ class MeasurementTest {
     private static final int ROWS = 50;
     private static final int COLUMNS = 37;
 
-    /** Derived where {@link Measurement} is described. */
-    private static final Percentage TOLERANCE = Percentage.withPercentage(100 * 4 * (Measurement.TERMS + 2) * 0x1p-24);
+    private static final Percentage TOLERANCE = Percentage.withPercentage(100 * Moments.ERROR);
 
     private final Blas blas = Blas.load();
 
