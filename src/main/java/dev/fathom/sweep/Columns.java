@@ -75,7 +75,7 @@ final class Columns {
 
     /** The columns of a trial in schema 1; schema 2 adds its run, schema 3 its number. */
     static List<String> trial() {
-        return Stream.of(List.of("trial TEXT PRIMARY KEY"), TRIAL, OUTCOME, List.of("losses BLOB"))
+        return Stream.of(List.of("trial TEXT"), TRIAL, OUTCOME, List.of("losses BLOB"))
                 .flatMap(List::stream)
                 .toList();
     }

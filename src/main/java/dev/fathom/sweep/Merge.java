@@ -62,6 +62,7 @@ final class Merge {
             String columns = Columns.trial().stream().map(Columns::name).collect(Collectors.joining(", "));
             int copied = sql.executeUpdate("INSERT OR IGNORE INTO main.trial (" + columns + ", run) SELECT " + columns
                     + (runs ? ", run" : ", NULL") + " FROM source.trial ORDER BY rowid");
+            // CROSS JOIN keeps SQLite from turning the loops: rows arrive in the order of the key
             sql.executeUpdate("INSERT INTO main.layer SELECT t.number, " + Columns.layer("l.")
                     + " FROM main.trial t CROSS JOIN source.layers l USING (trial) WHERE t.number > " + known);
             return copied;

@@ -53,10 +53,8 @@ final class Schema {
 
     private static void first(Statement sql) throws SQLException {
         sql.execute("CREATE TABLE study (name TEXT, question TEXT, text TEXT, created_at TEXT)");
-        sql.execute("CREATE TABLE trial (" + String.join(", ", Columns.trial()) + ")");
-        sql.execute("CREATE TABLE layer (trial TEXT, step INTEGER, layer INTEGER, "
-                + Columns.layerValues().stream().map(name -> name + " REAL").collect(Collectors.joining(", "))
-                + ", PRIMARY KEY (trial, step, layer)) WITHOUT ROWID");
+        sql.execute("CREATE TABLE trial (" + String.join(", ", Columns.trial()) + ", PRIMARY KEY (trial))");
+        sql.execute(layerTable("trial", "TEXT"));
         sql.execute("CREATE VIEW trials AS SELECT " + names("") + " FROM trial");
         sql.execute("CREATE VIEW layers AS SELECT t.initializer, t.activation, t.depth, t.width, t.seed, l.*"
                 + " FROM layer l JOIN trial t USING (trial)");
@@ -80,12 +78,10 @@ final class Schema {
         sql.execute("DROP VIEW layers");
         sql.execute("ALTER TABLE trial RENAME TO old_trial");
         sql.execute("ALTER TABLE layer RENAME TO old_layer");
-        sql.execute("CREATE TABLE trial (number INTEGER PRIMARY KEY, "
-                + String.join(", ", Columns.trial()).replaceFirst("PRIMARY KEY", "UNIQUE") + ", run TEXT)");
+        sql.execute("CREATE TABLE trial (number INTEGER PRIMARY KEY, " + String.join(", ", Columns.trial())
+                + ", run TEXT, UNIQUE (trial))");
         sql.execute("INSERT INTO trial SELECT rowid, * FROM old_trial ORDER BY rowid");
-        sql.execute("CREATE TABLE layer (number INTEGER, step INTEGER, layer INTEGER, "
-                + Columns.layerValues().stream().map(name -> name + " REAL").collect(Collectors.joining(", "))
-                + ", PRIMARY KEY (number, step, layer)) WITHOUT ROWID");
+        sql.execute(layerTable("number", "INTEGER"));
         sql.execute("INSERT INTO layer SELECT t.number, " + Columns.layer("l.")
                 + " FROM old_layer l JOIN trial t USING (trial) ORDER BY t.number, l.step, l.layer");
         sql.execute("DROP TABLE old_layer");
@@ -98,6 +94,13 @@ final class Schema {
                 + " FROM trial t LEFT JOIN run r USING (run)");
         sql.execute("CREATE VIEW layers AS SELECT t.initializer, t.activation, t.depth, t.width, t.seed, t.trial, "
                 + Columns.layer("l.") + " FROM layer l JOIN trial t USING (number)");
+    }
+
+    /** @param trial the column that says whose layer it is */
+    private static String layerTable(String trial, String type) {
+        return "CREATE TABLE layer (" + trial + " " + type + ", step INTEGER, layer INTEGER, "
+                + Columns.layerValues().stream().map(name -> name + " REAL").collect(Collectors.joining(", "))
+                + ", PRIMARY KEY (" + trial + ", step, layer)) WITHOUT ROWID";
     }
 
     private static String names(String alias) {
