@@ -4,6 +4,7 @@ Every contender is a process of its own. Before the clock starts, the losses of 
 with Fathom's; their weights, and the data of all, are Fathom's files.
 """
 import argparse
+import contextlib
 import json
 import os
 import subprocess
@@ -47,7 +48,8 @@ class Contender:
         return answer
 
     def close(self):
-        self.process.stdin.close()
+        with contextlib.suppress(BrokenPipeError):  # it has ended
+            self.process.stdin.close()
         self.process.wait()
 
 
