@@ -32,6 +32,12 @@ final class StudyReader {
     /** Of all trials together: each has a row in the store for every layer. */
     private static final int MOST_LAYERS = 100_000_000;
 
+    /** Of a text. */
+    private static final int MOST_CHARACTERS = 1 << 23;
+
+    /** Of one value, which messages quote. */
+    private static final int LONGEST_VALUE = 1000;
+
     private static final List<String> OWN_KEYS = List.of("name", "question", "measure_at", "grid", "trials");
 
     private final String file;
@@ -73,8 +79,13 @@ final class StudyReader {
     }
 
     private MappingNode root(String text) {
+        if (text.length() > MOST_CHARACTERS) {
+            throw new StudyException(file + ": " + text.length() + " characters, more than the " + MOST_CHARACTERS
+                    + " of a study; say it by grids, or in several studies");
+        }
         LoadSettings settings = LoadSettings.builder()
                 .setLabel(file)
+                .setCodePointLimit(MOST_CHARACTERS)
                 .setBufferSize(text.length() + 1) // else a long value takes time by the square of its length
                 .setAllowDuplicateKeys(true) // told by keys(), with both places
                 .setMaxAliasesForCollections(10)
@@ -177,13 +188,11 @@ final class StudyReader {
         TrialField.Values read = new TrialField.Values();
         for (TrialField field : TrialField.values()) {
             Node node = values.get(field.key());
+            List<String> given = node == null
+                    ? null
+                    : entries(node).stream().map(entry -> scalar(entry, "")).toList();
             try {
-                if (node == null) {
-                    field.read(read, null);
-                } else {
-                    field.read(
-                            read, entries(node).stream().map(n -> scalar(n, "")).toList());
-                }
+                field.read(read, given);
             } catch (IllegalArgumentException e) {
                 throw complaint(node == null ? whole : node, e.getMessage());
             }
@@ -223,6 +232,12 @@ final class StudyReader {
             return absent;
         }
         if (node instanceof ScalarNode scalar) {
+            if (scalar.getValue().length() > LONGEST_VALUE) {
+                throw complaint(
+                        node,
+                        "a value of " + scalar.getValue().length() + " characters, where " + LONGEST_VALUE
+                                + " are allowed; is a comma or a line break missing?");
+            }
             return scalar.getValue();
         }
         throw complaint(node, "one value is wanted here, not a list or a mapping");

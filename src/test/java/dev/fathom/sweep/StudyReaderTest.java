@@ -101,6 +101,19 @@ class StudyReaderTest {
     }
 
     @Test
+    void valuesAndTextsWithoutEndAreRefusedUnquoted() {
+        String value = "orthogonal(1.414)".repeat(200_000);
+        assertThatExceptionOfType(StudyException.class)
+                .isThrownBy(() -> StudyReader.read("s.yaml", "grid: {activation: relu, initializer: " + value + "}"))
+                .withMessage("s.yaml:1:39: a value of 3400000 characters, where 1000 are allowed; is a comma or a line"
+                        + " break missing?");
+        assertThatExceptionOfType(StudyException.class)
+                .isThrownBy(() -> StudyReader.read("s.yaml", "# " + value + value + value))
+                .withMessage("s.yaml: 10200002 characters, more than the 8388608 of a study; say it by grids, or in"
+                        + " several studies");
+    }
+
+    @Test
     void mutatedStudiesAreReadOrRefusedInOneLine() {
         SplittableRandom random = new SplittableRandom(3);
         String alphabet = " \n:-[]{},'\"!&*#|>%@`?0a\t\u0000\u00e9";
