@@ -8,6 +8,16 @@ public interface Program extends AutoCloseable {
      */
     void run(long first, int count);
 
+    /**
+     * Runs one step of this, then {@code count} steps of the other, as if each were run by itself.
+     *
+     * @param next recorded on the same device
+     */
+    default void runThen(long first, Program next, int count) {
+        run(first, 1);
+        next.run(first + 1, count);
+    }
+
     /** Runs the operations once, as step 0. */
     default void run() {
         run(0, 1);

@@ -90,14 +90,13 @@ final class Trainees implements AutoCloseable {
 
     /** Queues {@code count} steps. */
     void step(int first, int count) {
-        step = step == null ? record(this::step) : step;
-        step.run(first, count);
+        bareStep().run(first, count);
     }
 
-    /** One step with a look at every layer: statistics of each trial. */
-    List<List<LayerStatistics>> measuredStep(int at) {
+    /** One step with a look at every layer, then {@code bare} steps without: statistics of each trial. */
+    List<List<LayerStatistics>> measuredStep(int at, int bare) {
         measuredStep = measuredStep == null ? record(this::measuredStep) : measuredStep;
-        measuredStep.run(at, 1);
+        measuredStep.runThen(at, bareStep(), bare);
         List<List<LayerStatistics>> measured = new ArrayList<>();
         for (Moments[] trial : slots.statistics().read()) {
             measured.add(LayerStatistics.of(trial, cohort.shape().depth()));
@@ -125,6 +124,11 @@ final class Trainees implements AutoCloseable {
             sum += both[offset + i];
         }
         return sum * cohort.batch() / course.tested();
+    }
+
+    private Program bareStep() {
+        step = step == null ? record(this::step) : step;
+        return step;
     }
 
     private Program record(Consumer<Operations> operations) {

@@ -115,17 +115,17 @@ public final class Training implements AutoCloseable {
         return Arrays.asList(results);
     }
 
-    /** One measured step, or some bare ones. */
+    /** Some steps, of which the first may be measured. */
     private int advance(int done) {
+        int count = Math.min(STRIDE, plan.nextStop(done) - done);
         if (plan.measuredSteps().contains(done)) {
-            List<List<LayerStatistics>> layers = trainees.measuredStep(done);
+            List<List<LayerStatistics>> layers = trainees.measuredStep(done, count - 1);
             for (int i = 0; i < places.size(); i++) {
                 measured.get(places.get(i)).put(done, layers.get(i));
             }
-            return done + 1;
+        } else {
+            trainees.step(done, count);
         }
-        int count = Math.min(STRIDE, plan.nextStop(done) - done);
-        trainees.step(done, count);
         return done + count;
     }
 

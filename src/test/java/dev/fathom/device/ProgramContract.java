@@ -87,6 +87,32 @@ interface ProgramContract extends DeviceUnderTest {
         }
     }
 
+    /** Each step appends a digit to the number of each trial, the first program twice its sample. */
+    @Test
+    default void runsOneStepThenThoseOfAnotherProgram() {
+        try (Bench bench = bench()) {
+            Tensor number = bench.zeros(3, 1, 1);
+            Tensor one = bench.of(1, 1, 1, 1);
+            Tensor data = bench.of(1, 4, 1, 1, 2, 3, 4);
+            Tensor sample = bench.zeros(1, 1, 1);
+            Indices visits = bench.arena().indices(new int[] {0, 1, 2, 3});
+            try (Program twice = device().record(ops -> {
+                        ops.gather(data, visits, sample);
+                        ops.product(2, sample, false, one, false, 10, number);
+                    });
+                    Program once = device().record(ops -> {
+                        ops.gather(data, visits, sample);
+                        ops.product(1, sample, false, one, false, 10, number);
+                    })) {
+                twice.runThen(1, once, 2);
+                twice.runThen(0, once, 0);
+            }
+            for (float[] trial : bench.read(number)) {
+                assertThat(trial).containsExactly(4342);
+            }
+        }
+    }
+
     @Test
     default void aTrialDoesNotFeelItsNeighbours() {
         List<Activation> functions = Activations.all();

@@ -22,8 +22,20 @@ final class CpuProgram implements Program {
         this.workers = workers;
     }
 
+    /** Operations, and the steps to run them for. */
+    private record Leg(TrialOperation[] operations, long first, int count) {}
+
     @Override
     public void run(long first, int count) {
+        run(new Leg(operations, first, count));
+    }
+
+    @Override
+    public void runThen(long first, Program next, int count) {
+        run(new Leg(operations, first, 1), new Leg(((CpuProgram) next).operations, first + 1, count));
+    }
+
+    private void run(Leg... legs) {
         boolean divisible = Arrays.stream(operations).anyMatch(operation -> operation.parts() > 1);
         int whole = divisible ? trials - trials % workers.count() : trials;
         AtomicInteger next = new AtomicInteger();
@@ -31,41 +43,50 @@ final class CpuProgram implements Program {
         workers.all(worker -> {
             for (int trial = next.getAndIncrement(); trial < whole; trial = next.getAndIncrement()) {
                 // a single trial leaves its minibatch where a download looks for it
-                runAlone(trial, trials == 1 ? 0 : worker, first, count);
+                runAlone(trial, trials == 1 ? 0 : worker, legs);
             }
             if (whole < trials) {
-                runTogether(whole, worker, first, count, barrier);
+                runTogether(whole, worker, legs, barrier);
             }
         });
     }
 
-    private void runAlone(int trial, int worker, long first, int count) {
-        for (long step = first; step < first + count; step++) {
-            for (TrialOperation operation : operations) {
-                int parts = operation.parts();
-                for (int part = 0; part < parts; part++) {
-                    operation.run(trial, part, parts, worker, step);
+    private void runAlone(int trial, int worker, Leg[] legs) {
+        for (Leg leg : legs) {
+            for (long step = leg.first(); step < leg.first() + leg.count(); step++) {
+                for (TrialOperation operation : leg.operations()) {
+                    int parts = operation.parts();
+                    for (int part = 0; part < parts; part++) {
+                        operation.run(trial, part, parts, worker, step);
+                    }
                 }
             }
         }
     }
 
     /** All workers share the scratch of worker 0, so that what one part writes the next operation finds. */
-    private void runTogether(int firstTrial, int worker, long first, int count, Workers.Barrier barrier) {
+    private void runTogether(int firstTrial, int worker, Leg[] legs, Workers.Barrier barrier) {
         try {
-            for (long step = first; step < first + count; step++) {
-                for (TrialOperation operation : operations) {
-                    int parts = operation.parts();
-                    int tasks = (trials - firstTrial) * parts;
-                    for (int task = worker; task < tasks; task += workers.count()) {
-                        operation.run(firstTrial + task / parts, task % parts, parts, 0, step);
-                    }
-                    barrier.await();
+            for (Leg leg : legs) {
+                for (long step = leg.first(); step < leg.first() + leg.count(); step++) {
+                    runTogether(firstTrial, worker, leg.operations(), step, barrier);
                 }
             }
         } catch (RuntimeException | Error e) {
             barrier.breakUp();
             throw e;
+        }
+    }
+
+    private void runTogether(
+            int firstTrial, int worker, TrialOperation[] operations, long step, Workers.Barrier barrier) {
+        for (TrialOperation operation : operations) {
+            int parts = operation.parts();
+            int tasks = (trials - firstTrial) * parts;
+            for (int task = worker; task < tasks; task += workers.count()) {
+                operation.run(firstTrial + task / parts, task % parts, parts, 0, step);
+            }
+            barrier.await();
         }
     }
 

@@ -153,7 +153,8 @@ final class CpuRecorder implements Operations {
                 Activation.Saturation bounds = byTrial.get(trial).saturation();
                 row[at(activation, 5)] = Measurement.saturated(
                         output.matrix(trial, worker), row[at(activation, 4)], bounds.low(), bounds.high(), z.size());
-                row[at(activation, 6)] = Measurement.dead(input.matrix(trial, worker), z.rows(), z.columns());
+                row[at(activation, 6)] =
+                        Measurement.dead(input.matrix(trial, worker), z.rows(), z.columns(), scratch.get(trial));
             });
         }
     }

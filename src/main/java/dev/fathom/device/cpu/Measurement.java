@@ -63,9 +63,14 @@ final class Measurement {
         out[offset + 7] = finite ? 0 : nonfinite(x, rows * columns);
     }
 
+    /** Elements of whole rows, of short ones several side by side. */
+    private static int span(int columns) {
+        return Math.max(1, SPAN / columns) * columns;
+    }
+
     private static void accumulate(float[] x, int rows, int columns, float scale, Scratch scratch) {
-        int together = Math.max(1, SPAN / columns); // short rows side by side
-        int span = together * columns;
+        int span = span(columns);
+        int together = span / columns;
         float[] pivots = scratch.pivots();
         for (int j = 0; j < columns; j++) {
             pivots[j] = x[j] * scale;
@@ -127,15 +132,37 @@ final class Measurement {
     }
 
     /** Share of columns of the slope that are zero in every row. */
-    static double dead(float[] slope, int rows, int columns) {
-        int dead = 0;
-        for (int j = 0; j < columns; j++) {
-            boolean alive = false;
-            for (int i = j; i < rows * columns && !alive; i += columns) {
-                alive = slope[i] != 0;
-            }
-            dead += alive ? 0 : 1;
+    static double dead(float[] slope, int rows, int columns, Scratch scratch) {
+        if (zeros(slope, columns) == 0) {
+            return 0;
         }
-        return (double) dead / columns;
+        int span = span(columns);
+        float[] magnitudes = scratch.sums();
+        Arrays.fill(magnitudes, 0, span, 0);
+        for (int at = 0; at < rows * columns; at += span) {
+            int count = Math.min(span, rows * columns - at);
+            System.arraycopy(slope, at, scratch.rows(), 0, count);
+            addMagnitudes(scratch.rows(), magnitudes, count);
+        }
+        for (int i = columns; i < span; i += columns) {
+            for (int j = 0; j < columns; j++) {
+                magnitudes[j] += magnitudes[i + j];
+            }
+        }
+        return (double) zeros(magnitudes, columns) / columns;
+    }
+
+    private static void addMagnitudes(float[] x, float[] magnitudes, int count) {
+        for (int i = 0; i < count; i++) {
+            magnitudes[i] += Math.abs(x[i]);
+        }
+    }
+
+    private static int zeros(float[] x, int count) {
+        int zeros = 0;
+        for (int i = 0; i < count; i++) {
+            zeros += x[i] == 0 ? 1 : 0;
+        }
+        return zeros;
     }
 }
