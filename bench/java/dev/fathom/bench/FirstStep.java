@@ -12,7 +12,8 @@ final class FirstStep {
     private FirstStep() {}
 
     public static void main(String[] arguments) {
-        Study study = Study.parse("grid: {initializer: glorot_normal, activation: tanh, depth: 10, width: 64}");
+        Study study =
+                Study.parse("{steps: 1, grid: {initializer: glorot_normal, activation: tanh, depth: 10, width: 64}}");
         Runner.run(new DeviceTrainer(new CpuDevice(), study.measuredSteps(), new Shelf()), study.trials(), 1, event -> {
             if (event instanceof Event.CohortAdvanced) {
                 Runtime.getRuntime().halt(0);

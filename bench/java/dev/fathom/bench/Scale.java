@@ -114,12 +114,12 @@ public final class Scale {
                       depth: [%d]
                       seed: [%s]
                     """.formatted(size[1], size[0], seeds(COHORT)));
+            long before = heap();
             Shelf data = new Shelf();
             Priced cohort = new Planner(1, Long.MAX_VALUE, COHORT, study.measuredSteps(), data)
                     .plan(study.trials())
                     .get(0);
             try (Device device = new CpuDevice()) {
-                long before = heap();
                 long[] most = new long[1];
                 new Runner(event -> {
                             if (event instanceof Event.CohortAdvanced) {

@@ -31,7 +31,7 @@ public record Cost(long sharedBytes, long trialBytes, double trialFlops) {
                 cohort.batch(),
                 Collections.nCopies(trials, cohort.trials().get(0)));
         try (Arena shared = ledger.arena()) {
-            Course course = Course.of(ledger, shared, train, test, order, cohort.batch());
+            Course course = Course.of(shared, train, test, order, cohort.batch());
             try (Trainees trainees = new Trainees(ledger, copies, plan, course)) {
                 return shared.bytes() + trainees.bytes();
             }

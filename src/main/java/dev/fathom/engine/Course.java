@@ -1,7 +1,6 @@
 package dev.fathom.engine;
 
 import dev.fathom.device.Arena;
-import dev.fathom.device.Device;
 
 /**
  * What a cohort is trained and tested on, resident on the device.
@@ -13,11 +12,11 @@ import dev.fathom.device.Device;
  * @param testSteps minibatches of one pass over the test part
  */
 record Course(Feed train, Feed test, int trainSteps, int tested, int testSteps) {
-    static Course of(Device device, Arena arena, Samples train, Samples test, int[] order, int batch) {
+    static Course of(Arena arena, Samples train, Samples test, int[] order, int batch) {
         int[] once = Feed.onePass(test.count(), batch);
         return new Course(
-                new Feed(device, arena, train, order, batch),
-                new Feed(device, arena, test, once, batch),
+                new Feed(arena, train, order, batch),
+                new Feed(arena, test, once, batch),
                 Math.min(order.length, train.count() + batch - 1) / batch,
                 test.count(),
                 once.length / batch);

@@ -1,7 +1,6 @@
 package dev.fathom.engine;
 
 import dev.fathom.device.Arena;
-import dev.fathom.device.Device;
 import dev.fathom.device.Indices;
 import dev.fathom.device.Operations;
 import dev.fathom.device.Tensor;
@@ -15,8 +14,8 @@ final class Feed {
     private final Tensor targets; // (count, outputs), null for classes
     private final Tensor batchTargets; // (B, outputs)
 
-    Feed(Device device, Arena arena, Samples samples, int[] order, int batch) {
-        features = resident(device, arena, samples.features(), samples.width());
+    Feed(Arena arena, Samples samples, int[] order, int batch) {
+        features = arena.constant(samples.count(), samples.width(), samples.features());
         this.order = arena.indices(order);
         inputs = arena.tensor(1, batch, samples.width());
         if (samples.answers() instanceof Samples.Classes classes) {
@@ -26,15 +25,9 @@ final class Feed {
         } else {
             Samples.Values values = (Samples.Values) samples.answers();
             labels = null;
-            targets = resident(device, arena, values.targets(), values.outputs());
+            targets = arena.constant(values.count(), values.outputs(), values.targets());
             batchTargets = arena.tensor(1, batch, values.outputs());
         }
-    }
-
-    private static Tensor resident(Device device, Arena arena, float[] values, int width) {
-        Tensor tensor = arena.tensor(1, values.length / width, width);
-        device.upload(values, tensor, 0);
-        return tensor;
     }
 
     /** The order of one pass over all samples, the last minibatch filled up with empty places. */

@@ -66,6 +66,11 @@ final class Ledger implements Device {
         }
 
         @Override
+        public Tensor constant(int rows, int columns, float[] values) {
+            return tensor(1, rows, columns);
+        }
+
+        @Override
         public Indices indices(int[] values) {
             bytes += (long) Integer.BYTES * values.length;
             return () -> values.length;

@@ -30,7 +30,7 @@ public final class Probe implements AutoCloseable {
         arena = device.arena();
         try {
             network = new Network(arena, cohort);
-            feed = samples == null ? null : new Feed(device, arena, samples, order, cohort.batch());
+            feed = samples == null ? null : new Feed(arena, samples, order, cohort.batch());
             x = feed == null
                     ? arena.tensor(cohort.size(), cohort.batch(), cohort.shape().inputs())
                     : feed.inputs();

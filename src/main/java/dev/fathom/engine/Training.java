@@ -66,7 +66,7 @@ public final class Training implements AutoCloseable {
         places = IntStream.range(0, cohort.size()).boxed().toList();
         arena = device.arena();
         try {
-            course = Course.of(device, arena, train, test, order, cohort.batch());
+            course = Course.of(arena, train, test, order, cohort.batch());
             trainees = new Trainees(device, cohort, plan, course);
             trainees.draw();
         } catch (RuntimeException | Error e) {
@@ -181,7 +181,7 @@ public final class Training implements AutoCloseable {
         Shape shape = Shape.uniform(1, 1, 1, old.shape().outputs());
         Cohort alone = new Cohort(shape, Architecture.PLAIN, old.batch(), setups);
         try (Arena blank = device.arena()) {
-            Course silence = Course.of(device, blank, train.blank(), test.blank(), order, old.batch());
+            Course silence = Course.of(blank, train.blank(), test.blank(), order, old.batch());
             try (Trainees biases = new Trainees(device, alone, plan, silence)) {
                 for (int i = 0; i < leaving.size(); i++) {
                     biases.carryOutputBiases(i, trainees.carriedByOutputBiases(leaving.get(i)));

@@ -19,6 +19,20 @@ interface DataContract extends DeviceUnderTest {
     }
 
     @Test
+    default void holdsAConstantForAllTrials() {
+        try (Bench bench = bench()) {
+            Tensor data = bench.arena().constant(3, 2, new float[] {1, 2, 3, 4, 5, 6});
+            assertThat(new int[] {data.trials(), data.rows(), data.columns()}).containsExactly(1, 3, 2);
+            assertThat(bench.read(data, 0)).containsExactly(1, 2, 3, 4, 5, 6);
+            Tensor out = bench.zeros(1, 2, 2);
+            Indices visits = bench.arena().indices(new int[] {2, 0});
+            bench.run(ops -> ops.gather(data, visits, out));
+            assertThat(bench.read(out, 0)).containsExactly(5, 6, 1, 2);
+            assertThat(bench.arena().bytes()).isEqualTo(4 * 6 + 4 * 4 + 4 * 2);
+        }
+    }
+
+    @Test
     default void preloadsInEveryCombination() {
         int trials = 2;
         int rows = 9;

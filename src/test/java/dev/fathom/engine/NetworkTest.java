@@ -47,7 +47,7 @@ class NetworkTest {
                 Arena arena = device.arena()) {
             Network network = new Network(arena, cohort);
             network.draw(device);
-            Feed feed = new Feed(device, arena, samples, Feed.onePass(BATCH, BATCH), BATCH);
+            Feed feed = new Feed(arena, samples, Feed.onePass(BATCH, BATCH), BATCH);
             Tensor curve = arena.tensor(2, 2, 1);
             Collector learning = Collector.allocate(arena, network);
             try (Program program = device.record(ops -> {

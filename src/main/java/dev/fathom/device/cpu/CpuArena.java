@@ -34,6 +34,12 @@ final class CpuArena implements Arena {
     }
 
     @Override
+    public Tensor constant(int rows, int columns, float[] values) {
+        bytes += 4L * values.length;
+        return CpuTensor.constant(rows, columns, workers, values);
+    }
+
+    @Override
     public Indices indices(int[] values) {
         bytes += 4L * values.length;
         return new CpuIndices(values.clone());

@@ -31,6 +31,13 @@ final class CpuTensor implements Tensor {
         this.columns = columns;
     }
 
+    /** The values themselves, not a copy: the data of a study are the largest matrices of small networks. */
+    static CpuTensor constant(int rows, int columns, int workers, float[] values) {
+        float[][] matrices = new float[workers][];
+        Arrays.fill(matrices, values);
+        return new CpuTensor(matrices, 1, rows, columns);
+    }
+
     static CpuTensor of(Tensor tensor) {
         return (CpuTensor) tensor;
     }

@@ -48,6 +48,13 @@ final class CudaArena implements Arena {
     }
 
     @Override
+    public Tensor constant(int rows, int columns, float[] values) {
+        Region region = take((long) Float.BYTES * values.length);
+        context.upload(Pointer.to(values), region.pointer(), region.bytes());
+        return new CudaTensor(region, 1, rows, columns);
+    }
+
+    @Override
     public Indices indices(int[] values) {
         Region region = take((long) Integer.BYTES * values.length);
         context.upload(Pointer.to(values), region.pointer(), region.bytes());
