@@ -7,6 +7,7 @@ import java.util.SplittableRandom;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MeasurementTest {
@@ -71,6 +72,25 @@ class MeasurementTest {
         assertThat(Measurement.saturated(x, 1, -2, 2, x.length)).isZero();
         assertThat(Measurement.saturated(x, 1, 0, Float.POSITIVE_INFINITY, x.length))
                 .isEqualTo(0.5);
+    }
+
+    /** Columns alive in one place each, with slopes that cancel and the smallest ones there are. */
+    @ParameterizedTest
+    @CsvSource({"1, 1", "7, 3", "128, 64", "33, 100", "130, 5", "5, 300"})
+    void unitsAreDeadWhereTheSlopeIsZeroInEveryRow(int rows, int columns) {
+        SplittableRandom random = new SplittableRandom(6);
+        float[] slope = new float[rows * columns];
+        int alive = 0;
+        for (int j = 0; j < columns; j++) {
+            if (random.nextBoolean()) {
+                alive++;
+                int row = random.nextInt(rows);
+                slope[row * columns + j] = random.nextBoolean() ? Float.MIN_VALUE : 1;
+                slope[(row + 1) % rows * columns + j] = -slope[row * columns + j];
+            }
+        }
+        Measurement.Scratch scratch = Measurement.Scratch.allocate(columns);
+        assertThat(Measurement.dead(slope, rows, columns, scratch)).isEqualTo((double) (columns - alive) / columns);
     }
 
     private Moments measure(float[] x) {
