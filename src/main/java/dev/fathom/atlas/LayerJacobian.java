@@ -32,9 +32,9 @@ final class LayerJacobian {
         Cohort cohort = new Cohort(shape, net.ties(), 1, List.of(net.setup(1, seed)));
         try (Arena arena = device.arena()) {
             Network network = new Network(arena, cohort);
-            Tensor x = arena.tensor(1, 1, samples.width());
             int first = (int) seed * samples.width();
-            device.upload(Arrays.copyOfRange(samples.features(), first, first + samples.width()), x, 0);
+            float[] sample = Arrays.copyOfRange(samples.features(), first, first + samples.width());
+            Tensor x = arena.constant(samples.width(), sample);
             network.draw(device);
             try (Program forward = device.record(ops -> network.forward(ops, x, null))) {
                 forward.run();

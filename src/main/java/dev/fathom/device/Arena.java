@@ -10,12 +10,12 @@ public interface Arena extends AutoCloseable {
     Tensor tensor(int trials, int rows, int columns);
 
     /**
-     * A matrix for all trials, which no operation writes.
+     * A matrix for all trials, which no operation writes; it has as many rows as the values fill.
      *
      * @param values row-major; the device may keep them instead of a copy, so that they must not change any more
      * @throws OutOfDeviceMemory when the device cannot hold them
      */
-    Tensor constant(int rows, int columns, float[] values);
+    Tensor constant(int columns, float[] values);
 
     /** A copy of {@code values} on the device. */
     Indices indices(int[] values);

@@ -15,7 +15,7 @@ final class Feed {
     private final Tensor batchTargets; // (B, outputs)
 
     Feed(Arena arena, Samples samples, int[] order, int batch) {
-        features = arena.constant(samples.count(), samples.width(), samples.features());
+        features = arena.constant(samples.width(), samples.features());
         this.order = arena.indices(order);
         inputs = arena.tensor(1, batch, samples.width());
         if (samples.answers() instanceof Samples.Classes classes) {
@@ -25,7 +25,7 @@ final class Feed {
         } else {
             Samples.Values values = (Samples.Values) samples.answers();
             labels = null;
-            targets = arena.constant(values.count(), values.outputs(), values.targets());
+            targets = arena.constant(values.outputs(), values.targets());
             batchTargets = arena.tensor(1, batch, values.outputs());
         }
     }

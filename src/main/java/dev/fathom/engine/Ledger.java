@@ -66,8 +66,8 @@ final class Ledger implements Device {
         }
 
         @Override
-        public Tensor constant(int rows, int columns, float[] values) {
-            return tensor(1, rows, columns);
+        public Tensor constant(int columns, float[] values) {
+            return tensor(1, values.length / columns, columns);
         }
 
         @Override

@@ -27,8 +27,7 @@ public final class Preactivations {
         Shape shape = cohort.shape();
         try (Arena arena = device.arena()) {
             Network network = new Network(arena, cohort);
-            Tensor x = arena.tensor(1, cohort.batch(), shape.inputs());
-            device.upload(inputs, x, 0);
+            Tensor x = arena.constant(shape.inputs(), inputs);
             network.draw(device);
             Lsuv.rescale(device, arena, network, ops -> {}, x);
             List<Tensor> kept = new ArrayList<>();

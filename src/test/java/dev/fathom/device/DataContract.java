@@ -21,7 +21,7 @@ interface DataContract extends DeviceUnderTest {
     @Test
     default void holdsAConstantForAllTrials() {
         try (Bench bench = bench()) {
-            Tensor data = bench.arena().constant(3, 2, new float[] {1, 2, 3, 4, 5, 6});
+            Tensor data = bench.arena().constant(2, new float[] {1, 2, 3, 4, 5, 6});
             assertThat(new int[] {data.trials(), data.rows(), data.columns()}).containsExactly(1, 3, 2);
             assertThat(bench.read(data, 0)).containsExactly(1, 2, 3, 4, 5, 6);
             Tensor out = bench.zeros(1, 2, 2);

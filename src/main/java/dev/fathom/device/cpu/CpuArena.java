@@ -34,9 +34,9 @@ final class CpuArena implements Arena {
     }
 
     @Override
-    public Tensor constant(int rows, int columns, float[] values) {
+    public Tensor constant(int columns, float[] values) {
         bytes += 4L * values.length;
-        return CpuTensor.constant(rows, columns, workers, values);
+        return CpuTensor.constant(columns, workers, values);
     }
 
     @Override

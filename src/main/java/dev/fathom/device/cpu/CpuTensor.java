@@ -32,10 +32,10 @@ final class CpuTensor implements Tensor {
     }
 
     /** The values themselves, not a copy: the data of a study are the largest matrices of small networks. */
-    static CpuTensor constant(int rows, int columns, int workers, float[] values) {
+    static CpuTensor constant(int columns, int workers, float[] values) {
         float[][] matrices = new float[workers][];
         Arrays.fill(matrices, values);
-        return new CpuTensor(matrices, 1, rows, columns);
+        return new CpuTensor(matrices, 1, values.length / columns, columns);
     }
 
     static CpuTensor of(Tensor tensor) {

@@ -48,10 +48,10 @@ final class CudaArena implements Arena {
     }
 
     @Override
-    public Tensor constant(int rows, int columns, float[] values) {
+    public Tensor constant(int columns, float[] values) {
         Region region = take((long) Float.BYTES * values.length);
         context.upload(Pointer.to(values), region.pointer(), region.bytes());
-        return new CudaTensor(region, 1, rows, columns);
+        return new CudaTensor(region, 1, values.length / columns, columns);
     }
 
     @Override
