@@ -3,13 +3,13 @@ package dev.fathom.bench;
 import dev.fathom.cli.Fathom;
 import dev.fathom.device.Device;
 import dev.fathom.device.cpu.CpuDevice;
+import dev.fathom.study.Study;
+import dev.fathom.sweep.DatasetCache;
 import dev.fathom.sweep.DeviceTrainer;
 import dev.fathom.sweep.Event;
 import dev.fathom.sweep.Planner;
-import dev.fathom.sweep.Priced;
+import dev.fathom.sweep.PricedCohort;
 import dev.fathom.sweep.Runner;
-import dev.fathom.sweep.Shelf;
-import dev.fathom.sweep.Study;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -81,7 +81,10 @@ public final class Scale {
     private static double timed(Device device, Study study) {
         long start = System.nanoTime();
         Runner.run(
-                new DeviceTrainer(device, study.measuredSteps(), new Shelf()), study.trials(), COHORT, Event.IGNORED);
+                new DeviceTrainer(device, study.measuredSteps(), new DatasetCache()),
+                study.trials(),
+                COHORT,
+                Event.IGNORED);
         return (System.nanoTime() - start) / 1e6;
     }
 
@@ -115,8 +118,8 @@ public final class Scale {
                       seed: [%s]
                     """.formatted(size[1], size[0], seeds(COHORT)));
             long before = heap();
-            Shelf data = new Shelf();
-            Priced cohort = new Planner(1, Long.MAX_VALUE, COHORT, study.measuredSteps(), data)
+            DatasetCache data = new DatasetCache();
+            PricedCohort cohort = new Planner(1, Long.MAX_VALUE, COHORT, study.measuredSteps(), data)
                     .plan(study.trials())
                     .get(0);
             try (Device device = new CpuDevice()) {

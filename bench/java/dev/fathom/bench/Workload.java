@@ -52,7 +52,9 @@ final class Workload {
         int rows = shape.fanIn(layer);
         int columns = shape.fanOut(layer);
         long key = Philox.key(what.first() + trial, stream, Purpose.WEIGHTS);
-        return initializer(what).law(rows, columns, layer, shape.layers()).draw(key, rows, columns);
+        return initializer(what)
+                .distribution(rows, columns, layer, shape.layers())
+                .draw(key, rows, columns);
     }
 
     private static Initializer initializer(Case what) {

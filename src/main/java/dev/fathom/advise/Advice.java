@@ -1,7 +1,7 @@
 package dev.fathom.advise;
 
+import dev.fathom.advise.Alternatives.Remedy;
 import dev.fathom.advise.Candidate.Training;
-import dev.fathom.advise.Remedies.Remedy;
 import dev.fathom.confidence.Interval;
 import java.util.List;
 import java.util.Optional;

@@ -8,13 +8,13 @@ import dev.fathom.device.Device;
 import dev.fathom.engine.ProbeReport;
 import dev.fathom.engine.ProbeRequest;
 import dev.fathom.init.Initializer;
+import dev.fathom.study.Trial;
+import dev.fathom.study.TrialResult;
+import dev.fathom.study.Verdict;
+import dev.fathom.sweep.DatasetCache;
 import dev.fathom.sweep.DeviceTrainer;
 import dev.fathom.sweep.Event;
 import dev.fathom.sweep.Runner;
-import dev.fathom.sweep.Shelf;
-import dev.fathom.sweep.Trial;
-import dev.fathom.sweep.TrialResult;
-import dev.fathom.sweep.Verdict;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -53,7 +53,7 @@ public record Adviser(Device device, Consumer<String> progress) {
         boolean works = 2 * ranking.get(0).training().orElseThrow().trained() >= question.seeds();
         return works
                 ? new Advice(question, ranking, margin(ranking, question), List.of())
-                : new Advice(question, ranking, Optional.empty(), new Remedies(this).tried(question));
+                : new Advice(question, ranking, Optional.empty(), new Alternatives(this).tried(question));
     }
 
     /** The first two again, on fresh seeds: those that chose them favour the first. */
@@ -154,7 +154,7 @@ public record Adviser(Device device, Consumer<String> progress) {
                 + trials.stream().map(Trial::initializer).distinct().collect(Collectors.joining(", ")));
         Map<String, TrialResult> results = new HashMap<>();
         long start = System.nanoTime();
-        Runner.run(new DeviceTrainer(device, List.of(0), new Shelf()), trials, TOGETHER, Event.results(done -> {
+        Runner.run(new DeviceTrainer(device, List.of(0), new DatasetCache()), trials, TOGETHER, Event.results(done -> {
             done.forEach(result -> results.put(result.trial().id(), result));
             double seconds = (System.nanoTime() - start) / 1e9;
             progress.accept(String.format(

@@ -4,9 +4,9 @@ import dev.fathom.engine.Cohort;
 import dev.fathom.engine.Predicted;
 import dev.fathom.engine.TrialSetup;
 import dev.fathom.engine.WeightLaws;
+import dev.fathom.init.Distribution;
 import dev.fathom.init.Initializer;
 import dev.fathom.init.Initializers;
-import dev.fathom.init.Law;
 import dev.fathom.init.Scheme;
 import dev.fathom.net.Activation;
 import dev.fathom.net.Architecture;
@@ -47,11 +47,11 @@ record Candidates(Activation activation, Architecture architecture, Shape shape)
     Comparator<Candidate> promise() {
         return Comparator.comparingDouble(Candidate::score)
                 .reversed()
-                .thenComparingDouble(candidate ->
-                        Math.abs(Math.log(inner().fanIn(2) * law(candidate).variance())));
+                .thenComparingDouble(candidate -> Math.abs(
+                        Math.log(inner().fanIn(2) * distribution(candidate).variance())));
     }
 
-    private Law law(Candidate candidate) {
+    private Distribution distribution(Candidate candidate) {
         return WeightLaws.of(setup(candidate.initializer())).weights(inner(), 2, false);
     }
 
@@ -73,12 +73,14 @@ record Candidates(Activation activation, Architecture architecture, Shape shape)
     private boolean eligible(Initializer initializer) {
         Scheme scheme = initializer.scheme();
         if (scheme instanceof Scheme.UnitVariance || scheme instanceof Scheme.MaximalUpdate) {
-            return false; // not laws of weights alone: one needs data, the other learning rates by layer
+            return false; // not distributions of weights alone: one needs data, the other learning rates by layer
         }
         try {
             Cohort.requireFit(initializer, architecture);
-            Law law = WeightLaws.of(setup(initializer)).weights(inner(), 2, false);
-            return law.variance() > 0 && (law instanceof Law.Independent || law instanceof Law.Orthogonal);
+            Distribution distribution = WeightLaws.of(setup(initializer)).weights(inner(), 2, false);
+            return distribution.variance() > 0
+                    && (distribution instanceof Distribution.Independent
+                            || distribution instanceof Distribution.Orthogonal);
         } catch (IllegalArgumentException e) {
             return false; // no edge of chaos, or not for this architecture
         }
@@ -89,10 +91,10 @@ record Candidates(Activation activation, Architecture architecture, Shape shape)
         Set<Object> seen = new HashSet<>();
         return ranked.stream()
                 .filter(candidate -> {
-                    Law law = law(candidate);
+                    Distribution distribution = distribution(candidate);
                     return seen.add(List.of(
-                            Math.round(1e4 * law.variance() * inner().fanIn(2)),
-                            law instanceof Law.Orthogonal,
+                            Math.round(1e4 * distribution.variance() * inner().fanIn(2)),
+                            distribution instanceof Distribution.Orthogonal,
                             candidate.initializer().scheme().learning()));
                 })
                 .toList();

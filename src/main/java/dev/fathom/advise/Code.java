@@ -8,7 +8,7 @@ public final class Code {
     private Code() {}
 
     /** By library: keras, pytorch, jax, dl4j. */
-    public static Map<String, String> of(Model model) {
+    public static Map<String, String> of(CodedNetwork model) {
         Map<String, String> code = new LinkedHashMap<>();
         code.put("keras", KerasCode.of(model));
         code.put("pytorch", TorchCode.of(model));

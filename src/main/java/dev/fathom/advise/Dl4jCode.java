@@ -1,21 +1,21 @@
 package dev.fathom.advise;
 
-import dev.fathom.advise.Model.Expressions;
-import dev.fathom.init.Law;
+import dev.fathom.advise.CodedNetwork.Expressions;
+import dev.fathom.init.Distribution;
 import java.util.Optional;
 
 /** Deeplearning4j 1.0.0-M2.1. */
 final class Dl4jCode {
     private Dl4jCode() {}
 
-    static String of(Model model) {
+    static String of(CodedNetwork model) {
         Optional<String> missing = missing(model);
         if (missing.isPresent()) {
             return "// Deeplearning4j has no " + missing.get()
                     + ": build this network in one of the other libraries.\n";
         }
         Expressions weights = model.expressions(
-                Optional.ofNullable(model.initializer().spellings().dl4j()), Dl4jCode::law);
+                Optional.ofNullable(model.initializer().spellings().dl4j()), Dl4jCode::distribution);
         return (model.architecture().residual() ? GRAPH : SEQUENCE)
                 .replace("NOTE", model.note(weights, "        //"))
                 .replace("WEIGHTS", weights.numbers() ? "Distribution weights" : "WeightInit weights")
@@ -33,7 +33,7 @@ final class Dl4jCode {
                 .replace("DEPTH", String.valueOf(model.depth()));
     }
 
-    private static Optional<String> missing(Model model) {
+    private static Optional<String> missing(CodedNetwork model) {
         if (model.activation().spellings().dl4j() == null) {
             return Optional.of("activation " + model.activation().spec());
         }
@@ -113,22 +113,24 @@ final class Dl4jCode {
                 }
             """ + OUTPUT;
 
-    private static String law(Law law) {
-        if (law instanceof Law.Constant constant) {
+    private static String distribution(Distribution distribution) {
+        if (distribution instanceof Distribution.Constant constant) {
             return "new ConstantDistribution(" + constant.value() + ")";
         }
-        if (law instanceof Law.Normal normal) {
+        if (distribution instanceof Distribution.Normal normal) {
             return "new NormalDistribution(" + normal.mean() + ", " + normal.std() + ")";
         }
-        if (law instanceof Law.Uniform uniform) {
+        if (distribution instanceof Distribution.Uniform uniform) {
             return "new UniformDistribution(" + uniform.low() + ", " + uniform.high() + ")";
         }
-        if (law instanceof Law.TruncatedNormal cut && cut.high() == 2 * cut.parentStd() && cut.low() == -cut.high()) {
+        if (distribution instanceof Distribution.TruncatedNormal cut
+                && cut.high() == 2 * cut.parentStd()
+                && cut.low() == -cut.high()) {
             return "new TruncatedNormalDistribution(0.0, " + cut.parentStd() + ")";
         }
-        if (law instanceof Law.Orthogonal orthogonal) {
+        if (distribution instanceof Distribution.Orthogonal orthogonal) {
             return "new OrthogonalDistribution(" + orthogonal.gain() + ")";
         }
-        throw new IllegalArgumentException("Deeplearning4j cannot draw " + law);
+        throw new IllegalArgumentException("Deeplearning4j cannot draw " + distribution);
     }
 }

@@ -1,16 +1,17 @@
 package dev.fathom.advise;
 
-import dev.fathom.advise.Model.Expressions;
-import dev.fathom.init.Law;
+import dev.fathom.advise.CodedNetwork.Expressions;
+import dev.fathom.init.Distribution;
 import java.util.Optional;
 
 /** JAX without a neural network library. */
 final class JaxCode {
     private JaxCode() {}
 
-    static String of(Model model) {
+    static String of(CodedNetwork model) {
         Expressions weights = model.expressions(
-                Optional.ofNullable(model.initializer().spellings().jax()).map(code -> "init." + code), JaxCode::law);
+                Optional.ofNullable(model.initializer().spellings().jax()).map(code -> "init." + code),
+                JaxCode::distribution);
         boolean normalized = model.architecture().normalized();
         String a = normalized ? "activation(norm(z))" : "activation(z)";
         return """
@@ -42,7 +43,7 @@ final class JaxCode {
                 """.replace("ACTIVATION", model.activation().spellings().jax())
                 .replace("SIZES", model.sizes())
                 .replace("NOTE", model.note(weights, "    #"))
-                .replace("LAWS", laws(weights))
+                .replace("LAWS", distributions(weights))
                 .replace(
                         "GATE",
                         model.gate().isPresent()
@@ -61,13 +62,13 @@ final class JaxCode {
 
             """;
 
-    private static String laws(Expressions weights) {
+    private static String distributions(Expressions weights) {
         return weights.everywhereTheSame()
                 ? "[" + weights.inner() + "] * (depth + 1)"
                 : "[" + weights.first() + "] + [" + weights.inner() + "] * (depth - 1) + [" + weights.last() + "]";
     }
 
-    private static String next(Model model, String a) {
+    private static String next(CodedNetwork model, String a) {
         String branch = a + " @ p[\"w\"] + p[\"b\"]";
         if (!model.architecture().residual()) {
             return branch;
@@ -75,28 +76,28 @@ final class JaxCode {
         return "z + " + model.scale() + (model.gate().isPresent() ? "p[\"alpha\"] * " : "") + "(" + branch + ")";
     }
 
-    private static String law(Law law) {
-        if (law instanceof Law.Constant constant) {
+    private static String distribution(Distribution distribution) {
+        if (distribution instanceof Distribution.Constant constant) {
             return "init.constant(" + constant.value() + ")";
         }
-        if (law instanceof Law.Normal normal && normal.mean() == 0) {
+        if (distribution instanceof Distribution.Normal normal && normal.mean() == 0) {
             return "init.normal(" + normal.std() + ")";
         }
-        if (law instanceof Law.Normal normal) {
+        if (distribution instanceof Distribution.Normal normal) {
             return "(lambda k, shape, dtype: " + normal.mean() + " + " + normal.std()
                     + " * jax.random.normal(k, shape, dtype))";
         }
-        if (law instanceof Law.Uniform uniform) {
+        if (distribution instanceof Distribution.Uniform uniform) {
             return "(lambda k, shape, dtype: jax.random.uniform(k, shape, dtype, " + uniform.low() + ", "
                     + uniform.high() + "))";
         }
-        if (law instanceof Law.TruncatedNormal cut && cut.parentMean() == 0) {
+        if (distribution instanceof Distribution.TruncatedNormal cut && cut.parentMean() == 0) {
             return "init.truncated_normal(" + cut.parentStd() + ", lower=" + cut.low() / cut.parentStd() + ", upper="
                     + cut.high() / cut.parentStd() + ")";
         }
-        if (law instanceof Law.Orthogonal orthogonal) {
+        if (distribution instanceof Distribution.Orthogonal orthogonal) {
             return "init.orthogonal(" + orthogonal.gain() + ")";
         }
-        throw new IllegalArgumentException("JAX cannot draw " + law);
+        throw new IllegalArgumentException("JAX cannot draw " + distribution);
     }
 }

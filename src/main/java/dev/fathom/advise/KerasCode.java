@@ -1,17 +1,17 @@
 package dev.fathom.advise;
 
-import dev.fathom.advise.Model.Expressions;
-import dev.fathom.init.Law;
+import dev.fathom.advise.CodedNetwork.Expressions;
+import dev.fathom.init.Distribution;
 import java.util.Optional;
 
 /** Keras 3. */
 final class KerasCode {
     private KerasCode() {}
 
-    static String of(Model model) {
+    static String of(CodedNetwork model) {
         Expressions weights = model.expressions(
                 Optional.ofNullable(model.initializer().spellings().keras()).map(code -> "initializers." + code),
-                KerasCode::law);
+                KerasCode::distribution);
         return """
                 import keras
                 from keras import initializers, layers
@@ -41,7 +41,7 @@ final class KerasCode {
                 .replace("NEXT", next(model));
     }
 
-    private static String gate(Model model) {
+    private static String gate(CodedNetwork model) {
         return model.gate().isEmpty()
                 ? ""
                 : """
@@ -57,7 +57,7 @@ final class KerasCode {
                 """.replace("START", String.valueOf(model.gate().getAsDouble()));
     }
 
-    private static String next(Model model) {
+    private static String next(CodedNetwork model) {
         if (!model.architecture().residual()) {
             return "branch";
         }
@@ -69,7 +69,7 @@ final class KerasCode {
                 + "])";
     }
 
-    private static String activated(Model model) {
+    private static String activated(CodedNetwork model) {
         String name = model.activation().spellings().keras();
         String layer = name.matches("\\w+")
                 ? "layers.Activation(\"" + name + "\")"
@@ -80,22 +80,24 @@ final class KerasCode {
         return layer + "(" + z + ")";
     }
 
-    private static String law(Law law) {
-        if (law instanceof Law.Constant constant) {
+    private static String distribution(Distribution distribution) {
+        if (distribution instanceof Distribution.Constant constant) {
             return "initializers.Constant(" + constant.value() + ")";
         }
-        if (law instanceof Law.Normal normal) {
+        if (distribution instanceof Distribution.Normal normal) {
             return "initializers.RandomNormal(" + normal.mean() + ", " + normal.std() + ")";
         }
-        if (law instanceof Law.Uniform uniform) {
+        if (distribution instanceof Distribution.Uniform uniform) {
             return "initializers.RandomUniform(" + uniform.low() + ", " + uniform.high() + ")";
         }
-        if (law instanceof Law.TruncatedNormal cut && cut.high() == 2 * cut.parentStd() && cut.low() == -cut.high()) {
+        if (distribution instanceof Distribution.TruncatedNormal cut
+                && cut.high() == 2 * cut.parentStd()
+                && cut.low() == -cut.high()) {
             return "initializers.TruncatedNormal(0.0, " + cut.parentStd() + ")";
         }
-        if (law instanceof Law.Orthogonal orthogonal) {
+        if (distribution instanceof Distribution.Orthogonal orthogonal) {
             return "initializers.Orthogonal(" + orthogonal.gain() + ")";
         }
-        throw new IllegalArgumentException("Keras cannot draw " + law);
+        throw new IllegalArgumentException("Keras cannot draw " + distribution);
     }
 }

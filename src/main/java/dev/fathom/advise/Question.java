@@ -5,7 +5,7 @@ import dev.fathom.init.Initializer;
 import dev.fathom.net.Activation;
 import dev.fathom.net.Architecture;
 import dev.fathom.net.Shape;
-import dev.fathom.sweep.Trial;
+import dev.fathom.study.Trial;
 import java.util.List;
 import java.util.stream.LongStream;
 

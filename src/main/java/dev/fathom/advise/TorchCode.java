@@ -1,17 +1,17 @@
 package dev.fathom.advise;
 
-import dev.fathom.advise.Model.Expressions;
-import dev.fathom.init.Law;
+import dev.fathom.advise.CodedNetwork.Expressions;
+import dev.fathom.init.Distribution;
 import java.util.Optional;
 
 /** PyTorch. */
 final class TorchCode {
     private TorchCode() {}
 
-    static String of(Model model) {
+    static String of(CodedNetwork model) {
         Expressions weights = model.expressions(
                 Optional.ofNullable(model.initializer().spellings().pytorch()).map(code -> "nn.init." + code),
-                TorchCode::law);
+                TorchCode::distribution);
         return """
                 import torch
                 from torch import nn
@@ -43,7 +43,7 @@ final class TorchCode {
                 .replace("ACTIVATED", activated(model));
     }
 
-    private static String parts(Model model) {
+    private static String parts(CodedNetwork model) {
         String norm = model.architecture().normalized()
                 ? "        self.norm = nn.LayerNorm(width, eps=1e-5, elementwise_affine=False)\n"
                 : "";
@@ -69,11 +69,11 @@ final class TorchCode {
                 .replace("LAST", weights.last());
     }
 
-    private static String activated(Model model) {
+    private static String activated(CodedNetwork model) {
         return model.architecture().normalized() ? "self.activation(self.norm(z))" : "self.activation(z)";
     }
 
-    private static String next(Model model) {
+    private static String next(CodedNetwork model) {
         String branch = "layer(" + activated(model) + ")";
         if (!model.architecture().residual()) {
             return branch;
@@ -81,23 +81,23 @@ final class TorchCode {
         return "z + " + model.scale() + (model.gate().isPresent() ? "self.alpha[i] * " : "") + branch;
     }
 
-    private static String law(Law law) {
-        if (law instanceof Law.Constant constant) {
+    private static String distribution(Distribution distribution) {
+        if (distribution instanceof Distribution.Constant constant) {
             return "nn.init.constant_(w, " + constant.value() + ")";
         }
-        if (law instanceof Law.Normal normal) {
+        if (distribution instanceof Distribution.Normal normal) {
             return "nn.init.normal_(w, " + normal.mean() + ", " + normal.std() + ")";
         }
-        if (law instanceof Law.Uniform uniform) {
+        if (distribution instanceof Distribution.Uniform uniform) {
             return "nn.init.uniform_(w, " + uniform.low() + ", " + uniform.high() + ")";
         }
-        if (law instanceof Law.TruncatedNormal cut) {
+        if (distribution instanceof Distribution.TruncatedNormal cut) {
             return "nn.init.trunc_normal_(w, " + cut.parentMean() + ", " + cut.parentStd() + ", " + cut.low() + ", "
                     + cut.high() + ")";
         }
-        if (law instanceof Law.Orthogonal orthogonal) {
+        if (distribution instanceof Distribution.Orthogonal orthogonal) {
             return "nn.init.orthogonal_(w, " + orthogonal.gain() + ")";
         }
-        throw new IllegalArgumentException("PyTorch cannot draw " + law);
+        throw new IllegalArgumentException("PyTorch cannot draw " + distribution);
     }
 }

@@ -6,7 +6,7 @@ import dev.fathom.device.Program;
 import dev.fathom.device.Tensor;
 import dev.fathom.engine.Cohort;
 import dev.fathom.engine.Network;
-import dev.fathom.init.Law;
+import dev.fathom.init.Distribution;
 import dev.fathom.init.Philox;
 import dev.fathom.init.Purpose;
 import dev.fathom.net.Shape;
@@ -24,14 +24,14 @@ final class Angles {
      * @param net its last layer is the one looked at
      * @return for each of so many networks 1 - cos of its last pre-activations for two independent normal inputs
      */
-    static double[] ofLastLayer(Laboratory lab, Net net, int networks) {
+    static double[] ofLastLayer(ClaimRunner lab, ClaimNetwork net, int networks) {
         lab.progress().accept("taking angles in " + networks + " networks of " + net);
         return LongStream.range(0, networks)
                 .mapToDouble(seed -> ofLastLayer(lab.device(), net, seed))
                 .toArray();
     }
 
-    private static double ofLastLayer(Device device, Net net, long seed) {
+    private static double ofLastLayer(Device device, ClaimNetwork net, long seed) {
         int width = net.width();
         // the pre-activations of an output layer stay where they are, those of hidden layers do not
         Shape shape = Shape.uniform(width, net.depth() - 1, width, width);
@@ -39,7 +39,7 @@ final class Angles {
         try (Arena arena = device.arena()) {
             Network network = new Network(arena, cohort);
             Tensor x = arena.tensor(1, 2, width);
-            device.draw(List.of(new Law.Normal(0, 1)), new long[] {Philox.key(seed, 0, Purpose.INPUT)}, x);
+            device.draw(List.of(new Distribution.Normal(0, 1)), new long[] {Philox.key(seed, 0, Purpose.INPUT)}, x);
             network.draw(device);
             try (Program forward = device.record(ops -> network.forward(ops, x, null))) {
                 forward.run();

@@ -5,9 +5,9 @@ import static dev.fathom.atlas.Expectation.between;
 import dev.fathom.atlas.Claim.Part;
 import dev.fathom.confidence.Interval;
 import dev.fathom.engine.LayerStatistics;
+import dev.fathom.init.Distribution;
 import dev.fathom.init.Initializer;
 import dev.fathom.init.Initializers;
-import dev.fathom.init.Law;
 import dev.fathom.init.Philox;
 import dev.fathom.init.Purpose;
 import java.util.HashMap;
@@ -156,8 +156,8 @@ final class Audit {
 
     private static double drawnVariance(String text, long seed) {
         Initializer initializer = Initializers.parse(text);
-        Law law = initializer.law(FAN_IN, FAN_OUT, 2, 3);
-        float[] weights = law.draw(Philox.key(seed, 2, Purpose.WEIGHTS), FAN_IN, FAN_OUT);
+        Distribution distribution = initializer.distribution(FAN_IN, FAN_OUT, 2, 3);
+        float[] weights = distribution.draw(Philox.key(seed, 2, Purpose.WEIGHTS), FAN_IN, FAN_OUT);
         double sum = 0;
         double squares = 0;
         for (float w : weights) {
@@ -171,7 +171,7 @@ final class Audit {
     /** @param measured by law and activation: libraries that draw the same law share the figure */
     private static Part gradient(Scale scale, Spelling spelling, Map<String, double[]> measured) {
         String activation = spelling.activation().orElseThrow();
-        Net net = Net.plain(spelling.text(), activation, 50, scale.pick(128, 512));
+        ClaimNetwork net = ClaimNetwork.plain(spelling.text(), activation, 50, scale.pick(128, 512));
         return between(
                         -3,
                         3,
@@ -179,7 +179,7 @@ final class Audit {
                         shown(spelling) + " + " + activation + ": log10 of squared gradient, first layer over last")
                 .by(lab -> Interval.mean(measured.computeIfAbsent(
                         Initializers.parse(spelling.text()).spec() + activation,
-                        law -> lab.probe(net, 16, DRAWS, Audit::log10GradientRatio))));
+                        distribution -> lab.probe(net, 16, DRAWS, Audit::log10GradientRatio))));
     }
 
     private static double log10GradientRatio(List<LayerStatistics> layers) {

@@ -27,7 +27,7 @@ public record Claim(
     }
 
     /** One expectation and the measurement that puts it to the test. */
-    public record Part(Expectation expectation, Function<Laboratory, Interval> measurement) {}
+    public record Part(Expectation expectation, Function<ClaimRunner, Interval> measurement) {}
 
     /** @throws IllegalArgumentException where full scale needs other data */
     public void requireData(Scale scale, String data) {
@@ -42,10 +42,10 @@ public record Claim(
      *
      * @param done told after each
      */
-    public Finding run(Laboratory laboratory, Runnable done) {
+    public Finding run(ClaimRunner runner, Runnable done) {
         List<Reading> readings = new ArrayList<>();
-        for (Part part : parts.apply(laboratory.scale())) {
-            readings.add(new Reading(part.expectation(), part.measurement().apply(laboratory)));
+        for (Part part : parts.apply(runner.scale())) {
+            readings.add(new Reading(part.expectation(), part.measurement().apply(runner)));
             done.run();
         }
         return new Finding(readings);

@@ -25,7 +25,7 @@ public record Expectation(String label, int depth, Criterion criterion) {
         return new Expectation(label, depth, new Between(low, high));
     }
 
-    Claim.Part by(Function<Laboratory, Interval> measurement) {
+    Claim.Part by(Function<ClaimRunner, Interval> measurement) {
         return new Claim.Part(this, measurement);
     }
 }

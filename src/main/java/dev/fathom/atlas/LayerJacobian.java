@@ -19,7 +19,7 @@ final class LayerJacobian {
     private LayerJacobian() {}
 
     /** For each of so many networks the mean singular value, over the Jacobians of layers 2 and up. */
-    static double[] meanSingularValues(Laboratory lab, Net net, int networks) {
+    static double[] meanSingularValues(ClaimRunner lab, ClaimNetwork net, int networks) {
         lab.progress().accept("taking the layers' Jacobians of " + networks + " networks of " + net);
         Samples samples = lab.pixels();
         return LongStream.range(0, networks)
@@ -27,7 +27,7 @@ final class LayerJacobian {
                 .toArray();
     }
 
-    private static double meanSingularValue(Device device, Net net, Samples samples, long seed) {
+    private static double meanSingularValue(Device device, ClaimNetwork net, Samples samples, long seed) {
         Shape shape = Shape.uniform(samples.width(), net.depth(), net.width(), 0);
         Cohort cohort = new Cohort(shape, net.ties(), 1, List.of(net.setup(1, seed)));
         try (Arena arena = device.arena()) {

@@ -75,9 +75,9 @@ final class PracticeClaims {
     }
 
     /** @param pair initializer and activation */
-    private static Net net(String pair, int depth, int width) {
+    private static ClaimNetwork net(String pair, int depth, int width) {
         String[] words = pair.split(" ");
-        return Net.plain(words[0], words[1], depth, width);
+        return ClaimNetwork.plain(words[0], words[1], depth, width);
     }
 
     private static Part vanishes(int depth) {
@@ -98,7 +98,7 @@ final class PracticeClaims {
                                 probe(lab, net("standard_normal relu", depth, 256), PracticeClaims::perLayer))));
     }
 
-    private static double[] probe(Laboratory lab, Net net, ToDoubleFunction<List<LayerStatistics>> figure) {
+    private static double[] probe(ClaimRunner lab, ClaimNetwork net, ToDoubleFunction<List<LayerStatistics>> figure) {
         return lab.probe(net, 64, NETWORKS, figure);
     }
 
@@ -121,7 +121,7 @@ final class PracticeClaims {
                 scale -> depths(scale)
                         .map(depth -> atLeast(0.5, depth, "share trained")
                                 .by(lab -> lab.trained(
-                                        Net.plain(initializer, activation, depth, scale.pick(64, 256)),
+                                        ClaimNetwork.plain(initializer, activation, depth, scale.pick(64, 256)),
                                         recipe(scale, activation))))
                         .toList());
     }
@@ -133,7 +133,7 @@ final class PracticeClaims {
     }
 
     private static Stream<Part> equalVariance(Scale scale, String pair) {
-        Net net = net(pair, 20, scale.pick(64, 256));
+        ClaimNetwork net = net(pair, 20, scale.pick(64, 256));
         return Stream.of(
                 atLeast(0.5, 0, pair + ": share trained").by(lab -> lab.trained(net, recipe(scale, "relu"))),
                 atMost(0.2, 0, pair + ": |mean| over deviation, last layer")

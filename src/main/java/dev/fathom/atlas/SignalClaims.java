@@ -78,13 +78,13 @@ final class SignalClaims {
                     scale -> List.of(
                             between(0.5, 2, 0, "weight gradient's variance, layer 2 over layer 5")
                                     .by(lab -> Interval.geometricMean(lab.probeOnData(
-                                            Net.plain(OLD, "tanh", 5, scale.pick(256, 1000)),
+                                            ClaimNetwork.plain(OLD, "tanh", 5, scale.pick(256, 1000)),
                                             64,
                                             16,
                                             ratio(1, 4, LayerStatistics::weightGradient)))),
                             atMost(0.1, 0, "back-propagated gradient's variance, layer 2 over layer 5")
                                     .by(lab -> Interval.geometricMean(lab.probeOnData(
-                                            Net.plain(OLD, "tanh", 5, scale.pick(256, 1000)),
+                                            ClaimNetwork.plain(OLD, "tanh", 5, scale.pick(256, 1000)),
                                             64,
                                             16,
                                             ratio(1, 4, LayerStatistics::gradient)))))),
@@ -126,15 +126,16 @@ final class SignalClaims {
 
     private SignalClaims() {}
 
-    private static Interval layerJacobian(Laboratory lab, String initializer, int width) {
-        return Interval.mean(LayerJacobian.meanSingularValues(lab, Net.plain(initializer, "tanh", 4, width), 4));
+    private static Interval layerJacobian(ClaimRunner lab, String initializer, int width) {
+        return Interval.mean(
+                LayerJacobian.meanSingularValues(lab, ClaimNetwork.plain(initializer, "tanh", 4, width), 4));
     }
 
     /** Geometric mean of the fall of a variance from one layer to another four layers on. */
-    private static Interval fall(Laboratory lab, String initializer, int width, int from, int to, Matrix part) {
+    private static Interval fall(ClaimRunner lab, String initializer, int width, int from, int to, Matrix part) {
         ToDoubleFunction<List<LayerStatistics>> whole = ratio(from, to, part);
         return Interval.geometricMean(lab.probeOnData(
-                Net.plain(initializer, "tanh", 5, width),
+                ClaimNetwork.plain(initializer, "tanh", 5, width),
                 64,
                 16,
                 layers -> Math.pow(whole.applyAsDouble(layers), 1.0 / Math.abs(from - to))));
@@ -153,7 +154,8 @@ final class SignalClaims {
         String initializer = "variance_scaling(" + sigmaW2 + ", fan_in, untruncated_normal)";
         // five correlation depths and more
         int depth = sigmaW2 < 2.5 ? 120 : 60;
-        Net net = Net.plain(initializer, "tanh", depth, scale.pick(256, 1000)).biased(SIGMA_B);
+        ClaimNetwork net = ClaimNetwork.plain(initializer, "tanh", depth, scale.pick(256, 1000))
+                .biased(SIGMA_B);
         return Stream.of(0.0, 0.95)
                 .map(start -> between(
                                 fixed - 0.06,
@@ -175,9 +177,9 @@ final class SignalClaims {
         return batch / (batch - 1.0) * z.unitVariance() / z.secondMoment();
     }
 
-    private static Interval growthOfCloseness(Laboratory lab, int from, int to, int networks) {
-        double[] before = Angles.ofLastLayer(lab, Net.plain("kaiming_normal_", "relu", from, 1000), networks);
-        double[] after = Angles.ofLastLayer(lab, Net.plain("kaiming_normal_", "relu", to, 1000), networks);
+    private static Interval growthOfCloseness(ClaimRunner lab, int from, int to, int networks) {
+        double[] before = Angles.ofLastLayer(lab, ClaimNetwork.plain("kaiming_normal_", "relu", from, 1000), networks);
+        double[] after = Angles.ofLastLayer(lab, ClaimNetwork.plain("kaiming_normal_", "relu", to, 1000), networks);
         double[] growth = new double[networks];
         for (int i = 0; i < networks; i++) {
             growth[i] = (1 / Math.sqrt(after[i]) - 1 / Math.sqrt(before[i])) / (to - from);
@@ -193,7 +195,11 @@ final class SignalClaims {
                         0,
                         "relative variance over " + depth + " layers, " + initializer.replaceAll("\\(.*", ""))
                 .by(lab -> Interval.mean(
-                                lab.jacobians(Net.plain(initializer, "relu", depth, scale.pick(200, 400)), 16).stream()
+                                lab
+                                        .jacobians(
+                                                ClaimNetwork.plain(initializer, "relu", depth, scale.pick(200, 400)),
+                                                16)
+                                        .stream()
                                         .mapToDouble(SignalClaims::relativeVariance)
                                         .toArray())
                         .over(depth));
@@ -207,7 +213,7 @@ final class SignalClaims {
     }
 
     private static Stream<Part> selu(Scale scale, int depth) {
-        Net net = Net.plain("lecun_normal", "selu", depth, scale.pick(256, 1000));
+        ClaimNetwork net = ClaimNetwork.plain("lecun_normal", "selu", depth, scale.pick(256, 1000));
         return Stream.of(
                 between(-0.1, 0.1, depth, "mean of the last layer")
                         .by(lab -> Interval.mean(lab.probe(

@@ -14,12 +14,12 @@ final class TestErrors {
     private final Map<String, double[]> measured = new HashMap<>();
 
     /** @param pair initializer and activation */
-    double[] of(Laboratory lab, String pair) {
+    double[] of(ClaimRunner lab, String pair) {
         return measured.computeIfAbsent(pair, key -> measure(lab, key));
     }
 
     /** How much the first pair errs more than the second, paired by seed. */
-    Interval gap(Laboratory lab, String above, String below) {
+    Interval gap(ClaimRunner lab, String above, String below) {
         double[] higher = of(lab, above);
         double[] lower = of(lab, below);
         double[] gaps = new double[higher.length];
@@ -27,12 +27,12 @@ final class TestErrors {
         return Interval.mean(gaps);
     }
 
-    private static double[] measure(Laboratory lab, String pair) {
+    private static double[] measure(ClaimRunner lab, String pair) {
         String[] words = pair.split(" ");
         Scale scale = lab.scale();
         Recipe recipe = new Recipe(List.of(0.01, 0.05, 0.2), scale.pick(6000, 250_000), 10, "sgd", scale.pick(24, 16));
         return lab.best(
-                Net.plain(words[0], words[1], 5, scale.pick(64, 1000)),
+                ClaimNetwork.plain(words[0], words[1], 5, scale.pick(64, 1000)),
                 recipe,
                 result -> 100 * (1 - result.accuracy()));
     }

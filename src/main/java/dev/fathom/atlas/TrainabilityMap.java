@@ -36,12 +36,12 @@ final class TrainabilityMap {
     }
 
     /** The multiple of ξ_c at one σ_w². */
-    Interval multiple(Laboratory lab, double at) {
+    Interval multiple(ClaimRunner lab, double at) {
         return Interval.geometricMean(multiples(lab, at));
     }
 
     /** The one multiple that fits all σ_w² best, in the logarithm; its interval is over the seeds. */
-    Interval fitted(Laboratory lab) {
+    Interval fitted(ClaimRunner lab) {
         double[] logs = new double[recipe(lab.scale()).seeds()];
         for (double at : sigmaW2) {
             double[] multiples = multiples(lab, at);
@@ -52,11 +52,11 @@ final class TrainabilityMap {
         return Interval.geometricMean(Arrays.stream(logs).map(Math::exp).toArray());
     }
 
-    private double[] multiples(Laboratory lab, double at) {
+    private double[] multiples(ClaimRunner lab, double at) {
         return found.computeIfAbsent(at, sigma -> search(lab, sigma));
     }
 
-    private static double[] search(Laboratory lab, double sigmaW2) {
+    private static double[] search(ClaimRunner lab, double sigmaW2) {
         double xi = new MeanField(Activations.parse("tanh"), sigmaW2, SIGMA_B2)
                 .asymptotics()
                 .xiC()
@@ -89,9 +89,10 @@ final class TrainabilityMap {
         return multiples;
     }
 
-    private static Net net(Scale scale, double sigmaW2, int depth) {
+    private static ClaimNetwork net(Scale scale, double sigmaW2, int depth) {
         String initializer = "variance_scaling(" + sigmaW2 + ", fan_in, untruncated_normal)";
-        return Net.plain(initializer, "tanh", depth, scale.pick(64, 300)).biased(Math.sqrt(SIGMA_B2));
+        return ClaimNetwork.plain(initializer, "tanh", depth, scale.pick(64, 300))
+                .biased(Math.sqrt(SIGMA_B2));
     }
 
     private static Recipe recipe(Scale scale) {

@@ -6,7 +6,7 @@ import static dev.fathom.atlas.Expectation.between;
 
 import dev.fathom.atlas.Claim.Part;
 import dev.fathom.confidence.Interval;
-import dev.fathom.sweep.TrialResult;
+import dev.fathom.study.TrialResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -81,18 +81,18 @@ final class TrainingClaims {
 
     private TrainingClaims() {}
 
-    private static Interval trainedWithLsuv(Laboratory lab, String activation, int depth) {
+    private static Interval trainedWithLsuv(ClaimRunner lab, String activation, int depth) {
         Scale scale = lab.scale();
         return lab.trained(
-                Net.plain("lsuv", activation, depth, scale.pick(64, 256)),
+                ClaimNetwork.plain("lsuv", activation, depth, scale.pick(64, 256)),
                 Recipe.sgd(scale.pick(400, 3000), scale.pick(8, 24), 0.02, 0.1));
     }
 
     /** @param seeds at quick scale: 96 where 24 had left a share of 0.67 undecided, few where it is far from one half */
-    private static Interval trainedAsHe(Laboratory lab, String initializer, int depth, int seeds) {
+    private static Interval trainedAsHe(ClaimRunner lab, String initializer, int depth, int seeds) {
         Scale scale = lab.scale();
         return lab.trained(
-                Net.plain(initializer, "relu", depth, scale.pick(64, 256)),
+                ClaimNetwork.plain(initializer, "relu", depth, scale.pick(64, 256)),
                 Recipe.momentum(scale.pick(1000, 10_000), scale.pick(seeds, Math.max(seeds, 24)), 0.003, 0.01));
     }
 
@@ -119,7 +119,7 @@ final class TrainingClaims {
                                 .filter(weights -> weights.equals(initializer) || depth >= 100)
                                 .map(weights -> share(weights.equals(initializer), depth, weights)
                                         .by(lab -> lab.trained(
-                                                Net.residual(weights, "relu", depth, scale.pick(32, 256)),
+                                                ClaimNetwork.residual(weights, "relu", depth, scale.pick(32, 256)),
                                                 shortly(scale)))))
                         .toList());
     }
@@ -164,7 +164,7 @@ final class TrainingClaims {
     }
 
     /** Compared network by network. */
-    private static Interval slowdown(Laboratory lab, String initializer, int depth) {
+    private static Interval slowdown(ClaimRunner lab, String initializer, int depth) {
         double[] deep = stepsToLearn(lab, initializer, depth);
         double[] shallow = stepsToLearn(lab, initializer, 5);
         double[] ratios = new double[deep.length];
@@ -174,11 +174,11 @@ final class TrainingClaims {
         return Interval.geometricMean(ratios);
     }
 
-    private static double[] stepsToLearn(Laboratory lab, String initializer, int depth) {
+    private static double[] stepsToLearn(ClaimRunner lab, String initializer, int depth) {
         Scale scale = lab.scale();
         Recipe recipe = Recipe.sgd(scale.pick(100, 1000), scale.pick(8, 24), 0.001, 0.003, 0.01, 0.03);
         return lab.best(
-                Net.plain(initializer, "linear", depth, scale.pick(64, 256)),
+                ClaimNetwork.plain(initializer, "linear", depth, scale.pick(64, 256)),
                 recipe,
                 TrainingClaims::firstStepBelowHalfOfChance);
     }

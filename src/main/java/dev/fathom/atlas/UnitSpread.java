@@ -25,7 +25,7 @@ final class UnitSpread {
      * @return for each the root mean square, over the weights into the second hidden layer, of what a unit differs from
      *     the mean unit by, over that of the weights; 0 where all are 0
      */
-    static double[] afterTraining(Laboratory lab, Net net, int steps, int networks) {
+    static double[] afterTraining(ClaimRunner lab, ClaimNetwork net, int steps, int networks) {
         lab.progress().accept("training " + networks + " networks of " + net);
         Samples train = Inputs.open(lab.data()).train();
         Shape shape = Shape.uniform(
@@ -35,7 +35,8 @@ final class UnitSpread {
                 .toArray();
     }
 
-    private static double afterTraining(Laboratory lab, Net net, Shape shape, Samples train, int steps, long seed) {
+    private static double afterTraining(
+            ClaimRunner lab, ClaimNetwork net, Shape shape, Samples train, int steps, long seed) {
         List<TrialSetup> trial = List.of(net.setup(RATE, seed));
         Cohort cohort = new Cohort(shape, net.ties(), BATCH, trial);
         int[] order = Minibatches.order(train.count(), BATCH, steps, seed);

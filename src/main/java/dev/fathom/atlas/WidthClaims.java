@@ -35,9 +35,9 @@ final class WidthClaims {
 
     private WidthClaims() {}
 
-    private static double[] logLengths(Laboratory lab, int depth, int width, int networks) {
+    private static double[] logLengths(ClaimRunner lab, int depth, int width, int networks) {
         double[] lengths = lab.probe(
-                Net.plain("kaiming_normal_", "relu", depth, width), 1, networks, WidthClaims::lengthOverFirst);
+                ClaimNetwork.plain("kaiming_normal_", "relu", depth, width), 1, networks, WidthClaims::lengthOverFirst);
         return Arrays.stream(lengths).map(Math::log).toArray();
     }
 
@@ -57,7 +57,7 @@ final class WidthClaims {
                         String.format(Locale.ROOT, "share born dead, width %d, depth %d", width, depth))
                 .by(lab -> {
                     double[] alive = lab.probe(
-                            Net.plain("kaiming_normal_", "relu", depth, width),
+                            ClaimNetwork.plain("kaiming_normal_", "relu", depth, width),
                             1,
                             networks,
                             layers -> layers.get(depth - 1).activation().largest());

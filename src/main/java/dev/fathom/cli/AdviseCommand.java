@@ -4,8 +4,13 @@ import dev.fathom.advise.Advice;
 import dev.fathom.advise.Adviser;
 import dev.fathom.advise.Candidate;
 import dev.fathom.advise.Code;
-import dev.fathom.advise.Model;
+import dev.fathom.advise.CodedNetwork;
 import dev.fathom.advise.Question;
+import dev.fathom.cli.options.DeviceOptions;
+import dev.fathom.cli.options.FormatOption;
+import dev.fathom.cli.options.ShortTrainingOptions;
+import dev.fathom.cli.terminal.Format;
+import dev.fathom.cli.terminal.Table;
 import dev.fathom.device.Device;
 import dev.fathom.engine.Samples;
 import dev.fathom.net.Activations;
@@ -82,7 +87,7 @@ final class AdviseCommand implements Callable<Integer> {
         Samples samples = Inputs.open(training.data()).train();
         try (Device device = devices.open()) {
             Advice advice = new Adviser(device, System.err::println).advise(question);
-            Model model = new Model(
+            CodedNetwork model = new CodedNetwork(
                     question,
                     advice.winner().initializer(),
                     samples.width(),

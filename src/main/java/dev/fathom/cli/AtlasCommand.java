@@ -2,10 +2,14 @@ package dev.fathom.cli;
 
 import dev.fathom.atlas.Atlas;
 import dev.fathom.atlas.Claim;
+import dev.fathom.atlas.ClaimRunner;
 import dev.fathom.atlas.Finding;
-import dev.fathom.atlas.Laboratory;
 import dev.fathom.atlas.Reading;
 import dev.fathom.atlas.Scale;
+import dev.fathom.cli.options.DeviceOptions;
+import dev.fathom.cli.options.FormatOption;
+import dev.fathom.cli.terminal.Format;
+import dev.fathom.cli.terminal.Table;
 import dev.fathom.confidence.Interval;
 import dev.fathom.device.Device;
 import java.util.ArrayList;
@@ -101,9 +105,9 @@ final class AtlasCommand implements Callable<Integer> {
             Table verdicts = new Table("claim", "published", "deciding figure", "measured", "95 %", "verdict");
             try (Device device = devices.open();
                     AtlasProgress progress = new AtlasProgress(claims, scale)) {
-                Laboratory laboratory = new Laboratory(device, scale, data, progress::doing);
+                ClaimRunner runner = new ClaimRunner(device, scale, data, progress::doing);
                 for (Claim claim : claims) {
-                    Finding finding = claim.run(laboratory, progress::done);
+                    Finding finding = claim.run(runner, progress::done);
                     if (format.get() == Format.text) {
                         print(claim, finding);
                     }

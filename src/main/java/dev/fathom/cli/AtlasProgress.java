@@ -2,11 +2,13 @@ package dev.fathom.cli;
 
 import dev.fathom.atlas.Claim;
 import dev.fathom.atlas.Scale;
+import dev.fathom.cli.terminal.SweepView;
+import dev.fathom.cli.terminal.Terminal;
 import java.util.List;
 import java.util.Locale;
 
 /** What the atlas is doing, on stderr. */
-final class AtlasProgress implements AutoCloseable {
+public final class AtlasProgress implements AutoCloseable {
     private static final String CLEAR = "\r\u001b[2K";
 
     private final int total;
@@ -14,17 +16,17 @@ final class AtlasProgress implements AutoCloseable {
     private final long start = System.nanoTime();
     private int done;
 
-    AtlasProgress(List<Claim> claims, Scale scale) {
+    public AtlasProgress(List<Claim> claims, Scale scale) {
         total = claims.stream()
                 .mapToInt(claim -> claim.parts().apply(scale).size())
                 .sum();
     }
 
-    void done() {
+    public void done() {
         done++;
     }
 
-    void doing(String what) {
+    public void doing(String what) {
         double seconds = (System.nanoTime() - start) / 1e9;
         String left = done == 0 ? "" : ", about " + SweepView.time(seconds * (total - done) / done) + " left";
         String line = String.format(Locale.ROOT, "%d/%d measured%s: %s", done, total, left, what);

@@ -1,11 +1,16 @@
 package dev.fathom.cli;
 
+import dev.fathom.cli.options.DeviceOptions;
+import dev.fathom.cli.options.FormatOption;
+import dev.fathom.cli.terminal.Format;
+import dev.fathom.cli.terminal.Table;
 import dev.fathom.data.Datasets;
 import dev.fathom.device.Device;
 import dev.fathom.device.cpu.CpuDevice;
 import dev.fathom.device.cuda.CudaDevices;
 import dev.fathom.selftest.Outcome;
 import dev.fathom.selftest.SelfTest;
+import dev.fathom.store.Provenance;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -47,7 +52,7 @@ final class DoctorCommand implements Callable<Integer> {
     public Integer call() {
         requireSelfTest("--device", "--threads", "--precision");
         List<Finding> findings = new ArrayList<>();
-        findings.add(new Finding("fathom", true, Fathom.Version.current(), ""));
+        findings.add(new Finding("fathom", true, Provenance.programVersion(), ""));
         findings.add(java());
         findings.add(cpu());
         findings.add(data());

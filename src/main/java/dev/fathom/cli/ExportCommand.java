@@ -1,17 +1,19 @@
 package dev.fathom.cli;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
+import dev.fathom.cli.options.SaveOption;
+import dev.fathom.cli.terminal.Format;
 import dev.fathom.device.Device;
 import dev.fathom.device.cpu.CpuDevice;
 import dev.fathom.engine.Weights;
 import dev.fathom.formats.ArrayFiles;
 import dev.fathom.model.Layout;
 import dev.fathom.report.TensorBoard;
+import dev.fathom.store.Store;
+import dev.fathom.study.Trial;
+import dev.fathom.sweep.DatasetCache;
 import dev.fathom.sweep.DeviceTrainer;
-import dev.fathom.sweep.Overlay;
-import dev.fathom.sweep.Shelf;
-import dev.fathom.sweep.Store;
-import dev.fathom.sweep.Trial;
+import dev.fathom.sweep.TheoryComparison;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -117,7 +119,7 @@ final class ExportCommand implements Callable<Integer> {
         }
         Trial wanted = find();
         try (Device device = new CpuDevice()) {
-            Weights weights = new DeviceTrainer(device, List.of(0), new Shelf()).initial(wanted);
+            Weights weights = new DeviceTrainer(device, List.of(0), new DatasetCache()).initial(wanted);
             Map<String, String> metadata = SaveOption.metadata(
                     wanted.setup(), wanted.architecture(), wanted.data(), weights, "initialization");
             SaveOption.write(target, layout, weights, metadata);
@@ -148,7 +150,7 @@ final class ExportCommand implements Callable<Integer> {
         try (Store store = Store.forReading(storeFile)) {
             Consumer<List<Object>> rows = format == Format.csv ? csv(out) : jsonLines(out);
             if (table.equals(What.theory.name())) {
-                OverlayRows.of(Overlay.of(store::forEach)).forEach(rows);
+                TheoryComparisonRows.of(TheoryComparison.of(store::forEach)).forEach(rows);
             } else {
                 store.table(table, rows);
             }

@@ -1,5 +1,6 @@
 package dev.fathom.cli;
 
+import dev.fathom.store.Provenance;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -64,15 +65,10 @@ public final class Fathom {
                 .orElse("");
     }
 
-    static final class Version implements IVersionProvider {
+    public static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            return new String[] {"fathom " + current()};
-        }
-
-        static String current() {
-            String version = Fathom.class.getPackage().getImplementationVersion();
-            return version == null ? "(built from classes)" : version;
+            return new String[] {"fathom " + Provenance.programVersion()};
         }
     }
 }

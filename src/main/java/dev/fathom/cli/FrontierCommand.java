@@ -1,18 +1,23 @@
 package dev.fathom.cli;
 
+import dev.fathom.cli.options.DeviceOptions;
+import dev.fathom.cli.options.FormatOption;
+import dev.fathom.cli.options.ShortTrainingOptions;
+import dev.fathom.cli.terminal.Format;
+import dev.fathom.cli.terminal.Table;
 import dev.fathom.device.Device;
 import dev.fathom.frontier.Explorer;
 import dev.fathom.frontier.Frontier;
 import dev.fathom.frontier.Goal;
-import dev.fathom.frontier.Ledger;
 import dev.fathom.frontier.Pair;
-import dev.fathom.frontier.Setting;
+import dev.fathom.frontier.SearchSetting;
+import dev.fathom.frontier.TrialCache;
 import dev.fathom.init.Initializers;
 import dev.fathom.net.Activations;
 import dev.fathom.net.Optimizer;
+import dev.fathom.store.Provenance;
+import dev.fathom.store.Store;
 import dev.fathom.sweep.Inputs;
-import dev.fathom.sweep.Provenance;
-import dev.fathom.sweep.Store;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -141,12 +146,12 @@ final class FrontierCommand implements Callable<Integer> {
     public Integer call() {
         List<Pair> pairs = pairs();
         Goal goal = new Goal(maxDepth, resolution, budget, together);
-        Setting setting = setting();
+        SearchSetting setting = setting();
         Inputs.open(training.data()); // a store begins with data that can be read
         Map<Pair, Frontier> frontiers;
         try (Device device = devices.open();
-                Store store = Store.forWriting(storeFile, Ledger.STUDY)) {
-            Ledger ledger = new Ledger(device, store, Provenance.of(device, Fathom.Version.current()));
+                Store store = Store.forWriting(storeFile, TrialCache.STUDY)) {
+            TrialCache ledger = new TrialCache(device, store, Provenance.of(device));
             frontiers = new Explorer(setting, goal, ledger::losses, System.err::println).explore(pairs);
         }
         if (format.get() == Format.json) {
@@ -173,9 +178,9 @@ final class FrontierCommand implements Callable<Integer> {
         return pairs;
     }
 
-    private Setting setting() {
+    private SearchSetting setting() {
         Optimizer.parse(optimizer);
-        return new Setting(
+        return new SearchSetting(
                 training.architecture(),
                 width,
                 training.data(),

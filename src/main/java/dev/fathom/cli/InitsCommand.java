@@ -1,5 +1,8 @@
 package dev.fathom.cli;
 
+import dev.fathom.cli.options.FormatOption;
+import dev.fathom.cli.terminal.Format;
+import dev.fathom.cli.terminal.Table;
 import dev.fathom.init.Initializer;
 import dev.fathom.init.Initializers;
 import dev.fathom.init.Spellings;

@@ -1,6 +1,6 @@
 package dev.fathom.cli;
 
-import dev.fathom.sweep.Store;
+import dev.fathom.store.Store;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;

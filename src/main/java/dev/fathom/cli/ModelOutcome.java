@@ -1,12 +1,15 @@
 package dev.fathom.cli;
 
 import dev.fathom.advise.Candidate;
-import dev.fathom.advise.Checkup;
-import dev.fathom.advise.Checkup.Finding;
+import dev.fathom.advise.Diagnosis;
+import dev.fathom.advise.Diagnosis.Finding;
+import dev.fathom.cli.terminal.Format;
+import dev.fathom.cli.terminal.Table;
 import dev.fathom.device.Device;
 import dev.fathom.engine.GivenNetwork;
 import dev.fathom.engine.ProbeReport;
 import dev.fathom.model.Model;
+import dev.fathom.store.Provenance;
 import dev.fathom.theory.LayerPrediction;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,7 +20,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** What {@code probe --model} prints. */
-record ModelOutcome(Path file, Model model, GivenNetwork network, ProbeReport report, Checkup checkup) {
+record ModelOutcome(Path file, Model model, GivenNetwork network, ProbeReport report, Diagnosis checkup) {
     private static final int SHOWN = 3;
 
     void print(Format format, String input, Device device) {
@@ -156,7 +159,7 @@ record ModelOutcome(Path file, Model model, GivenNetwork network, ProbeReport re
         config.put("repeats", network.repeats());
         config.put("device", device.name());
         config.put("device_description", device.description());
-        config.put("version", Fathom.Version.current());
+        config.put("version", Provenance.programVersion());
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("config", config);
         json.put("layers", checkup.findings().stream().map(this::json).toList());

@@ -1,8 +1,11 @@
 package dev.fathom.cli;
 
-import dev.fathom.sweep.Trial;
-import dev.fathom.sweep.TrialResult;
-import dev.fathom.sweep.Verdict;
+import dev.fathom.cli.terminal.Format;
+import dev.fathom.cli.terminal.Painted;
+import dev.fathom.cli.terminal.Table;
+import dev.fathom.study.Trial;
+import dev.fathom.study.TrialResult;
+import dev.fathom.study.Verdict;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,8 +1,11 @@
 package dev.fathom.cli;
 
+import dev.fathom.cli.terminal.Format;
+import dev.fathom.cli.terminal.SweepView;
+import dev.fathom.cli.terminal.Table;
+import dev.fathom.study.Trial;
 import dev.fathom.sweep.Planner;
-import dev.fathom.sweep.Priced;
-import dev.fathom.sweep.Trial;
+import dev.fathom.sweep.PricedCohort;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,14 +20,14 @@ final class PlanTable {
 
     private final List<String> devices;
     private final long memory;
-    private final List<Priced> cohorts;
+    private final List<PricedCohort> cohorts;
     private final List<Double> seconds;
 
     /**
      * @param memory bytes of the smallest device
      * @param seconds that each cohort takes
      */
-    PlanTable(List<String> devices, long memory, List<Priced> cohorts, List<Double> seconds) {
+    PlanTable(List<String> devices, long memory, List<PricedCohort> cohorts, List<Double> seconds) {
         this.devices = devices;
         this.memory = memory;
         this.cohorts = cohorts;
@@ -52,7 +55,7 @@ final class PlanTable {
     private List<Map<String, Object>> rows() {
         Map<String, Map<String, Object>> rows = new LinkedHashMap<>();
         for (int i = 0; i < cohorts.size(); i++) {
-            Priced priced = cohorts.get(i);
+            PricedCohort priced = cohorts.get(i);
             Map<String, Object> sum = rows.computeIfAbsent(kind(priced).toString(), key -> row(priced));
             sum.merge("cohorts", 1, (a, b) -> (Integer) a + (Integer) b);
             sum.merge("tflop", priced.flops() / 1e12, (a, b) -> (Double) a + (Double) b);
@@ -62,7 +65,7 @@ final class PlanTable {
     }
 
     /** What the cohorts of one row have in common. */
-    private static Map<String, Object> kind(Priced priced) {
+    private static Map<String, Object> kind(PricedCohort priced) {
         Trial first = priced.cohort().trials().get(0);
         boolean uniform = first.widths().stream().distinct().count() == 1;
         Map<String, Object> kind = new LinkedHashMap<>();
@@ -83,7 +86,7 @@ final class PlanTable {
     }
 
     /** The same with sums to come, in the order of the columns. */
-    private static Map<String, Object> row(Priced priced) {
+    private static Map<String, Object> row(PricedCohort priced) {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("cohorts", 0);
         row.putAll(kind(priced));
@@ -104,11 +107,11 @@ final class PlanTable {
     }
 
     private double flops() {
-        return cohorts.stream().mapToDouble(Priced::flops).sum();
+        return cohorts.stream().mapToDouble(PricedCohort::flops).sum();
     }
 
     private String summary() {
-        double largest = cohorts.stream().mapToDouble(Priced::bytes).max().orElse(0);
+        double largest = cohorts.stream().mapToDouble(PricedCohort::bytes).max().orElse(0);
         return String.format(
                 Locale.ROOT,
                 "%d trials in %d cohorts, %.3g TFLOP in products; the largest cohort takes %.0f MiB of %.0f.%n"

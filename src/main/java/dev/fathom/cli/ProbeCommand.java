@@ -1,6 +1,14 @@
 package dev.fathom.cli;
 
-import dev.fathom.advise.Checkup;
+import dev.fathom.advise.Diagnosis;
+import dev.fathom.cli.options.DeviceOptions;
+import dev.fathom.cli.options.FormatOption;
+import dev.fathom.cli.options.SaveOption;
+import dev.fathom.cli.options.ShapeOptions;
+import dev.fathom.cli.terminal.Format;
+import dev.fathom.cli.terminal.Painted;
+import dev.fathom.cli.terminal.Sparkline;
+import dev.fathom.cli.terminal.Table;
 import dev.fathom.device.Device;
 import dev.fathom.engine.Estimate;
 import dev.fathom.engine.GivenNetwork;
@@ -14,6 +22,7 @@ import dev.fathom.model.Model;
 import dev.fathom.model.ModelReader;
 import dev.fathom.net.Activations;
 import dev.fathom.net.Architecture;
+import dev.fathom.store.Provenance;
 import dev.fathom.sweep.Inputs;
 import dev.fathom.theory.LayerPrediction;
 import java.nio.file.Path;
@@ -205,7 +214,7 @@ final class ProbeCommand implements Callable<Integer> {
         try (Device device = devices.open()) {
             ProbeReport report =
                     samples == null ? network.gaussian(device, inputCorrelation) : network.onSamples(device, samples);
-            new ModelOutcome(subject.model.get(0), model, network, report, Checkup.of(network, report))
+            new ModelOutcome(subject.model.get(0), model, network, report, Diagnosis.of(network, report))
                     .print(format.get(), input, device);
         }
         return 0;
@@ -336,7 +345,7 @@ final class ProbeCommand implements Callable<Integer> {
         config.put("repeats", repeats);
         config.put("device", device.name());
         config.put("device_description", device.description());
-        config.put("version", Fathom.Version.current());
+        config.put("version", Provenance.programVersion());
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("config", config);
         json.put("layers", report.layers().stream().map(LayerJson::json).toList());

@@ -2,12 +2,12 @@ package dev.fathom.cli;
 
 import dev.fathom.device.Device;
 import dev.fathom.device.cpu.CpuDevice;
-import dev.fathom.report.DrawnAgain;
-import dev.fathom.report.MeanField;
+import dev.fathom.report.MeanFieldLines;
+import dev.fathom.report.RedrawnNetwork;
 import dev.fathom.report.Report;
 import dev.fathom.report.ReportInput;
-import dev.fathom.sweep.Store;
-import dev.fathom.sweep.Study;
+import dev.fathom.store.Store;
+import dev.fathom.study.Study;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -53,8 +53,8 @@ final class ReportCommand implements Callable<Integer> {
                     isBuiltIn(study) ? "" : study.text(),
                     Reproduction.environment(store.runs()),
                     store::forEach,
-                    new MeanField(),
-                    new DrawnAgain(cpu));
+                    new MeanFieldLines(),
+                    new RedrawnNetwork(cpu));
             Report.write(input, target);
         }
     }

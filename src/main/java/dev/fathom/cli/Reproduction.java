@@ -1,6 +1,6 @@
 package dev.fathom.cli;
 
-import dev.fathom.sweep.Provenance;
+import dev.fathom.store.Provenance;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

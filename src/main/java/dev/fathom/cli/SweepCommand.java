@@ -1,20 +1,26 @@
 package dev.fathom.cli;
 
+import dev.fathom.cli.options.DeviceOptions;
+import dev.fathom.cli.options.EngineOptions;
+import dev.fathom.cli.options.FormatOption;
+import dev.fathom.cli.options.TelemetryOptions;
+import dev.fathom.cli.terminal.Format;
+import dev.fathom.cli.terminal.SweepProgress;
 import dev.fathom.spark.Cluster;
+import dev.fathom.store.Store;
+import dev.fathom.study.Shard;
+import dev.fathom.study.Study;
+import dev.fathom.study.StudySchema;
+import dev.fathom.study.Trial;
+import dev.fathom.study.TrialResult;
 import dev.fathom.sweep.Calibration;
+import dev.fathom.sweep.CohortPlan;
+import dev.fathom.sweep.DatasetCache;
 import dev.fathom.sweep.Event;
-import dev.fathom.sweep.Overlay;
-import dev.fathom.sweep.Planned;
 import dev.fathom.sweep.Planner;
-import dev.fathom.sweep.Priced;
+import dev.fathom.sweep.PricedCohort;
 import dev.fathom.sweep.Runner;
-import dev.fathom.sweep.Shard;
-import dev.fathom.sweep.Shelf;
-import dev.fathom.sweep.Store;
-import dev.fathom.sweep.Study;
-import dev.fathom.sweep.StudySchema;
-import dev.fathom.sweep.Trial;
-import dev.fathom.sweep.TrialResult;
+import dev.fathom.sweep.TheoryComparison;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -87,7 +93,7 @@ final class SweepCommand implements Callable<Integer> {
     private FormatOption format;
 
     /** What is to be run, and where its results go. */
-    private record Job(Study study, Shard part, List<Trial> trials, Path store, Path report, Shelf data) {}
+    private record Job(Study study, Shard part, List<Trial> trials, Path store, Path report, DatasetCache data) {}
 
     @Override
     public Integer call() {
@@ -104,7 +110,7 @@ final class SweepCommand implements Callable<Integer> {
         String name = study.name() + part.suffix();
         Path storePath = storeFile == null ? Path.of(name + ".db") : storeFile;
         Path reportPath = reportFile == null ? Path.of(name + ".html") : reportFile;
-        Job job = new Job(study, part, trials, storePath, reportPath, new Shelf());
+        Job job = new Job(study, part, trials, storePath, reportPath, new DatasetCache());
         boolean onSpark = engine.spark();
         if (planOnly && onSpark) {
             throw new IllegalArgumentException("--plan measures the devices of this machine: leave --engine spark out");
@@ -123,7 +129,7 @@ final class SweepCommand implements Callable<Integer> {
                 Store store = Store.forWriting(job.store(), job.study())) {
             open.descriptions().forEach(description -> System.err.println("device: " + description));
             List<Trial> trials = open(job.trials(), store.finished());
-            List<Planned> plan = cohorts(planner(job.study(), open, job.data()), trials);
+            List<CohortPlan> plan = cohorts(planner(job.study(), open, job.data()), trials);
             Consumer<Event> saving = event -> save(event, store, open);
             boolean stopped;
             try (SweepProgress progress = new SweepProgress(plan)) {
@@ -144,7 +150,7 @@ final class SweepCommand implements Callable<Integer> {
             System.err.println("engine: " + cluster.description());
             int cohort = most != null ? most : cluster.onGpus() ? COHORT_ON_GPU : COHORT_ON_CPU;
             List<Trial> trials = open(job.trials(), store.finished());
-            List<Planned> plan = cohorts(
+            List<CohortPlan> plan = cohorts(
                     // what does not fit an executor's device is halved there
                     new Planner(
                             cluster.tasks(), Long.MAX_VALUE, cohort, job.study().measuredSteps(), job.data()),
@@ -162,8 +168,8 @@ final class SweepCommand implements Callable<Integer> {
         }
     }
 
-    private static List<Planned> cohorts(Planner planner, List<Trial> trials) {
-        return planner.plan(trials).stream().map(Priced::cohort).toList();
+    private static List<CohortPlan> cohorts(Planner planner, List<Trial> trials) {
+        return planner.plan(trials).stream().map(PricedCohort::cohort).toList();
     }
 
     private int conclude(Job job, Store store, boolean stopped) {
@@ -180,7 +186,7 @@ final class SweepCommand implements Callable<Integer> {
         return failures(job.trials(), store);
     }
 
-    private int plan(Study study, List<Trial> trials, Path storePath, Shelf data) {
+    private int plan(Study study, List<Trial> trials, Path storePath, DatasetCache data) {
         Set<String> finished = Set.of();
         if (Files.exists(storePath)) {
             try (Store store = Store.forReading(storePath)) {
@@ -189,14 +195,14 @@ final class SweepCommand implements Callable<Integer> {
             }
         }
         try (SweepDevices open = new SweepDevices(devices, study.measuredSteps(), data)) {
-            List<Priced> cohorts = planner(study, open, data).plan(open(trials, finished));
+            List<PricedCohort> cohorts = planner(study, open, data).plan(open(trials, finished));
             List<Double> seconds = new Calibration(open.first(), CALIBRATION_SECONDS).seconds(cohorts);
             new PlanTable(open.descriptions(), open.memory(), cohorts, seconds).print(format.get(), System.out);
         }
         return 0;
     }
 
-    private Planner planner(Study study, SweepDevices open, Shelf data) {
+    private Planner planner(Study study, SweepDevices open, DatasetCache data) {
         int cohort = most != null ? most : open.onCpu() ? COHORT_ON_CPU : COHORT_ON_GPU;
         return new Planner(open.count(), open.memory(), cohort, study.measuredSteps(), data);
     }
@@ -249,7 +255,7 @@ final class SweepCommand implements Callable<Integer> {
     private void print(List<TrialResult> results, Job job, Store store) {
         if (format.get() == Format.text) {
             Outcome.print(results, System.out);
-            OverlayTable.print(Overlay.of(store::forEach), System.out);
+            TheoryComparisonTable.print(TheoryComparison.of(store::forEach), System.out);
             System.out.println("Results: " + job.store() + ". Report: " + job.report() + ".");
         } else {
             ExportCommand.print(job.store(), "trials", format.get());

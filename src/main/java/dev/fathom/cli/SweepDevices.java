@@ -1,10 +1,11 @@
 package dev.fathom.cli;
 
+import dev.fathom.cli.options.DeviceOptions;
 import dev.fathom.device.Device;
+import dev.fathom.store.Provenance;
+import dev.fathom.sweep.DatasetCache;
 import dev.fathom.sweep.DeviceTrainer;
-import dev.fathom.sweep.Provenance;
 import dev.fathom.sweep.Runner;
-import dev.fathom.sweep.Shelf;
 import dev.fathom.sweep.Trainer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,12 +18,12 @@ final class SweepDevices implements AutoCloseable {
 
     private final DeviceOptions options;
     private final List<Integer> measuredSteps;
-    private final Shelf data;
+    private final DatasetCache data;
     private final Map<String, Device> open = new HashMap<>();
     private final Map<String, Provenance> provenance = new HashMap<>();
     private final List<String> names = new ArrayList<>();
 
-    SweepDevices(DeviceOptions options, List<Integer> measuredSteps, Shelf data) {
+    SweepDevices(DeviceOptions options, List<Integer> measuredSteps, DatasetCache data) {
         this.options = options;
         this.measuredSteps = measuredSteps;
         this.data = data;
@@ -44,7 +45,7 @@ final class SweepDevices implements AutoCloseable {
         }
         Device device = options.open(name);
         open.put(device.name(), device);
-        provenance.putIfAbsent(device.name(), Provenance.of(device, Fathom.Version.current()));
+        provenance.putIfAbsent(device.name(), Provenance.of(device));
         return device;
     }
 

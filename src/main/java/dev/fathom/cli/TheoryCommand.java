@@ -1,5 +1,7 @@
 package dev.fathom.cli;
 
+import dev.fathom.cli.options.FormatOption;
+import dev.fathom.cli.options.ShapeOptions;
 import dev.fathom.engine.Predicted;
 import dev.fathom.engine.TrialSetup;
 import dev.fathom.init.Initializers;
@@ -9,10 +11,10 @@ import dev.fathom.net.Architecture;
 import dev.fathom.net.Shape;
 import dev.fathom.theory.Asymptotics;
 import dev.fathom.theory.CriticalLine;
+import dev.fathom.theory.FiniteNetwork;
 import dev.fathom.theory.JacobianSpectrum;
 import dev.fathom.theory.Layer;
 import dev.fathom.theory.MeanField;
-import dev.fathom.theory.Network;
 import dev.fathom.theory.Propagation;
 import dev.fathom.theory.Scatter;
 import java.util.ArrayList;
@@ -83,7 +85,7 @@ final class TheoryCommand implements Callable<Integer> {
     private FormatOption format;
 
     /** Predictions of every layer. */
-    private record Layers(Network network, Propagation propagation, List<Scatter> scatter, List<String> notes) {}
+    private record Layers(FiniteNetwork network, Propagation propagation, List<Scatter> scatter, List<String> notes) {}
 
     @Override
     public Integer call() {
@@ -123,7 +125,7 @@ final class TheoryCommand implements Callable<Integer> {
             layers.add(Layer.centred(features, width, sigmaW2() / features, sigmaB2));
             features = width;
         }
-        Network network = new Network(function, layers, architecture, false);
+        FiniteNetwork network = new FiniteNetwork(function, layers, architecture, false);
         Propagation propagation = Propagation.of(network, inputSecondMoment, correlation);
         List<Scatter> scatter = Scatter.of(network, propagation);
         return new Layers(

@@ -1,5 +1,7 @@
 package dev.fathom.cli;
 
+import dev.fathom.cli.terminal.Format;
+import dev.fathom.cli.terminal.Table;
 import dev.fathom.theory.CriticalPoint;
 import dev.fathom.theory.LayerPrediction;
 import dev.fathom.theory.Propagation;

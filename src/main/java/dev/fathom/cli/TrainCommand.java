@@ -1,5 +1,13 @@
 package dev.fathom.cli;
 
+import dev.fathom.cli.options.DeviceOptions;
+import dev.fathom.cli.options.FormatOption;
+import dev.fathom.cli.options.SaveOption;
+import dev.fathom.cli.options.ShapeOptions;
+import dev.fathom.cli.terminal.Format;
+import dev.fathom.cli.terminal.Sparkline;
+import dev.fathom.cli.terminal.SweepProgress;
+import dev.fathom.cli.terminal.Table;
 import dev.fathom.device.Device;
 import dev.fathom.engine.LayerStatistics;
 import dev.fathom.engine.Network;
@@ -7,11 +15,11 @@ import dev.fathom.engine.Weights;
 import dev.fathom.init.Initializers;
 import dev.fathom.net.Activations;
 import dev.fathom.net.Optimizer;
+import dev.fathom.study.Trial;
+import dev.fathom.study.TrialResult;
+import dev.fathom.sweep.CohortPlan;
+import dev.fathom.sweep.DatasetCache;
 import dev.fathom.sweep.DeviceTrainer;
-import dev.fathom.sweep.Planned;
-import dev.fathom.sweep.Shelf;
-import dev.fathom.sweep.Trial;
-import dev.fathom.sweep.TrialResult;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -116,10 +124,10 @@ final class TrainCommand implements Callable<Integer> {
                 steps,
                 data,
                 seed);
-        Planned cohort = new Planned(List.of(trial));
+        CohortPlan cohort = new CohortPlan(List.of(trial));
         try (Device device = devices.open();
                 SweepProgress progress = new SweepProgress(List.of(cohort))) {
-            print(new DeviceTrainer(device, List.of(0), new Shelf())
+            print(new DeviceTrainer(device, List.of(0), new DatasetCache())
                     .train(cohort, progress, network -> save(trial, device, network))
                     .get(0));
         }

@@ -14,7 +14,7 @@ final class Cifar10 {
     private static final int CLASSES = 10;
     private static final int WIDTH = 3 * 32 * 32;
     private static final int RECORD = 1 + WIDTH;
-    private static final int MOST_RECORDS = 10_000;
+    private static final int MAX_RECORDS = 10_000;
 
     private Cifar10() {}
 
@@ -45,7 +45,7 @@ final class Cifar10 {
         ByteArrayOutputStream pixels = new ByteArrayOutputStream();
         ByteArrayOutputStream labels = new ByteArrayOutputStream();
         for (ByteSource source : sources) {
-            byte[] content = source.take(MOST_RECORDS * RECORD);
+            byte[] content = source.take(MAX_RECORDS * RECORD);
             source.end();
             int rest = content.length % RECORD;
             if (rest != 0 || content.length == 0) {

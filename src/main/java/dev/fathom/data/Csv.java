@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * are numbered in the order of their labels, numerically if all are integers and else alphabetically.
  */
 final class Csv {
-    private static final int MOST_CLASSES = 1000;
+    private static final int MAX_CLASSES = 1000;
     private static final long SPLIT_SEED = 0x637376;
     private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d++\\.?\\d*+|\\.\\d++)([eE][+-]?\\d++)?");
     private static final Pattern INTEGER = Pattern.compile("-?\\d{1,18}");
@@ -148,10 +148,10 @@ final class Csv {
             throw new DataException(
                     file, "labels of at least two classes", "only \"" + distinct.first() + "\"", "add other samples");
         }
-        if (distinct.size() > MOST_CLASSES) {
+        if (distinct.size() > MAX_CLASSES) {
             throw new DataException(
                     file,
-                    "labels of at most " + MOST_CLASSES + " classes",
+                    "labels of at most " + MAX_CLASSES + " classes",
                     Integer.toString(distinct.size()),
                     "name the column of labels with label=COLUMN");
         }

@@ -1,6 +1,6 @@
 package dev.fathom.device;
 
-import dev.fathom.init.Law;
+import dev.fathom.init.Distribution;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -35,9 +35,9 @@ public interface Device extends AutoCloseable {
      * Draws the weights of every trial: a pure function of law, key and shape, never of the device's state or of the
      * neighbours in the cohort. Rows of the tensor are the fan_in, columns the fan_out.
      *
-     * @param laws, keys one for each trial
+     * @param distributions, keys one for each trial
      */
-    void draw(List<Law> laws, long[] keys, Tensor weights);
+    void draw(List<Distribution> distributions, long[] keys, Tensor weights);
 
     /** Copies {@code values}, row-major, into one trial's matrix. */
     void upload(float[] values, Tensor target, int trial);

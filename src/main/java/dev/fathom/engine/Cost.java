@@ -15,7 +15,7 @@ import java.util.Collections;
 public record Cost(long sharedBytes, long trialBytes, double trialFlops) {
     /** @param cohort whose first trial stands for all */
     public static Cost of(Cohort cohort, TrainingPlan plan, Samples train, Samples test, int[] order) {
-        Device ledger = new Ledger();
+        Device ledger = new AllocationCounter();
         long one = bytes(ledger, cohort, 1, plan, train, test, order);
         long two = bytes(ledger, cohort, 2, plan, train, test, order);
         int testSteps = (test.count() + cohort.batch() - 1) / cohort.batch();
@@ -31,9 +31,9 @@ public record Cost(long sharedBytes, long trialBytes, double trialFlops) {
                 cohort.batch(),
                 Collections.nCopies(trials, cohort.trials().get(0)));
         try (Arena shared = ledger.arena()) {
-            Course course = Course.of(shared, train, test, order, cohort.batch());
-            try (Trainees trainees = new Trainees(ledger, copies, plan, course)) {
-                return shared.bytes() + trainees.bytes();
+            DeviceDataset dataset = DeviceDataset.of(shared, train, test, order, cohort.batch());
+            try (CohortState state = new CohortState(ledger, copies, plan, dataset)) {
+                return shared.bytes() + state.bytes();
             }
         }
     }

@@ -5,7 +5,7 @@ import dev.fathom.init.Initializers;
 import dev.fathom.net.Activation;
 import dev.fathom.net.Architecture;
 import dev.fathom.net.Shape;
-import dev.fathom.theory.Network;
+import dev.fathom.theory.FiniteNetwork;
 import dev.fathom.theory.Propagation;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -78,7 +78,7 @@ public record GivenNetwork(
 
     private ProbeReport beside(List<List<LayerStatistics>> measured, InputMoments inputs) {
         OptionalDouble pairs = batch > 1 ? OptionalDouble.of(inputs.correlation()) : OptionalDouble.empty();
-        Network network = new Network(
+        FiniteNetwork network = new FiniteNetwork(
                 activation,
                 weights.layers().stream().map(Weights.Dense::moments).toList(),
                 architecture,

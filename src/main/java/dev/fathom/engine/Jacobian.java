@@ -4,7 +4,7 @@ import dev.fathom.device.Arena;
 import dev.fathom.device.Device;
 import dev.fathom.device.Program;
 import dev.fathom.device.Tensor;
-import dev.fathom.init.Law;
+import dev.fathom.init.Distribution;
 import dev.fathom.init.Philox;
 import dev.fathom.init.Purpose;
 import dev.fathom.net.Shape;
@@ -33,7 +33,7 @@ public final class Jacobian {
             float[] identity = identity(outputs);
             for (int trial = 0; trial < square.size(); trial++) {
                 long key = Philox.key(square.trials().get(trial).seed(), 0, Purpose.INPUT);
-                float[] sample = new Law.Normal(0, 1).draw(key, 1, hidden.inputs());
+                float[] sample = new Distribution.Normal(0, 1).draw(key, 1, hidden.inputs());
                 device.upload(repeat(sample, outputs), x, trial);
                 device.upload(identity, network.delta(hidden.depth()), trial);
             }

@@ -167,7 +167,7 @@ interface Learning {
 
         @Override
         public void weightsReady(Operations ops, int layer) {
-            Gates.Gate gate = network.gate(layer);
+            BranchScales.Gate gate = network.gate(layer);
             Tensor parameters = network.parameters(layer);
             if (gate != null) {
                 gate.addGradient(ops, weightTarget(layer), parameters, false);
@@ -255,7 +255,7 @@ interface Learning {
             for (int layer = 1; layer <= network.cohort().shape().layers(); layer++) {
                 weights.add(State.allocate(arena, optimizer, network.parameters(layer)));
                 biases.add(State.allocate(arena, optimizer, network.biasParameters(layer)));
-                Gates.Gate gate = network.gate(layer);
+                BranchScales.Gate gate = network.gate(layer);
                 gates.add(gate == null ? null : State.allocate(arena, optimizer, gate.factor()));
             }
             return new States(weights, biases, gates);

@@ -6,7 +6,7 @@ import dev.fathom.device.Operations;
 import dev.fathom.device.Operations.Normalization;
 import dev.fathom.device.Statistics;
 import dev.fathom.device.Tensor;
-import dev.fathom.init.Law;
+import dev.fathom.init.Distribution;
 import dev.fathom.init.Philox;
 import dev.fathom.init.Purpose;
 import dev.fathom.net.Activation;
@@ -35,7 +35,7 @@ public final class Network {
     private final List<Tensor> outputs = new ArrayList<>(); // (B, m), hidden layers only
     private final List<Normalization> normalizations = new ArrayList<>();
     private final Map<Integer, Tensor[]> deltas = new HashMap<>(); // two (B, m) for each width
-    private final Gates gates; // null where residual branches have no learnable factors
+    private final BranchScales gates; // null where residual branches have no learnable factors
 
     public Network(Arena arena, Cohort cohort) {
         this.cohort = cohort;
@@ -59,7 +59,7 @@ public final class Network {
             deltas.computeIfAbsent(
                     width, w -> new Tensor[] {arena.tensor(trials, batch, w), arena.tensor(trials, batch, w)});
         }
-        gates = cohort.scheme().gate().isPresent() ? new Gates(arena, this) : null;
+        gates = cohort.scheme().gate().isPresent() ? new BranchScales(arena, this) : null;
     }
 
     public Cohort cohort() {
@@ -75,12 +75,12 @@ public final class Network {
     }
 
     /** Null where branches have no learnable factors. */
-    Gates gates() {
+    BranchScales gates() {
         return gates;
     }
 
     /** The learnable factor of a layer's branch, null where it has none. */
-    Gates.Gate gate(int layer) {
+    BranchScales.Gate gate(int layer) {
         return gates == null ? null : gates.at(layer);
     }
 
@@ -98,7 +98,7 @@ public final class Network {
     Stream<Tensor> state() {
         return IntStream.rangeClosed(1, shape.layers()).boxed().flatMap(layer -> {
             Stream<Tensor> effective = Stream.of(weights(layer), biases(layer));
-            Gates.Gate gate = gate(layer);
+            BranchScales.Gate gate = gate(layer);
             return gate == null
                     ? effective
                     : Stream.concat(effective, Stream.of(gate.weights(), gate.biases(), gate.factor()));
@@ -127,20 +127,20 @@ public final class Network {
     public void draw(Device device) {
         List<WeightLaws> ofTrials = cohort.trials().stream().map(WeightLaws::of).toList();
         for (int layer = 1; layer <= shape.layers(); layer++) {
-            List<Law> laws = new ArrayList<>();
-            List<Law> biasLaws = new ArrayList<>();
+            List<Distribution> distributions = new ArrayList<>();
+            List<Distribution> biasDistributions = new ArrayList<>();
             long[] keys = new long[cohort.size()];
             long[] biasKeys = new long[cohort.size()];
             for (int trial = 0; trial < cohort.size(); trial++) {
                 TrialSetup setup = cohort.trials().get(trial);
                 int stream = layer > shape.depth() ? 0 : layer;
-                laws.add(ofTrials.get(trial).weights(shape, layer, skips(layer)));
-                biasLaws.add(ofTrials.get(trial).biases());
+                distributions.add(ofTrials.get(trial).weights(shape, layer, skips(layer)));
+                biasDistributions.add(ofTrials.get(trial).biases());
                 keys[trial] = Philox.key(setup.seed(), stream, Purpose.WEIGHTS);
                 biasKeys[trial] = Philox.key(setup.seed(), stream, Purpose.BIASES);
             }
-            device.draw(laws, keys, parameters(layer));
-            device.draw(biasLaws, biasKeys, biasParameters(layer));
+            device.draw(distributions, keys, parameters(layer));
+            device.draw(biasDistributions, biasKeys, biasParameters(layer));
         }
         if (gates != null) {
             gates.start(device, this);

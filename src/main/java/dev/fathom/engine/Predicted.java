@@ -1,12 +1,12 @@
 package dev.fathom.engine;
 
-import dev.fathom.init.Law;
+import dev.fathom.init.Distribution;
 import dev.fathom.init.Scheme;
 import dev.fathom.net.Architecture;
 import dev.fathom.net.Shape;
+import dev.fathom.theory.ActivationIntegrals;
+import dev.fathom.theory.FiniteNetwork;
 import dev.fathom.theory.Layer;
-import dev.fathom.theory.Moments;
-import dev.fathom.theory.Network;
 import dev.fathom.theory.Propagation;
 import dev.fathom.theory.Scatter;
 import java.util.ArrayList;
@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * @param network as theory sees it
  * @param weights the second layer's law, which speaks for all: some laws treat the first or the last layer apart
  */
-public record Predicted(Network network, Propagation propagation, Law weights) {
+public record Predicted(FiniteNetwork network, Propagation propagation, Distribution weights) {
     /** Without correlations, which cost most of the time. */
     public static Predicted of(TrialSetup setup, Shape shape, Architecture architecture, double inputSecondMoment) {
         return of(setup, shape, architecture, inputSecondMoment, OptionalDouble.empty());
@@ -37,20 +37,20 @@ public record Predicted(Network network, Propagation propagation, Law weights) {
             Architecture architecture,
             double inputSecondMoment,
             OptionalDouble inputCorrelation) {
-        WeightLaws laws = WeightLaws.of(setup);
-        Network network = network(laws, shape, architecture, inputSecondMoment);
+        WeightLaws distributions = WeightLaws.of(setup);
+        FiniteNetwork network = network(distributions, shape, architecture, inputSecondMoment);
         boolean rescaled = setup.initializer().scheme() instanceof Scheme.UnitVariance;
         Propagation propagation = rescaled && !architecture.equals(Architecture.PLAIN)
                 ? new Propagation(
                         List.of(),
                         Optional.of("lsuv scales weights on data: beside skips or normalisation it has no closed form"))
                 : Propagation.of(network, inputSecondMoment, inputCorrelation);
-        return new Predicted(network, propagation, laws.weights(shape, Math.min(2, shape.layers()), false));
+        return new Predicted(network, propagation, distributions.weights(shape, Math.min(2, shape.layers()), false));
     }
 
     /** How far single nets stray from the prediction; empty where their weights are not independent. */
     public List<Scatter> scatter() {
-        return weights instanceof Law.Independent ? Scatter.of(network, propagation) : List.of();
+        return weights instanceof Distribution.Independent ? Scatter.of(network, propagation) : List.of();
     }
 
     /** What a reader must know of the prediction, each a sentence without its full stop. */
@@ -64,35 +64,37 @@ public record Predicted(Network network, Propagation propagation, Law weights) {
 
     /** Where the variance of a weight is not all that counts. */
     private Optional<String> beyondVariance() {
-        if (weights instanceof Law.Sparse sparse) {
+        if (weights instanceof Distribution.Sparse sparse) {
             return Optional.of("a unit has only " + sparse.nonzeros()
                     + " inputs: pre-activations are not normal, and the weights' variance is not all that counts");
         }
-        return weights instanceof Law.Orthogonal
+        return weights instanceof Distribution.Orthogonal
                 ? Optional.of("orthogonal weights depend on each other: single nets scatter less than independent"
                         + " weights of this variance would")
                 : Optional.empty();
     }
 
-    private static Network network(WeightLaws laws, Shape shape, Architecture architecture, double inputSecondMoment) {
-        TrialSetup setup = laws.setup();
+    private static FiniteNetwork network(
+            WeightLaws distributions, Shape shape, Architecture architecture, double inputSecondMoment) {
+        TrialSetup setup = distributions.setup();
         List<Layer> layers = new ArrayList<>();
         double signal = inputSecondMoment;
-        double unit = new Moments(setup.activation()).square(1);
+        double unit = new ActivationIntegrals(setup.activation()).square(1);
         OptionalDouble gate = setup.initializer().scheme().gate();
         for (int layer = 1; layer <= shape.layers(); layer++) {
             boolean skips =
                     layer <= shape.depth() && architecture.skips(layer, shape.fanIn(layer), shape.fanOut(layer));
             double factor = skips ? gate.orElse(1) : 1;
-            Law law = laws.weights(shape, layer, skips).scaled(factor);
-            double bias = factor * factor * laws.biases().variance();
-            double variance = law.variance();
+            Distribution distribution =
+                    distributions.weights(shape, layer, skips).scaled(factor);
+            double bias = factor * factor * distributions.biases().variance();
+            double variance = distribution.variance();
             if (setup.initializer().scheme() instanceof Scheme.UnitVariance) {
                 variance /= shape.fanIn(layer) * variance * signal + bias;
                 signal = unit;
             }
-            layers.add(new Layer(shape.fanIn(layer), shape.fanOut(layer), law.mean(), variance, bias));
+            layers.add(new Layer(shape.fanIn(layer), shape.fanOut(layer), distribution.mean(), variance, bias));
         }
-        return new Network(setup.activation(), layers, architecture, shape.outputs() > 0);
+        return new FiniteNetwork(setup.activation(), layers, architecture, shape.outputs() > 0);
     }
 }

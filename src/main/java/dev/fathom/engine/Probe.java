@@ -6,7 +6,7 @@ import dev.fathom.device.Moments;
 import dev.fathom.device.Operations;
 import dev.fathom.device.Program;
 import dev.fathom.device.Tensor;
-import dev.fathom.init.Law;
+import dev.fathom.init.Distribution;
 import dev.fathom.init.Philox;
 import dev.fathom.init.Purpose;
 import java.util.ArrayList;
@@ -21,7 +21,7 @@ public final class Probe implements AutoCloseable {
     private final Device device;
     private final Arena arena;
     private final Network network;
-    private final Feed feed; // null where inputs are Gaussian
+    private final BatchLoader loader; // null where inputs are Gaussian
     private final Tensor x;
     private final Tensor curve; // of the loss, null where there is none
 
@@ -30,11 +30,11 @@ public final class Probe implements AutoCloseable {
         arena = device.arena();
         try {
             network = new Network(arena, cohort);
-            feed = samples == null ? null : new Feed(arena, samples, order, cohort.batch());
-            x = feed == null
+            loader = samples == null ? null : new BatchLoader(arena, samples, order, cohort.batch());
+            x = loader == null
                     ? arena.tensor(cohort.size(), cohort.batch(), cohort.shape().inputs())
-                    : feed.inputs();
-            curve = feed == null ? null : arena.tensor(cohort.size(), 2, 1);
+                    : loader.inputs();
+            curve = loader == null ? null : arena.tensor(cohort.size(), 2, 1);
         } catch (RuntimeException | Error e) {
             arena.close();
             throw e;
@@ -70,7 +70,7 @@ public final class Probe implements AutoCloseable {
     public static Probe onMinibatch(Device device, Cohort cohort, Samples samples, int[] order) {
         Probe probe = new Probe(device, cohort, samples, order);
         try {
-            probe.draw(probe.feed::gather);
+            probe.draw(probe.loader::gather);
             return probe;
         } catch (RuntimeException | Error e) {
             probe.close();
@@ -120,13 +120,13 @@ public final class Probe implements AutoCloseable {
     }
 
     private void record(Operations ops, Learning learning, LayerSlots to) {
-        if (feed != null) {
-            feed.gather(ops);
+        if (loader != null) {
+            loader.gather(ops);
         }
         network.forward(ops, x, to);
-        if (feed != null) {
+        if (loader != null) {
             int top = network.cohort().shape().layers();
-            feed.loss(ops, network.preactivation(top), null, network.delta(top), curve);
+            loader.loss(ops, network.preactivation(top), null, network.delta(top), curve);
         }
         network.backward(ops, x, learning, to);
     }
@@ -152,12 +152,12 @@ public final class Probe implements AutoCloseable {
     }
 
     private static void drawNormal(Device device, Cohort cohort, Purpose purpose, double deviation, Tensor target) {
-        List<Law> laws = new ArrayList<>();
+        List<Distribution> distributions = new ArrayList<>();
         long[] keys = new long[cohort.size()];
         for (int trial = 0; trial < cohort.size(); trial++) {
-            laws.add(new Law.Normal(0, deviation));
+            distributions.add(new Distribution.Normal(0, deviation));
             keys[trial] = Philox.key(cohort.trials().get(trial).seed(), 0, purpose);
         }
-        device.draw(laws, keys, target);
+        device.draw(distributions, keys, target);
     }
 }

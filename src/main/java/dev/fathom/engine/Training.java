@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 
 /**
  * Trains one cohort on a device: all trials see the same minibatches in the same order. Where the plan has checkpoints,
- * trials whose outputs are their output biases alone for good (see {@link Checkpoint}) leave the cohort there and go on
+ * trials whose outputs are their output biases alone for good (see {@link EarlyExit}) leave the cohort there and go on
  * as a network of these biases, which gives the same results for next to no work; the others close ranks.
  */
 public final class Training implements AutoCloseable {
@@ -30,11 +30,11 @@ public final class Training implements AutoCloseable {
     private final Samples train;
     private final Samples test;
     private final int[] order;
-    private final Course course;
+    private final DeviceDataset dataset;
     private final TrainingResult[] results;
     private final List<SortedMap<Integer, List<LayerStatistics>>> measured = new ArrayList<>();
-    private Trainees trainees; // null when all have left
-    private List<Integer> places; // of the trainees in the cohort
+    private CohortState state; // null when all have left
+    private List<Integer> places; // of the state in the cohort
 
     /** Told how it goes. */
     public interface Listener {
@@ -66,9 +66,9 @@ public final class Training implements AutoCloseable {
         places = IntStream.range(0, cohort.size()).boxed().toList();
         arena = device.arena();
         try {
-            course = Course.of(arena, train, test, order, cohort.batch());
-            trainees = new Trainees(device, cohort, plan, course);
-            trainees.draw();
+            dataset = DeviceDataset.of(arena, train, test, order, cohort.batch());
+            state = new CohortState(device, cohort, plan, dataset);
+            state.draw();
         } catch (RuntimeException | Error e) {
             close();
             throw e;
@@ -77,12 +77,12 @@ public final class Training implements AutoCloseable {
 
     /** Bytes on the device. */
     public long bytes() {
-        return arena.bytes() + trainees.bytes();
+        return arena.bytes() + state.bytes();
     }
 
     /** The networks, where none of them may leave: the weights stay on the device until this is closed. */
     public Network network() {
-        return trainees.network();
+        return state.network();
     }
 
     /** Runs all steps and the test, telling the number of steps done now and then. */
@@ -101,7 +101,7 @@ public final class Training implements AutoCloseable {
     /** Runs all steps and the test: a result for each trial. */
     public List<TrainingResult> run(Listener listener) {
         int done = 0;
-        while (done < plan.steps() && trainees != null) {
+        while (done < plan.steps() && state != null) {
             done = advance(done);
             device.await(); // what is only queued is no progress
             listener.steps(done);
@@ -109,8 +109,8 @@ public final class Training implements AutoCloseable {
                 checkpoint(done, listener);
             }
         }
-        if (trainees != null) {
-            graduate(trainees, places);
+        if (state != null) {
+            graduate(state, places);
         }
         return Arrays.asList(results);
     }
@@ -119,17 +119,17 @@ public final class Training implements AutoCloseable {
     private int advance(int done) {
         int count = Math.min(STRIDE, plan.nextStop(done) - done);
         if (plan.measuredSteps().contains(done)) {
-            List<List<LayerStatistics>> layers = trainees.measuredStep(done, count - 1);
+            List<List<LayerStatistics>> layers = state.measuredStep(done, count - 1);
             for (int i = 0; i < places.size(); i++) {
                 measured.get(places.get(i)).put(done, layers.get(i));
             }
         } else {
-            trainees.step(done, count);
+            state.step(done, count);
         }
         return done + count;
     }
 
-    private void graduate(Trainees finished, List<Integer> where) {
+    private void graduate(CohortState finished, List<Integer> where) {
         List<double[]> tested = finished.test();
         for (int i = 0; i < where.size(); i++) {
             float[] both = finished.curve(i);
@@ -144,10 +144,10 @@ public final class Training implements AutoCloseable {
 
     private void checkpoint(int step, Listener listener) {
         Map<Integer, String> leaving;
-        try (Checkpoint checkpoint = new Checkpoint(device, trainees)) {
+        try (EarlyExit checkpoint = new EarlyExit(device, state)) {
             leaving = checkpoint.leaving(step, plan.steps() - step);
         }
-        if (leaving.isEmpty() || !hostHolds(trainees.cohort().size() - leaving.size())) {
+        if (leaving.isEmpty() || !hostHolds(state.cohort().size() - leaving.size())) {
             return;
         }
         leaving.forEach((trial, reason) -> listener.left(places.get(trial), step, reason));
@@ -162,12 +162,12 @@ public final class Training implements AutoCloseable {
     private boolean hostHolds(int staying) {
         Runtime runtime = Runtime.getRuntime();
         long free = runtime.maxMemory() - runtime.totalMemory() + runtime.freeMemory();
-        return staying * trainees.carriedBytes() < free / 2;
+        return staying * state.carriedBytes() < free / 2;
     }
 
     /** The rest of the steps for trials whose outputs are their output biases: one silent unit lies below these. */
     private void finishAlone(List<Integer> leaving, int step) {
-        Cohort old = trainees.cohort();
+        Cohort old = state.cohort();
         List<TrialSetup> setups = leaving.stream()
                 .map(trial -> old.trials().get(trial))
                 .map(setup -> new TrialSetup(
@@ -181,10 +181,10 @@ public final class Training implements AutoCloseable {
         Shape shape = Shape.uniform(1, 1, 1, old.shape().outputs());
         Cohort alone = new Cohort(shape, Architecture.PLAIN, old.batch(), setups);
         try (Arena blank = device.arena()) {
-            Course silence = Course.of(blank, train.blank(), test.blank(), order, old.batch());
-            try (Trainees biases = new Trainees(device, alone, plan, silence)) {
+            DeviceDataset silence = DeviceDataset.of(blank, train.blank(), test.blank(), order, old.batch());
+            try (CohortState biases = new CohortState(device, alone, plan, silence)) {
                 for (int i = 0; i < leaving.size(); i++) {
-                    biases.carryOutputBiases(i, trainees.carriedByOutputBiases(leaving.get(i)));
+                    biases.carryOutputBiases(i, state.carriedByOutputBiases(leaving.get(i)));
                 }
                 biases.step(step, plan.steps() - step);
                 graduate(biases, leaving.stream().map(places::get).toList());
@@ -194,25 +194,25 @@ public final class Training implements AutoCloseable {
 
     /** The others go on in a smaller cohort, which takes the place of the old one. */
     private void closeRanks(List<Integer> staying) {
-        Cohort old = trainees.cohort();
-        List<List<float[]>> carried = staying.stream().map(trainees::carried).toList();
-        trainees.close();
-        trainees = null;
+        Cohort old = state.cohort();
+        List<List<float[]>> carried = staying.stream().map(state::carried).toList();
+        state.close();
+        state = null;
         places = staying.stream().map(places::get).toList();
         if (!staying.isEmpty()) {
             List<TrialSetup> setups = staying.stream().map(old.trials()::get).toList();
-            trainees = new Trainees(
-                    device, new Cohort(old.shape(), old.architecture(), old.batch(), setups), plan, course);
+            state = new CohortState(
+                    device, new Cohort(old.shape(), old.architecture(), old.batch(), setups), plan, dataset);
             for (int i = 0; i < carried.size(); i++) {
-                trainees.carry(i, carried.get(i));
+                state.carry(i, carried.get(i));
             }
         }
     }
 
     @Override
     public void close() {
-        if (trainees != null) {
-            trainees.close();
+        if (state != null) {
+            state.close();
         }
         arena.close();
     }

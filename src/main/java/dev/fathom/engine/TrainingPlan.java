@@ -12,7 +12,7 @@ import java.util.List;
  */
 public record TrainingPlan(int steps, Optimizer optimizer, List<Integer> measuredSteps, int checkpointEvery) {
     /** A look costs about a third of a step, closing ranks some steps. */
-    private static final int FEWEST_BETWEEN_CHECKPOINTS = 25;
+    private static final int MIN_BETWEEN_CHECKPOINTS = 25;
 
     private static final int CHECKPOINTS = 20;
 
@@ -39,7 +39,7 @@ public record TrainingPlan(int steps, Optimizer optimizer, List<Integer> measure
     /** The same with as many checkpoints as pay. */
     public TrainingPlan withCheckpoints() {
         return new TrainingPlan(
-                steps, optimizer, measuredSteps, Math.max(FEWEST_BETWEEN_CHECKPOINTS, steps / CHECKPOINTS));
+                steps, optimizer, measuredSteps, Math.max(MIN_BETWEEN_CHECKPOINTS, steps / CHECKPOINTS));
     }
 
     /** Nobody leaves while something is still to be measured. */

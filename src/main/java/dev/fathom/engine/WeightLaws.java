@@ -1,6 +1,6 @@
 package dev.fathom.engine;
 
-import dev.fathom.init.Law;
+import dev.fathom.init.Distribution;
 import dev.fathom.init.Scheme;
 import dev.fathom.net.Activation;
 import dev.fathom.net.Activations;
@@ -48,15 +48,15 @@ public record WeightLaws(TrialSetup setup, double gain, double biasStd) {
     }
 
     /** @param skips whether a skip connection bridges the layer */
-    public Law weights(Shape shape, int layer, boolean skips) {
+    public Distribution weights(Shape shape, int layer, boolean skips) {
         return skips && setup.initializer().scheme() instanceof Scheme.Fixup
-                ? new Law.Constant(0)
+                ? new Distribution.Constant(0)
                 : setup.initializer()
-                        .law(shape.fanIn(layer), shape.fanOut(layer), layer, shape.depth())
+                        .distribution(shape.fanIn(layer), shape.fanOut(layer), layer, shape.depth())
                         .scaled(gain);
     }
 
-    public Law biases() {
-        return biasStd == 0 ? new Law.Constant(0) : new Law.Normal(0, biasStd);
+    public Distribution biases() {
+        return biasStd == 0 ? new Distribution.Constant(0) : new Distribution.Normal(0, biasStd);
     }
 }

@@ -1,6 +1,6 @@
 package dev.fathom.frontier;
 
-import dev.fathom.sweep.Trial;
+import dev.fathom.study.Trial;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,10 +17,13 @@ import java.util.stream.LongStream;
  * @param progress told in one line what a round has shown
  */
 public record Explorer(
-        Setting setting, Goal goal, Function<List<Trial>, Map<String, Double>> training, Consumer<String> progress) {
+        SearchSetting setting,
+        Goal goal,
+        Function<List<Trial>, Map<String, Double>> training,
+        Consumer<String> progress) {
     /** The networks of one round of one search, each under every learning rate. */
     private record Round(Pair pair, Search search, int depth, List<List<Trial>> networks) {
-        int trained(Setting setting, Map<String, Double> losses) {
+        int trained(SearchSetting setting, Map<String, Double> losses) {
             return (int) networks.stream()
                     .filter(network -> setting.trained(network, losses))
                     .count();

@@ -9,14 +9,14 @@ import java.util.List;
  */
 record Grid(List<Integer> depths, int seeds) {
     /** Fewer cannot place a depth on either side of one half at 95 %, even if all agree: 2^-6 < 0.025 < 2^-5. */
-    private static final int FEWEST_SEEDS = 6;
+    private static final int MIN_SEEDS = 6;
 
     /** Width of a 95 % interval in standard deviations. */
     private static final double WIDTH = 2 * 1.96;
 
     /** With seeds enough to place every depth on either side of the frontier. */
     static Grid coarse(Goal goal) {
-        return new Grid(goal.depths(goal.resolution()), FEWEST_SEEDS);
+        return new Grid(goal.depths(goal.resolution()), MIN_SEEDS);
     }
 
     /**
@@ -31,7 +31,7 @@ record Grid(List<Integer> depths, int seeds) {
         double spacing = Math.log(goal.resolution());
         double deviation = Math.max(width, spacing) / WIDTH;
         int seeds = (int) Math.ceil(spacing / slope / (deviation * deviation));
-        return new Grid(goal.depths(goal.resolution()), Math.max(FEWEST_SEEDS, seeds));
+        return new Grid(goal.depths(goal.resolution()), Math.max(MIN_SEEDS, seeds));
     }
 
     int networks() {

@@ -22,12 +22,12 @@ public record Initializer(
          * @param layer 1-based
          * @param depth hidden layers of the network; an output layer is layer depth + 1
          */
-        Law law(int fanIn, int fanOut, int layer, int depth);
+        Distribution distribution(int fanIn, int fanOut, int layer, int depth);
     }
 
-    /** The law of one layer; see {@link Rule#law}. */
-    public Law law(int fanIn, int fanOut, int layer, int depth) {
-        return rule.law(fanIn, fanOut, layer, depth);
+    /** The law of one layer; see {@link Rule#distribution}. */
+    public Distribution distribution(int fanIn, int fanOut, int layer, int depth) {
+        return rule.distribution(fanIn, fanOut, layer, depth);
     }
 
     @Override

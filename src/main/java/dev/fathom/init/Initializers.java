@@ -20,16 +20,16 @@ public final class Initializers {
     /** The seed study's initializers come first, failures before remedies. */
     private static final List<Family> FAMILIES = List.of(
             family("zeros", "0", "the symmetry problem")
-                    .rule(a -> (n, m, l, d) -> new Law.Constant(0))
+                    .rule(a -> (n, m, l, d) -> new Distribution.Constant(0))
                     .spelt("Zeros()", "zeros_(w)", "zeros", "WeightInit.ZERO"),
             family("ones", "1", "the symmetry problem")
-                    .rule(a -> (n, m, l, d) -> new Law.Constant(1))
+                    .rule(a -> (n, m, l, d) -> new Distribution.Constant(1))
                     .spelt("Ones()", "ones_(w)", "ones", "WeightInit.ONES"),
             family("constant", "value", "the symmetry problem")
                     .with("value", null)
                     .rule(a -> {
                         double value = a.number("value");
-                        return (n, m, l, d) -> new Law.Constant(value);
+                        return (n, m, l, d) -> new Distribution.Constant(value);
                     })
                     .spelt("Constant({value})", "constant_(w, {value})", "constant({value})", null),
             family("naive_normal", "N(0, stddev²)", "practice: randn * 0.01")
@@ -108,14 +108,14 @@ public final class Initializers {
                     .with("gain", "1")
                     .rule(a -> {
                         double gain = a.number("gain");
-                        return (n, m, l, d) -> new Law.Orthogonal(gain, n, m);
+                        return (n, m, l, d) -> new Distribution.Orthogonal(gain, n, m);
                     })
                     .spelt("Orthogonal({gain})", "orthogonal_(w, {gain})", "orthogonal({gain})", null),
             family("identity", "gain I", "Keras; Le et al. 2015")
                     .with("gain", "1")
                     .rule(a -> {
                         double gain = a.number("gain");
-                        return (n, m, l, d) -> new Law.Identity(gain, n, m);
+                        return (n, m, l, d) -> new Distribution.Identity(gain, n, m);
                     })
                     .spelt("Identity({gain})", "eye_(w).mul_({gain})", null, "WeightInit.IDENTITY"),
             family("sparse", "k inputs a unit, N(0, std²)", "Martens 2010")
@@ -124,7 +124,7 @@ public final class Initializers {
                     .rule(a -> {
                         int k = a.count("k");
                         double std = a.atLeastZero("std");
-                        return (n, m, l, d) -> new Law.Sparse(k, std, n);
+                        return (n, m, l, d) -> new Distribution.Sparse(k, std, n);
                     }),
             family("siren", "first layer U(±1/n), then U(±√(6/n)/ω₀)", "Sitzmann et al. 2020")
                     .with("omega0", "30")
@@ -132,18 +132,18 @@ public final class Initializers {
                         double omega = a.positive("omega0");
                         return (n, m, l, d) -> {
                             double limit = l == 1 ? 1.0 / n : Math.sqrt(6.0 / n) / omega;
-                            return new Law.Uniform(-limit, limit);
+                            return new Distribution.Uniform(-limit, limit);
                         };
                     }),
             family("zero_hadamard", "identity; Hadamard 2^(-(p-1)/2) where a layer widens", "ZerO, Zhao et al. 2021")
                     .with("gain", "1")
                     .rule(a -> {
                         double gain = a.number("gain");
-                        return (n, m, l, d) -> new Law.Hadamard(gain, n, m);
+                        return (n, m, l, d) -> new Distribution.Hadamard(gain, n, m);
                     }),
             family("lsuv", "orthonormal, then each layer scaled to output variance 1 on data", "Mishkin & Matas 2016")
                     .scheme(a -> new Scheme.UnitVariance())
-                    .rule(a -> (n, m, l, d) -> new Law.Orthogonal(1, n, m)),
+                    .rule(a -> (n, m, l, d) -> new Distribution.Orthogonal(1, n, m)),
             family("edge_of_chaos", "N(0, σ_w²/n), biases N(0, σ_b²), σ_w² where χ_perp = 1", "Schoenholz et al. 2017")
                     .with("activation", "auto")
                     .with("sigma_b", "0")
@@ -153,7 +153,7 @@ public final class Initializers {
                     .scheme(a -> new Scheme.Fixup())
                     .rule(a -> {
                         Initializer.Rule he = Variance.scaling(2, "fan_in", "untruncated_normal");
-                        return (n, m, l, d) -> l > d ? new Law.Constant(0) : he.law(n, m, l, d);
+                        return (n, m, l, d) -> l > d ? new Distribution.Constant(0) : he.distribution(n, m, l, d);
                     }),
             family("rezero", "N(0, 2/n); residual branches times a learnable α = 0", "Bachlechner et al. 2020")
                     .with("alpha", "0")
@@ -164,7 +164,7 @@ public final class Initializers {
                     .scheme(a -> new Scheme.MaximalUpdate(a.count("base_width")))
                     .rule(a -> {
                         double base = a.count("base_width");
-                        return (n, m, l, d) -> new Law.Normal(0, Math.sqrt(2.0 / n * (l > d ? base / n : 1)));
+                        return (n, m, l, d) -> new Distribution.Normal(0, Math.sqrt(2.0 / n * (l > d ? base / n : 1)));
                     }));
 
     private Initializers() {}
@@ -179,7 +179,7 @@ public final class Initializers {
     }
 
     private static Initializer.Rule normal(double mean, double std) {
-        return (n, m, l, d) -> std == 0 ? new Law.Constant(mean) : new Law.Normal(mean, std);
+        return (n, m, l, d) -> std == 0 ? new Distribution.Constant(mean) : new Distribution.Normal(mean, std);
     }
 
     private static Initializer.Rule uniform(Arguments a) {
@@ -189,7 +189,7 @@ public final class Initializers {
             throw new IllegalArgumentException(
                     "random_uniform: minval must lie below maxval, got " + low + ", " + high);
         }
-        return (n, m, l, d) -> new Law.Uniform(low, high);
+        return (n, m, l, d) -> new Distribution.Uniform(low, high);
     }
 
     private static Initializer.Rule truncated(Arguments a) {
@@ -200,12 +200,12 @@ public final class Initializers {
         if (low >= high) {
             throw new IllegalArgumentException("truncated_normal: low must lie below high, got " + low + ", " + high);
         }
-        Law law = new Law.TruncatedNormal(mean, std, low, high);
-        if (!Double.isFinite(law.mean())) {
+        Distribution distribution = new Distribution.TruncatedNormal(mean, std, low, high);
+        if (!Double.isFinite(distribution.mean())) {
             throw new IllegalArgumentException(
                     "truncated_normal: the normal law has no mass between low and high, " + low + ", " + high);
         }
-        return (n, m, l, d) -> law;
+        return (n, m, l, d) -> distribution;
     }
 
     /** Every initializer with its default arguments; those that need one take 0.5. */

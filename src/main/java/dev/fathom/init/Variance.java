@@ -22,16 +22,16 @@ final class Variance {
         return (fanIn, fanOut, layer, layers) -> of(distribution, scale / fan(mode, fanIn, fanOut));
     }
 
-    static Law of(String distribution, double variance) {
+    static Distribution of(String distribution, double variance) {
         double std = Math.sqrt(variance);
         switch (distribution) {
             case "truncated_normal":
-                return Law.TruncatedNormal.symmetric(std / TRUNCATED_DEVIATION, 2);
+                return Distribution.TruncatedNormal.symmetric(std / TRUNCATED_DEVIATION, 2);
             case "untruncated_normal":
-                return new Law.Normal(0, std);
+                return new Distribution.Normal(0, std);
             default:
                 double limit = Math.sqrt(3 * variance);
-                return new Law.Uniform(-limit, limit);
+                return new Distribution.Uniform(-limit, limit);
         }
     }
 

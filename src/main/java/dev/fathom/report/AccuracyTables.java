@@ -6,10 +6,10 @@ import java.util.OptionalDouble;
 
 /** Median test accuracy at the best setting, depth against initializer; the best of those that train stands out at each depth. */
 final class AccuracyTables {
-    private final Study study;
+    private final GroupedResults study;
     private final List<Integer> depths;
 
-    AccuracyTables(Study study) {
+    AccuracyTables(GroupedResults study) {
         this.study = study;
         this.depths = study.mapDepths();
     }

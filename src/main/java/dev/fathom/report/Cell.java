@@ -1,6 +1,6 @@
 package dev.fathom.report;
 
-import dev.fathom.sweep.Verdict;
+import dev.fathom.study.Verdict;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -15,20 +15,26 @@ import java.util.function.ToDoubleFunction;
  * All trials of one initializer, one depth and one panel. Its share of trained networks is over the seeds at the best
  * setting: an initializer is not to blame for a learning rate that suits nobody.
  */
-record Cell(Panel panel, String initializer, int depth, List<Finished> trials, Setting setting, List<Finished> best) {
-    static Cell of(Panel panel, String initializer, int depth, List<Finished> trials) {
-        Map<Setting, List<Finished>> bySetting = new LinkedHashMap<>();
-        for (Finished trial : trials) {
+record Cell(
+        Panel panel,
+        String initializer,
+        int depth,
+        List<FinishedTrial> trials,
+        TrainingSetting setting,
+        List<FinishedTrial> best) {
+    static Cell of(Panel panel, String initializer, int depth, List<FinishedTrial> trials) {
+        Map<TrainingSetting, List<FinishedTrial>> bySetting = new LinkedHashMap<>();
+        for (FinishedTrial trial : trials) {
             bySetting
-                    .computeIfAbsent(Setting.of(trial.trial()), s -> new ArrayList<>())
+                    .computeIfAbsent(TrainingSetting.of(trial.trial()), s -> new ArrayList<>())
                     .add(trial);
         }
-        Map.Entry<Setting, List<Finished>> best = bySetting.entrySet().stream()
-                .max(Comparator.comparingDouble(
-                                (Map.Entry<Setting, List<Finished>> entry) -> trainedShare(entry.getValue()))
-                        .thenComparing(entry -> orElse(median(entry.getValue(), Finished::accuracy), -1))
+        Map.Entry<TrainingSetting, List<FinishedTrial>> best = bySetting.entrySet().stream()
+                .max(Comparator.comparingDouble((Map.Entry<TrainingSetting, List<FinishedTrial>> entry) ->
+                                trainedShare(entry.getValue()))
+                        .thenComparing(entry -> orElse(median(entry.getValue(), FinishedTrial::accuracy), -1))
                         .thenComparing(entry ->
-                                -orElse(median(entry.getValue(), Finished::finalLoss), Double.POSITIVE_INFINITY)))
+                                -orElse(median(entry.getValue(), FinishedTrial::finalLoss), Double.POSITIVE_INFINITY)))
                 .orElseThrow();
         return new Cell(panel, initializer, depth, trials, best.getKey(), best.getValue());
     }
@@ -47,7 +53,7 @@ record Cell(Panel panel, String initializer, int depth, List<Finished> trials, S
     }
 
     double accuracy() {
-        return median(best, Finished::accuracy);
+        return median(best, FinishedTrial::accuracy);
     }
 
     /** How often each verdict fell, at the best setting. */
@@ -55,14 +61,14 @@ record Cell(Panel panel, String initializer, int depth, List<Finished> trials, S
         return verdicts(best);
     }
 
-    static Map<Verdict, Integer> verdicts(List<Finished> trials) {
+    static Map<Verdict, Integer> verdicts(List<FinishedTrial> trials) {
         Map<Verdict, Integer> counts = new EnumMap<>(Verdict.class);
         trials.forEach(trial -> counts.merge(trial.verdict(), 1, Integer::sum));
         return counts;
     }
 
     /** The most frequent verdict. */
-    static Verdict frequent(List<Finished> trials) {
+    static Verdict frequent(List<FinishedTrial> trials) {
         return verdicts(trials).entrySet().stream()
                 .max(Map.Entry.comparingByValue())
                 .orElseThrow()
@@ -70,19 +76,19 @@ record Cell(Panel panel, String initializer, int depth, List<Finished> trials, S
     }
 
     /** One trial for each initial network: trials that differ in the learning rate alone start from the same one. */
-    List<Finished> networks() {
+    List<FinishedTrial> networks() {
         Set<Long> seen = new HashSet<>();
         return trials.stream().filter(trial -> seen.add(trial.trial().seed())).toList();
     }
 
-    private static double trainedShare(List<Finished> trials) {
+    private static double trainedShare(List<FinishedTrial> trials) {
         return trials.stream()
                 .mapToInt(t -> t.verdict() == Verdict.TRAINED ? 1 : 0)
                 .average()
                 .orElse(0);
     }
 
-    private static double median(List<Finished> trials, ToDoubleFunction<Finished> value) {
+    private static double median(List<FinishedTrial> trials, ToDoubleFunction<FinishedTrial> value) {
         return Numbers.median(trials.stream().mapToDouble(value).toArray());
     }
 

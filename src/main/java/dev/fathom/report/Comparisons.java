@@ -16,11 +16,11 @@ import tools.jackson.databind.node.ObjectNode;
  * whichever pair is picked afterwards, all intervals of a panel and depth hold at once with 95 % confidence.
  */
 final class Comparisons {
-    private static final int FEWEST_SEEDS = 2;
+    private static final int MIN_SEEDS = 2;
 
-    private final Study study;
+    private final GroupedResults study;
 
-    Comparisons(Study study) {
+    Comparisons(GroupedResults study) {
         this.study = study;
     }
 
@@ -39,12 +39,12 @@ final class Comparisons {
 
     private void compare(ArrayNode comparisons, int panel, int depth, List<Cell> cells) {
         boolean accuracy = cells.stream().noneMatch(cell -> Double.isNaN(cell.accuracy()));
-        ToDoubleFunction<Finished> measure = accuracy ? Finished::accuracy : Finished::finalLoss;
+        ToDoubleFunction<FinishedTrial> measure = accuracy ? FinishedTrial::accuracy : FinishedTrial::finalLoss;
         Comparator<Cell> better = Comparator.comparingDouble(cell -> mean(cell, measure) * (accuracy ? -1 : 1));
         Cell best = cells.stream().min(better).orElseThrow();
         int pairs = cells.size() * (cells.size() - 1) / 2;
         List<Cell> compared = cells.stream()
-                .filter(cell -> cell != best && differences(cell, best, measure).length >= FEWEST_SEEDS)
+                .filter(cell -> cell != best && differences(cell, best, measure).length >= MIN_SEEDS)
                 .sorted(better)
                 .toList();
         if (compared.isEmpty()) {
@@ -58,9 +58,9 @@ final class Comparisons {
             Interval interval = Interval.simultaneous(pairs, differences);
             ObjectNode row = rows.addObject().put("initializer", index(cell)).put("seeds", differences.length);
             ArrayNode numbers = row.putArray("interval");
-            Json.add(numbers, interval.value());
-            Json.add(numbers, interval.low());
-            Json.add(numbers, interval.high());
+            ScriptJson.add(numbers, interval.value());
+            ScriptJson.add(numbers, interval.low());
+            ScriptJson.add(numbers, interval.high());
         }
     }
 
@@ -68,12 +68,12 @@ final class Comparisons {
         return study.initializers().indexOf(cell.initializer());
     }
 
-    private static double mean(Cell cell, ToDoubleFunction<Finished> measure) {
+    private static double mean(Cell cell, ToDoubleFunction<FinishedTrial> measure) {
         return cell.best().stream().mapToDouble(measure).average().orElseThrow();
     }
 
     /** Of the seeds that both have, each at its best setting. */
-    private static double[] differences(Cell cell, Cell best, ToDoubleFunction<Finished> measure) {
+    private static double[] differences(Cell cell, Cell best, ToDoubleFunction<FinishedTrial> measure) {
         Map<Long, Double> bySeed = new HashMap<>();
         best.best().forEach(trial -> bySeed.put(trial.trial().seed(), measure.applyAsDouble(trial)));
         return cell.best().stream()

@@ -1,7 +1,7 @@
 package dev.fathom.report;
 
-import dev.fathom.sweep.Trial;
-import dev.fathom.sweep.Verdict;
+import dev.fathom.study.Trial;
+import dev.fathom.study.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +20,7 @@ final class Facts {
     }
 
     /** The size of the study, in a line of figures. */
-    static String strip(Study study) {
+    static String strip(GroupedResults study) {
         long seeds = study.results().stream()
                 .map(result -> result.trial().seed())
                 .distinct()
@@ -29,7 +29,8 @@ final class Facts {
                 .map(result -> result.trial().initializer())
                 .distinct()
                 .count();
-        double seconds = study.results().stream().mapToDouble(Finished::seconds).sum();
+        double seconds =
+                study.results().stream().mapToDouble(FinishedTrial::seconds).sum();
         long activations =
                 study.panels().stream().map(Panel::activation).distinct().count();
         StringBuilder html = new StringBuilder();
@@ -51,7 +52,7 @@ final class Facts {
     }
 
     /** What all trials share, and how the best setting was chosen where they do not. */
-    static String fixed(Study study) {
+    static String fixed(GroupedResults study) {
         if (study.results().isEmpty()) {
             return "";
         }
@@ -71,7 +72,7 @@ final class Facts {
     }
 
     /** Verdicts by numbers, in the order in which they are tried, with their counts. */
-    static String verdicts(Study study) {
+    static String verdicts(GroupedResults study) {
         StringBuilder html = new StringBuilder();
         for (Verdict verdict : Verdict.values()) {
             html.append("<tr><th scope=\"row\"><span class=\"sign\" aria-hidden=\"true\">");
@@ -109,7 +110,7 @@ final class Facts {
                 + label.toLowerCase(Locale.ROOT) + "\">Copy</button></div>";
     }
 
-    private static void add(List<String> facts, Study study, Function<Trial, ?> field, String text) {
+    private static void add(List<String> facts, GroupedResults study, Function<Trial, ?> field, String text) {
         if (!study.varies(field)) {
             facts.add(text);
         }

@@ -2,9 +2,9 @@ package dev.fathom.report;
 
 import dev.fathom.engine.InputMoments;
 import dev.fathom.engine.Samples;
+import dev.fathom.study.Trial;
 import dev.fathom.sweep.DeviceTrainer;
 import dev.fathom.sweep.Inputs;
-import dev.fathom.sweep.Trial;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

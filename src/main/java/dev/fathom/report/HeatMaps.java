@@ -2,7 +2,7 @@ package dev.fathom.report;
 
 import dev.fathom.net.Activation;
 import dev.fathom.net.Activations;
-import dev.fathom.sweep.Trial;
+import dev.fathom.study.Trial;
 import dev.fathom.theory.Asymptotics;
 import dev.fathom.theory.CriticalLine;
 import dev.fathom.theory.CriticalPoint;
@@ -25,14 +25,14 @@ final class HeatMaps {
     private static final double MARGIN = 0.1;
     private static final double DEPTH_SCALES = 6;
 
-    private final Study study;
+    private final GroupedResults study;
 
-    HeatMaps(Study study) {
+    HeatMaps(GroupedResults study) {
         this.study = study;
     }
 
     void into(ArrayNode maps) {
-        Answer answer = new Answer(study);
+        Headline answer = new Headline(study);
         for (int panel = 0; panel < study.panels().size(); panel++) {
             if (study.panels().get(panel).isSeries()) {
                 ObjectNode map = maps.addObject().put("panel", panel);
@@ -82,12 +82,12 @@ final class HeatMaps {
         ArrayNode curve = map.putArray("curve");
         for (double sigma : sigmas) {
             ArrayNode point = curve.addArray();
-            Json.add(point, sigma);
-            Json.add(point, depthScale(activation, sigma * sigma, sigmaB2));
+            ScriptJson.add(point, sigma);
+            ScriptJson.add(point, depthScale(activation, sigma * sigma, sigmaB2));
         }
         ArrayNode edges = map.putArray("critical");
         for (double edge : critical) {
-            Json.add(edges, edge);
+            ScriptJson.add(edges, edge);
         }
     }
 

@@ -16,7 +16,7 @@ final class LossCurves {
     /** Puts {@code steps} (the last of each bin), {@code loss} and {@code chance}. */
     void into(ObjectNode node, Cell cell) {
         List<float[]> curves = cell.best().stream()
-                .map(trial -> Finished.bins(trial.losses(), points))
+                .map(trial -> FinishedTrial.bins(trial.losses(), points))
                 .toList();
         int bins = curves.get(0).length;
         int kept = cell.best().get(0).losses().length;
@@ -24,8 +24,8 @@ final class LossCurves {
         Spread spread = new Spread();
         for (int bin = 0; bin < bins; bin++) {
             int point = bin;
-            steps.add(Finished.binStart(
-                    Finished.binStart(bin + 1, kept, bins), cell.setting().steps(), kept));
+            steps.add(FinishedTrial.binStart(
+                    FinishedTrial.binStart(bin + 1, kept, bins), cell.setting().steps(), kept));
             spread.add(curves.stream().mapToDouble(curve -> curve[point]).toArray());
         }
         spread.into(node, "loss");

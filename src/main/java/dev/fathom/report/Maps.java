@@ -1,6 +1,6 @@
 package dev.fathom.report;
 
-import dev.fathom.sweep.Verdict;
+import dev.fathom.study.Verdict;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -18,11 +18,11 @@ final class Maps {
             Verdict.VANISHED, "▼",
             Verdict.STALLED, "–");
 
-    private final Study study;
-    private final Answer answer;
+    private final GroupedResults study;
+    private final Headline answer;
     private final List<Integer> depths;
 
-    Maps(Study study, Answer answer) {
+    Maps(GroupedResults study, Headline answer) {
         this.study = study;
         this.answer = answer;
         this.depths = study.mapDepths();
@@ -42,7 +42,7 @@ final class Maps {
     }
 
     /** Many depths need the whole width of the page. */
-    static String style(Study study) {
+    static String style(GroupedResults study) {
         return study.mapDepths().size() > 10 ? "map wide" : "map";
     }
 

@@ -1,6 +1,6 @@
 package dev.fathom.report;
 
-import dev.fathom.sweep.Trial;
+import dev.fathom.study.Trial;
 import java.util.List;
 import java.util.stream.Collectors;
 

@@ -27,10 +27,10 @@ public final class Report {
 
     /** The report as text. */
     public static String html(ReportInput input) {
-        List<Finished> results = new ArrayList<>();
-        input.results().forEach(result -> results.add(Finished.of(result)));
-        Study study = Study.of(List.copyOf(results));
-        Answer answer = new Answer(study);
+        List<FinishedTrial> results = new ArrayList<>();
+        input.results().forEach(result -> results.add(FinishedTrial.of(result)));
+        GroupedResults study = GroupedResults.of(List.copyOf(results));
+        Headline answer = new Headline(study);
         String css = Assets.text("report.css");
         String chartCss = Assets.uplot("dist/uPlot.min.css");
         String chartJs = Assets.uplot("dist/uPlot.iife.min.js");

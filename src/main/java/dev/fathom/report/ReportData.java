@@ -1,7 +1,7 @@
 package dev.fathom.report;
 
 import dev.fathom.net.Activations;
-import dev.fathom.sweep.Verdict;
+import dev.fathom.study.Verdict;
 import java.util.Map;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -17,29 +17,29 @@ final class ReportData {
 
     private static final int PER_STEP = 4;
     private static final int LEAST_POINTS = 8;
-    private static final int MOST_HISTOGRAMS = 6;
+    private static final int MAX_HISTOGRAMS = 6;
 
-    private final Study study;
+    private final GroupedResults study;
     private final Signals signals;
     private final LossCurves losses;
-    private final Preactivations preactivations;
+    private final HistogramSource preactivations;
     private final int histograms;
 
-    ReportData(Study study, Predictions predictions, Preactivations preactivations) {
+    ReportData(GroupedResults study, Predictions predictions, HistogramSource preactivations) {
         this.study = study;
         int perCell = BUDGET / Math.max(1, study.cells().size());
-        this.signals = new Signals(clamp(perCell / 2 / PER_LAYER, LEAST_POINTS, Finished.MOST_LAYERS), predictions);
-        this.losses = new LossCurves(clamp(perCell / 4 / PER_STEP, LEAST_POINTS, Finished.MOST_BINS));
+        this.signals = new Signals(clamp(perCell / 2 / PER_LAYER, LEAST_POINTS, FinishedTrial.MAX_LAYERS), predictions);
+        this.losses = new LossCurves(clamp(perCell / 4 / PER_STEP, LEAST_POINTS, FinishedTrial.MAX_BINS));
         this.preactivations = preactivations;
-        this.histograms = clamp(perCell / 4 / Histograms.BINS, 2, MOST_HISTOGRAMS);
+        this.histograms = clamp(perCell / 4 / Histograms.BINS, 2, MAX_HISTOGRAMS);
     }
 
     String json() {
         ObjectNode data = JsonNodeFactory.instance.objectNode();
-        Json.addAll(
+        ScriptJson.addAll(
                 data.putArray("panels"),
                 study.panels().stream().map(study::name).toList());
-        Json.addAll(data.putArray("initializers"), study.initializers());
+        ScriptJson.addAll(data.putArray("initializers"), study.initializers());
         study.depths().forEach(data.putArray("depths")::add);
         focus(data);
         ArrayNode cells = data.putArray("cells");
@@ -48,11 +48,11 @@ final class ReportData {
         new HeatMaps(study).into(data.putArray("heat"));
         new Comparisons(study).into(data.putArray("comparisons"));
         data.set("trials", new TrialTable(study).json());
-        return Json.write(data);
+        return ScriptJson.write(data);
     }
 
     private void focus(ObjectNode data) {
-        Cell focus = new Answer(study).focus();
+        Cell focus = new Headline(study).focus();
         if (focus != null) {
             data.putObject("focus")
                     .put("panel", study.panels().indexOf(focus.panel()))
@@ -66,7 +66,7 @@ final class ReportData {
         node.put("depth", cell.depth());
         node.put("trained", cell.trained()).put("of", cell.best().size());
         node.put("all", cell.trials().size());
-        Json.add(node.putArray("accuracy"), cell.accuracy());
+        ScriptJson.add(node.putArray("accuracy"), cell.accuracy());
         ObjectNode verdicts = node.putObject("verdicts");
         for (Map.Entry<Verdict, Integer> entry : cell.verdicts().entrySet()) {
             verdicts.put(entry.getKey().word(), entry.getValue());
@@ -94,9 +94,9 @@ final class ReportData {
             for (double share : layer.shares()) {
                 row.add(Math.round(10_000 * share));
             }
-            Json.add(rms, layer.rms());
-            Json.add(saturated, layer.saturated());
-            Json.add(dead, layer.dead());
+            ScriptJson.add(rms, layer.rms());
+            ScriptJson.add(saturated, layer.saturated());
+            ScriptJson.add(dead, layer.dead());
         }
     }
 
@@ -105,17 +105,17 @@ final class ReportData {
         for (Panel panel : study.panels()) {
             ArrayNode zones = panels.addArray();
             String spec = study.cells(panel).get(0).trials().get(0).trial().activation();
-            if (preactivations != Preactivations.NONE) {
+            if (preactivations != HistogramSource.NONE) {
                 for (double[] zone : Histograms.flat(Activations.parse(spec))) {
                     ArrayNode ends = zones.addArray();
-                    Json.add(ends, zone[0]);
-                    Json.add(ends, zone[1]);
+                    ScriptJson.add(ends, zone[0]);
+                    ScriptJson.add(ends, zone[1]);
                 }
             }
         }
     }
 
-    private static String setting(Setting setting) {
+    private static String setting(TrainingSetting setting) {
         return setting.optimizer() + ", learning rate " + Numbers.text(setting.learningRate()) + ", batch "
                 + setting.batch() + ", " + Html.count(setting.steps(), "step");
     }

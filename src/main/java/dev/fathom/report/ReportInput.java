@@ -1,6 +1,6 @@
 package dev.fathom.report;
 
-import dev.fathom.sweep.TrialResult;
+import dev.fathom.study.TrialResult;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -26,7 +26,7 @@ public record ReportInput(
         Map<String, String> environment,
         Results results,
         Predictions predictions,
-        Preactivations preactivations) {
+        HistogramSource preactivations) {
     public ReportInput {
         environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
     }

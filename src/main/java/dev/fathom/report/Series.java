@@ -1,6 +1,6 @@
 package dev.fathom.report;
 
-import dev.fathom.sweep.Trial;
+import dev.fathom.study.Trial;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
  * depths or more. They make a map of σ_w against depth.
  */
 final class Series {
-    private static final int FEWEST_SCALES = 4;
-    private static final int FEWEST_DEPTHS = 3;
+    private static final int MIN_SCALES = 4;
+    private static final int MIN_DEPTHS = 3;
 
     private final WeightScale scale;
     private final Set<Panel> panels;
@@ -25,11 +25,11 @@ final class Series {
         this.panels = panels;
     }
 
-    static Series in(List<Finished> results) {
+    static Series in(List<FinishedTrial> results) {
         WeightScale scale = new WeightScale();
         Map<Panel, Set<Double>> scales = new HashMap<>();
         Map<Panel, Set<Integer>> depths = new HashMap<>();
-        for (Finished result : results) {
+        for (FinishedTrial result : results) {
             Panel panel = Panel.ofSeries(result.trial());
             double sigma = scale.of(result.trial());
             if (!Double.isNaN(sigma)) {
@@ -39,8 +39,8 @@ final class Series {
             }
         }
         Set<Panel> panels = scales.keySet().stream()
-                .filter(panel -> scales.get(panel).size() >= FEWEST_SCALES)
-                .filter(panel -> depths.get(panel).size() >= FEWEST_DEPTHS)
+                .filter(panel -> scales.get(panel).size() >= MIN_SCALES)
+                .filter(panel -> depths.get(panel).size() >= MIN_DEPTHS)
                 .collect(Collectors.toSet());
         return new Series(scale, panels);
     }

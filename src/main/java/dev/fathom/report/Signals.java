@@ -25,14 +25,14 @@ final class Signals {
 
     /** Puts {@code layers}, one curve for each quantity, {@code theory}, and {@code off} where the two disagree. */
     void into(ObjectNode node, Cell cell) {
-        List<Finished> networks = cell.networks().stream()
+        List<FinishedTrial> networks = cell.networks().stream()
                 .filter(trial -> trial.layers().length > 0)
                 .toList();
         if (networks.isEmpty()) {
             return;
         }
         int[] numbers = networks.get(0).layers();
-        int[] chosen = Finished.spreadOverLayers(numbers.length, points);
+        int[] chosen = FinishedTrial.spreadOverLayers(numbers.length, points);
         ArrayNode layers = node.putArray("layers");
         IntStream.of(chosen).forEach(index -> layers.add(numbers[index]));
         for (Quantity quantity : Quantity.values()) {
@@ -50,7 +50,7 @@ final class Signals {
     }
 
     private static void disagreement(
-            ObjectNode node, List<Finished> networks, int[] numbers, List<Prediction> predicted) {
+            ObjectNode node, List<FinishedTrial> networks, int[] numbers, List<Prediction> predicted) {
         int anchor = anchor(predicted);
         node.put("seeds", networks.size());
         if (networks.size() > 1) {
@@ -69,7 +69,7 @@ final class Signals {
                 index -> predicted.get(index).log10GradientRatio());
     }
 
-    private static double[] values(List<Finished> networks, Quantity quantity, int index) {
+    private static double[] values(List<FinishedTrial> networks, Quantity quantity, int index) {
         return networks.stream()
                 .mapToDouble(network -> network.signal(quantity)[index])
                 .toArray();
@@ -92,8 +92,8 @@ final class Signals {
         ArrayNode activation = theory.putArray(Quantity.ACTIVATION.key());
         ArrayNode gradient = theory.putArray(Quantity.GRADIENT.key());
         for (int index : chosen) {
-            Json.add(activation, predicted.get(index).log10Activation());
-            Json.add(gradient, predicted.get(index).log10GradientRatio());
+            ScriptJson.add(activation, predicted.get(index).log10Activation());
+            ScriptJson.add(gradient, predicted.get(index).log10GradientRatio());
         }
     }
 
@@ -108,7 +108,7 @@ final class Signals {
     }
 
     /** Gradients relative to the last layer that theory knows, as its ratios are; there they are 1 by definition. */
-    private static double[] ratios(List<Finished> networks, int index, int anchor) {
+    private static double[] ratios(List<FinishedTrial> networks, int index, int anchor) {
         return networks.stream()
                 .map(network -> network.signal(Quantity.GRADIENT))
                 .mapToDouble(gradient -> index == anchor ? Double.NaN : gradient[index] / gradient[anchor])

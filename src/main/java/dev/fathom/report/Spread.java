@@ -26,9 +26,9 @@ final class Spread {
             least = Double.isNaN(least) || value < least ? value : least;
             greatest = Double.isNaN(greatest) || value > greatest ? value : greatest;
         }
-        Json.add(middle, Numbers.median(values));
-        Json.add(low, least);
-        Json.add(high, greatest);
+        ScriptJson.add(middle, Numbers.median(values));
+        ScriptJson.add(low, least);
+        ScriptJson.add(high, greatest);
         wide |= values.length > 1 && least != greatest;
         empty &= Double.isNaN(greatest);
     }

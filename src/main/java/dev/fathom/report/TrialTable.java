@@ -1,6 +1,6 @@
 package dev.fathom.report;
 
-import dev.fathom.sweep.Trial;
+import dev.fathom.study.Trial;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,22 +16,22 @@ import tools.jackson.databind.node.ObjectNode;
  * a row stands for all seeds of one configuration.
  */
 final class TrialTable {
-    private static final int MOST_ROWS = 3_000;
+    private static final int MAX_ROWS = 3_000;
 
-    private final Study study;
+    private final GroupedResults study;
     private final boolean aggregated;
-    private final List<List<Finished>> rows;
+    private final List<List<FinishedTrial>> rows;
     private final ArrayNode columns = JsonNodeFactory.instance.arrayNode();
 
-    TrialTable(Study study) {
+    TrialTable(GroupedResults study) {
         this.study = study;
-        this.aggregated = study.results().size() > MOST_ROWS;
-        List<List<Finished>> all = aggregated ? configurations(study) : single(study);
-        this.rows = all.size() > MOST_ROWS ? all.subList(0, MOST_ROWS) : all;
+        this.aggregated = study.results().size() > MAX_ROWS;
+        List<List<FinishedTrial>> all = aggregated ? configurations(study) : single(study);
+        this.rows = all.size() > MAX_ROWS ? all.subList(0, MAX_ROWS) : all;
     }
 
     ObjectNode json() {
-        words("initializer", Study::initializer);
+        words("initializer", GroupedResults::initializer);
         words("activation", trial -> Numbers.shorten(trial.activation()));
         optional("architecture", Trial::architecture);
         optional("data", Trial::data);
@@ -48,9 +48,9 @@ final class TrialTable {
             words("seed", trial -> Long.toString(trial.seed())); // a double would lose digits
         }
         text("verdict", row -> Cell.frequent(row).word());
-        column("accuracy", median(Finished::accuracy));
-        column("final loss", median(Finished::finalLoss));
-        column("seconds", median(Finished::seconds));
+        column("accuracy", median(FinishedTrial::accuracy));
+        column("final loss", median(FinishedTrial::finalLoss));
+        column("seconds", median(FinishedTrial::seconds));
         ObjectNode table = JsonNodeFactory.instance.objectNode();
         table.put("total", study.results().size());
         table.put("aggregated", aggregated);
@@ -78,40 +78,41 @@ final class TrialTable {
         column(name, row -> field.applyAsDouble(row.get(0).trial()));
     }
 
-    private void text(String name, Function<List<Finished>, String> field) {
+    private void text(String name, Function<List<FinishedTrial>, String> field) {
         Map<String, Integer> distinct = new LinkedHashMap<>();
         ObjectNode column = columns.addObject().put("name", name);
         ArrayNode values = JsonNodeFactory.instance.arrayNode();
         rows.forEach(row -> values.add(distinct.computeIfAbsent(field.apply(row), word -> distinct.size())));
-        Json.addAll(column.putArray("words"), distinct.keySet());
+        ScriptJson.addAll(column.putArray("words"), distinct.keySet());
         column.set("values", values);
     }
 
-    private void column(String name, ToDoubleFunction<List<Finished>> field) {
+    private void column(String name, ToDoubleFunction<List<FinishedTrial>> field) {
         ArrayNode values = columns.addObject().put("name", name).putArray("values");
-        for (List<Finished> row : rows) {
+        for (List<FinishedTrial> row : rows) {
             double value = field.applyAsDouble(row);
             if (value == Math.rint(value) && Math.abs(value) < 1L << 53) {
                 values.add((long) value);
             } else {
-                Json.add(values, value);
+                ScriptJson.add(values, value);
             }
         }
     }
 
-    private static ToDoubleFunction<List<Finished>> median(ToDoubleFunction<Finished> field) {
+    private static ToDoubleFunction<List<FinishedTrial>> median(ToDoubleFunction<FinishedTrial> field) {
         return row -> Numbers.median(row.stream().mapToDouble(field).toArray());
     }
 
-    private static List<List<Finished>> single(Study study) {
+    private static List<List<FinishedTrial>> single(GroupedResults study) {
         return study.results().stream().map(List::of).toList();
     }
 
-    private static List<List<Finished>> configurations(Study study) {
-        Map<List<Object>, List<Finished>> groups = new LinkedHashMap<>();
-        for (Finished result : study.results()) {
+    private static List<List<FinishedTrial>> configurations(GroupedResults study) {
+        Map<List<Object>, List<FinishedTrial>> groups = new LinkedHashMap<>();
+        for (FinishedTrial result : study.results()) {
             Trial trial = result.trial();
-            List<Object> key = List.of(Panel.of(trial), Study.initializer(trial), trial.widths(), Setting.of(trial));
+            List<Object> key = List.of(
+                    Panel.of(trial), GroupedResults.initializer(trial), trial.widths(), TrainingSetting.of(trial));
             groups.computeIfAbsent(key, k -> new ArrayList<>()).add(result);
         }
         return List.copyOf(groups.values());

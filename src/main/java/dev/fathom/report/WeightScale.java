@@ -1,9 +1,9 @@
 package dev.fathom.report;
 
 import dev.fathom.engine.WeightLaws;
-import dev.fathom.init.Law;
+import dev.fathom.init.Distribution;
 import dev.fathom.net.Shape;
-import dev.fathom.sweep.Trial;
+import dev.fathom.study.Trial;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,10 +29,11 @@ final class WeightScale {
         int fanIn = trial.widths().get(0);
         try {
             Shape shape = new Shape(fanIn, trial.widths(), 0);
-            Law law = WeightLaws.of(trial.setup()).weights(shape, 2, false);
-            return law.mean() == 0 ? Math.sqrt(fanIn * law.variance()) : Double.NaN;
+            Distribution distribution = WeightLaws.of(trial.setup()).weights(shape, 2, false);
+            return distribution.mean() == 0 ? Math.sqrt(fanIn * distribution.variance()) : Double.NaN;
         } catch (IllegalArgumentException e) {
-            return Double.NaN; // an initializer of another version of Fathom, or without a law for this activation
+            return Double
+                    .NaN; // an initializer of another version of Fathom, or without a distribution for this activation
         }
     }
 }

@@ -2,7 +2,7 @@ package dev.fathom.selftest;
 
 import dev.fathom.device.Program;
 import dev.fathom.device.Tensor;
-import dev.fathom.init.Law;
+import dev.fathom.init.Distribution;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -15,24 +15,30 @@ final class Draws {
 
     static List<Exercise> all() {
         return List.of(
-                draw("draw constant", 0, 1, (n, m) -> new Law.Constant(0.7)),
-                draw("draw uniform", 0, 1, (n, m) -> new Law.Uniform(-0.3, 0.3)),
-                draw("draw normal", SelfTest.NORMAL_ERROR, 1, (n, m) -> new Law.Normal(0.1, 1)),
+                draw("draw constant", 0, 1, (n, m) -> new Distribution.Constant(0.7)),
+                draw("draw uniform", 0, 1, (n, m) -> new Distribution.Uniform(-0.3, 0.3)),
+                draw("draw normal", SelfTest.NORMAL_ERROR, 1, (n, m) -> new Distribution.Normal(0.1, 1)),
                 // quantiles in float64 from the same uniforms
-                draw("draw truncated normal", 2 * ULP, 1, (n, m) -> new Law.TruncatedNormal(0, 0.5, -1, 1)),
+                draw("draw truncated normal", 2 * ULP, 1, (n, m) -> new Distribution.TruncatedNormal(0, 0.5, -1, 1)),
                 // the condition of a Gaussian matrix twice as high as wide is (1 + √½) / (1 - √½) = 6
-                draw("draw orthogonal", 6 * 6 * SelfTest.NORMAL_ERROR, 2, (n, m) -> new Law.Orthogonal(1, n, m)),
+                draw(
+                        "draw orthogonal",
+                        6 * 6 * SelfTest.NORMAL_ERROR,
+                        2,
+                        (n, m) -> new Distribution.Orthogonal(1, n, m)),
                 copy("upload", true),
                 copy("download", false));
     }
 
     /** @param high rows over the fan_in */
-    private static Exercise draw(String name, double tolerance, int high, BiFunction<Integer, Integer, Law> law) {
+    private static Exercise draw(
+            String name, double tolerance, int high, BiFunction<Integer, Integer, Distribution> distribution) {
         return new Exercise(name, d -> tolerance, Unit.NUMBERS, d -> high * d.weights(), 1, stage -> {
             Dimensions d = stage.dimensions();
             Tensor weights = stage.output(stage.zeros(d.trials(), high * d.inputs(), d.units()));
-            List<Law> laws = Collections.nCopies(d.trials(), law.apply(weights.rows(), weights.columns()));
-            return each(() -> stage.device().draw(laws, stage.trials(), weights));
+            List<Distribution> distributions =
+                    Collections.nCopies(d.trials(), distribution.apply(weights.rows(), weights.columns()));
+            return each(() -> stage.device().draw(distributions, stage.trials(), weights));
         });
     }
 

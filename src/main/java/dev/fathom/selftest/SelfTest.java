@@ -22,8 +22,8 @@ public final class SelfTest {
     /** A cohort is large enough when its step takes so long, in seconds. */
     private static final double BUSY = 1e-3;
 
-    private static final int MOST_TRIALS = 512;
-    private static final int MOST_STEPS = 2000;
+    private static final int MAX_TRIALS = 512;
+    private static final int MAX_STEPS = 2000;
     private static final int ROUNDS = 3;
 
     /** The number of the first step: not 0, so that an ignored counter shows. */
@@ -88,7 +88,7 @@ public final class SelfTest {
     private Timed timed(Exercise exercise) {
         Timed timed = timed(exercise, 1);
         boolean grows = exercise.work(Dimensions.regular(2)) > exercise.work(Dimensions.regular(1));
-        for (int trials = 8; grows && trials <= MOST_TRIALS && timed.seconds() < BUSY; trials *= 8) {
+        for (int trials = 8; grows && trials <= MAX_TRIALS && timed.seconds() < BUSY; trials *= 8) {
             try {
                 timed = timed(exercise, trials);
             } catch (OutOfDeviceMemory e) {
@@ -109,7 +109,7 @@ public final class SelfTest {
             for (double warm = one; warm < round; warm += one) {
                 one = seconds(program, mark, 1);
             }
-            int steps = (int) Math.max(1, Math.min(MOST_STEPS, round / one));
+            int steps = (int) Math.max(1, Math.min(MAX_STEPS, round / one));
             double[] rounds = new double[ROUNDS];
             for (int i = 0; i < ROUNDS; i++) {
                 rounds[i] = seconds(program, mark, steps) / steps;

@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  * asked for, so that two devices, or cohorts of different sizes, hold the same.
  */
 final class Stage implements AutoCloseable {
-    private static final double SPAN = 2 * Math.sqrt(3); // of a uniform law of variance 1
+    private static final double SPAN = 2 * Math.sqrt(3); // of a uniform distribution of variance 1
 
     private final Device device;
     private final Dimensions dimensions;

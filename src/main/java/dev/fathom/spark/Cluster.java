@@ -2,11 +2,11 @@ package dev.fathom.spark;
 
 import dev.fathom.device.DeviceFailure;
 import dev.fathom.device.cuda.Precision;
+import dev.fathom.store.Provenance;
+import dev.fathom.study.Study;
+import dev.fathom.study.TrialResult;
+import dev.fathom.sweep.CohortPlan;
 import dev.fathom.sweep.Event;
-import dev.fathom.sweep.Planned;
-import dev.fathom.sweep.Provenance;
-import dev.fathom.sweep.Study;
-import dev.fathom.sweep.TrialResult;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -25,7 +25,7 @@ import org.apache.spark.api.java.JavaSparkContext;
  */
 public final class Cluster implements AutoCloseable {
     /** Jobs that Spark knows of at a time: more than any cluster here has GPUs, fewer than a study has cohorts. */
-    private static final int MOST_JOBS = 512;
+    private static final int MAX_JOBS = 512;
 
     /** How long a sweep without any executor waits for one, as in {@code 10min}. */
     private static final String PATIENCE = "spark.fathom.patience";
@@ -46,14 +46,13 @@ public final class Cluster implements AutoCloseable {
      * Connects to Spark.
      *
      * @param master URL, nullable under spark-submit
-     * @param version of Fathom, for the provenance
      * @throws IllegalArgumentException in one line, where Spark is asked for what it cannot do
      */
-    public static Cluster connect(Study study, String master, Precision precision, String version) {
+    public static Cluster connect(Study study, String master, Precision precision) {
         SparkConf conf = Settings.of(study.name(), master);
         try {
             return new Cluster(
-                    new JavaSparkContext(conf), new CohortTask(study.measuredSteps(), precision, version, Path.of("")));
+                    new JavaSparkContext(conf), new CohortTask(study.measuredSteps(), precision, Path.of("")));
         } catch (RuntimeException e) {
             throw new IllegalArgumentException("Spark cannot start: " + Reason.of(e.getMessage()), e);
         }
@@ -88,10 +87,11 @@ public final class Cluster implements AutoCloseable {
      * @param saver takes the results of a cohort, and who made them, as soon as it ends
      * @throws DeviceFailure where Spark has no executor for longer than {@code spark.fathom.patience}
      */
-    public void run(List<Planned> cohorts, BiConsumer<List<TrialResult>, Provenance> saver, Consumer<Event> listener) {
+    public void run(
+            List<CohortPlan> cohorts, BiConsumer<List<TrialResult>, Provenance> saver, Consumer<Event> listener) {
         context.sc().addSparkListener(executors(cohorts, listener));
         listener.accept(new Event.SweepStarted(List.of(context.master()), cohorts));
-        ExecutorService jobs = java.util.concurrent.Executors.newFixedThreadPool(MOST_JOBS, Cluster::daemon);
+        ExecutorService jobs = java.util.concurrent.Executors.newFixedThreadPool(MAX_JOBS, Cluster::daemon);
         try {
             for (int i = 0; i < cohorts.size(); i++) {
                 int number = i;
@@ -112,7 +112,7 @@ public final class Cluster implements AutoCloseable {
         return thread;
     }
 
-    private Executors executors(List<Planned> cohorts, Consumer<Event> listener) {
+    private Executors executors(List<CohortPlan> cohorts, Consumer<Event> listener) {
         return new Executors(
                 (number, executor) -> whileOpen(
                         number, () -> listener.accept(new Event.CohortStarted(executor, cohorts.get(number)))),
@@ -132,7 +132,7 @@ public final class Cluster implements AutoCloseable {
 
     /** Waits for the end of one job and answers what to say about it. */
     private Runnable job(
-            int number, Planned cohort, BiConsumer<List<TrialResult>, Provenance> saver, Consumer<Event> listener) {
+            int number, CohortPlan cohort, BiConsumer<List<TrialResult>, Provenance> saver, Consumer<Event> listener) {
         try {
             context.setLocalProperty(Executors.COHORT, String.valueOf(number));
             CohortResult result =
@@ -152,7 +152,7 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    private void failed(Planned cohort, Exception e, Consumer<Event> listener) {
+    private void failed(CohortPlan cohort, Exception e, Consumer<Event> listener) {
         if (stopped) {
             return;
         }

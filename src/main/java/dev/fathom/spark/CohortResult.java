@@ -1,7 +1,7 @@
 package dev.fathom.spark;
 
-import dev.fathom.sweep.Provenance;
-import dev.fathom.sweep.TrialResult;
+import dev.fathom.store.Provenance;
+import dev.fathom.study.TrialResult;
 import java.io.Serializable;
 import java.util.List;
 

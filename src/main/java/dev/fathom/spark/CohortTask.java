@@ -5,13 +5,13 @@ import dev.fathom.device.DeviceFailure;
 import dev.fathom.device.cpu.CpuDevice;
 import dev.fathom.device.cuda.CudaDevice;
 import dev.fathom.device.cuda.Precision;
+import dev.fathom.store.Provenance;
+import dev.fathom.study.TrialResult;
+import dev.fathom.sweep.CohortPlan;
+import dev.fathom.sweep.DatasetCache;
 import dev.fathom.sweep.DeviceTrainer;
 import dev.fathom.sweep.Event;
-import dev.fathom.sweep.Planned;
-import dev.fathom.sweep.Provenance;
 import dev.fathom.sweep.Runner;
-import dev.fathom.sweep.Shelf;
-import dev.fathom.sweep.TrialResult;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,30 +21,28 @@ import org.apache.spark.api.java.function.Function;
 import org.apache.spark.resource.ResourceInformation;
 
 /** Trains one cohort on an executor: on the GPU that Spark gave to the task, or on as many threads as it has CPUs. */
-final class CohortTask implements Function<Planned, CohortResult> {
+final class CohortTask implements Function<CohortPlan, CohortResult> {
     private static final long serialVersionUID = 1L;
 
     private final ArrayList<Integer> measuredSteps;
     private final Precision precision;
-    private final String version;
     private final String folder;
 
     /** @param folder where relative names of data start, on every machine */
-    CohortTask(List<Integer> measuredSteps, Precision precision, String version, Path folder) {
+    CohortTask(List<Integer> measuredSteps, Precision precision, Path folder) {
         this.measuredSteps = new ArrayList<>(measuredSteps);
         this.precision = precision;
-        this.version = version;
         this.folder = folder.toAbsolutePath().toString();
     }
 
     /** @throws DeviceFailure where the device fails or has no room for a single trial: Spark then tries another executor */
     @Override
-    public CohortResult call(Planned cohort) {
+    public CohortResult call(CohortPlan cohort) {
         List<TrialResult> results = new ArrayList<>();
         try (Device device = device(TaskContext.get())) {
-            DeviceTrainer trainer = new DeviceTrainer(device, measuredSteps, new Shelf(Path.of(folder)));
+            DeviceTrainer trainer = new DeviceTrainer(device, measuredSteps, new DatasetCache(Path.of(folder)));
             new Runner(event -> take(event, results)).on(trainer, null).run(List.of(cohort));
-            return new CohortResult(executor(), Provenance.of(device, version), results);
+            return new CohortResult(executor(), Provenance.of(device), results);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.fathom.sweep;
 
+import dev.fathom.study.Trial;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,10 +40,10 @@ public final class Calibration {
      *
      * @param cohorts the most work first, as planned
      */
-    public List<Double> seconds(List<Priced> cohorts) {
+    public List<Double> seconds(List<PricedCohort> cohorts) {
         long start = System.nanoTime();
         List<Double> seconds = new ArrayList<>();
-        for (Priced priced : cohorts) {
+        for (PricedCohort priced : cohorts) {
             List<Object> kind = kind(priced.cohort());
             boolean time = known.isEmpty() || (System.nanoTime() - start) / 1e9 < budgetSeconds;
             if (time && !known.containsKey(kind)) {
@@ -62,14 +63,14 @@ public final class Calibration {
     }
 
     /** Cohorts of one kind and size take about as long. */
-    private static List<Object> kind(Planned cohort) {
+    private static List<Object> kind(CohortPlan cohort) {
         Trial t = cohort.trials().get(0);
         return List.of(
                 cohort.trials().size(), t.widths(), t.architecture(), t.batch(), t.steps(), t.optimizer(), t.data());
     }
 
     /** The first training warms the machine up; the longer one is as long as the clock needs. */
-    private Line measure(Planned cohort) {
+    private Line measure(CohortPlan cohort) {
         int steps = cohort.trials().get(0).steps();
         if (known.isEmpty()) {
             train(cohort, LONG);
@@ -89,8 +90,8 @@ public final class Calibration {
         return new Line(Math.max(0, brief - SHORT * step), step);
     }
 
-    private double train(Planned cohort, int steps) {
-        Planned brief = new Planned(cohort.trials().stream()
+    private double train(CohortPlan cohort, int steps) {
+        CohortPlan brief = new CohortPlan(cohort.trials().stream()
                 .map(trial -> trial.withSteps(Math.min(steps, trial.steps())))
                 .toList());
         long start = System.nanoTime();

@@ -8,6 +8,9 @@ import dev.fathom.engine.Samples;
 import dev.fathom.engine.Training;
 import dev.fathom.engine.TrainingResult;
 import dev.fathom.engine.Weights;
+import dev.fathom.study.Trial;
+import dev.fathom.study.TrialResult;
+import dev.fathom.study.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -20,9 +23,9 @@ public final class DeviceTrainer implements Trainer {
 
     private final Device device;
     private final List<Integer> measuredSteps;
-    private final Shelf data;
+    private final DatasetCache data;
 
-    public DeviceTrainer(Device device, List<Integer> measuredSteps, Shelf data) {
+    public DeviceTrainer(Device device, List<Integer> measuredSteps, DatasetCache data) {
         this.device = device;
         this.measuredSteps = List.copyOf(measuredSteps);
         this.data = data;
@@ -34,8 +37,8 @@ public final class DeviceTrainer implements Trainer {
     }
 
     @Override
-    public List<TrialResult> train(Planned planned, Consumer<Event> events) {
-        return train(Assignment.of(planned, measuredSteps, data), planned, events, training -> {});
+    public List<TrialResult> train(CohortPlan planned, Consumer<Event> events) {
+        return train(CohortSetup.of(planned, measuredSteps, data), planned, events, training -> {});
     }
 
     /**
@@ -43,13 +46,13 @@ public final class DeviceTrainer implements Trainer {
      *
      * @param trained looks at the networks after the last step, while their weights are on the device
      */
-    public List<TrialResult> train(Planned planned, Consumer<Event> events, Consumer<Network> trained) {
-        Assignment assignment = Assignment.of(planned, measuredSteps, data).withoutCheckpoints();
+    public List<TrialResult> train(CohortPlan planned, Consumer<Event> events, Consumer<Network> trained) {
+        CohortSetup assignment = CohortSetup.of(planned, measuredSteps, data).withoutCheckpoints();
         return train(assignment, planned, events, training -> trained.accept(training.network()));
     }
 
     private List<TrialResult> train(
-            Assignment assignment, Planned planned, Consumer<Event> events, Consumer<Training> trained) {
+            CohortSetup assignment, CohortPlan planned, Consumer<Event> events, Consumer<Training> trained) {
         long start = System.nanoTime();
         try (Training training = assignment.on(device)) {
             events.accept(new Event.CohortAllocated(device.name(), planned, training.bytes()));
@@ -67,14 +70,14 @@ public final class DeviceTrainer implements Trainer {
 
     /** The weights that a trial starts from: its seed has them again. */
     public Weights initial(Trial trial) {
-        try (Training training =
-                Assignment.of(new Planned(List.of(trial)), measuredSteps, data).on(device)) {
+        try (Training training = CohortSetup.of(new CohortPlan(List.of(trial)), measuredSteps, data)
+                .on(device)) {
             return Weights.of(device, training.network(), 0);
         }
     }
 
     /** The engine's words about a cohort as events. */
-    private record Telling(String device, Planned cohort, Consumer<Event> events) implements Training.Listener {
+    private record Telling(String device, CohortPlan cohort, Consumer<Event> events) implements Training.Listener {
         @Override
         public void steps(int done) {
             events.accept(new Event.CohortAdvanced(device, cohort, done));

@@ -1,5 +1,7 @@
 package dev.fathom.sweep;
 
+import dev.fathom.study.Trial;
+import dev.fathom.study.TrialResult;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -9,16 +11,16 @@ import java.util.function.Consumer;
  */
 public sealed interface Event {
     /** The sweep begins; cohorts may be halved later. */
-    record SweepStarted(List<String> devices, List<Planned> cohorts) implements Event {}
+    record SweepStarted(List<String> devices, List<CohortPlan> cohorts) implements Event {}
 
     /** A device took up a cohort. */
-    record CohortStarted(String device, Planned cohort) implements Event {}
+    record CohortStarted(String device, CohortPlan cohort) implements Event {}
 
     /** The cohort's tensors are on the device: so many bytes. */
-    record CohortAllocated(String device, Planned cohort, long bytes) implements Event {}
+    record CohortAllocated(String device, CohortPlan cohort, long bytes) implements Event {}
 
     /** So many of the cohort's steps are done. */
-    record CohortAdvanced(String device, Planned cohort, int steps) implements Event {}
+    record CohortAdvanced(String device, CohortPlan cohort, int steps) implements Event {}
 
     /**
      * Training cannot change what the trial computes any more, so it left its cohort.
@@ -29,16 +31,16 @@ public sealed interface Event {
     record TrialLeft(String device, Trial trial, int step, String reason) implements Event {}
 
     /** All trials of the cohort have a result; see {@link #results}. */
-    record CohortFinished(String device, Planned cohort, List<TrialResult> results) implements Event {}
+    record CohortFinished(String device, CohortPlan cohort, List<TrialResult> results) implements Event {}
 
     /** The cohort did not fit and goes on as two. */
-    record CohortHalved(String device, Planned cohort, String reason) implements Event {}
+    record CohortHalved(String device, CohortPlan cohort, String reason) implements Event {}
 
     /** The device failed at the cohort, which waits for another device. */
-    record CohortRetried(String device, Planned cohort, String reason) implements Event {}
+    record CohortRetried(String device, CohortPlan cohort, String reason) implements Event {}
 
     /** The cohort has failed too often: its trials have no result, and the sweep goes on. */
-    record CohortFailed(String device, Planned cohort, String reason) implements Event {}
+    record CohortFailed(String device, CohortPlan cohort, String reason) implements Event {}
 
     /** The device takes no further cohorts. */
     record DeviceDropped(String device, String reason) implements Event {}

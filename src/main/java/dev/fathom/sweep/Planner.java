@@ -1,6 +1,7 @@
 package dev.fathom.sweep;
 
 import dev.fathom.engine.Cost;
+import dev.fathom.study.Trial;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -13,31 +14,31 @@ import java.util.PriorityQueue;
  * @param memory bytes of the smallest device
  * @param most trials of a cohort
  */
-public record Planner(int devices, long memory, int most, List<Integer> measuredSteps, Shelf data) {
+public record Planner(int devices, long memory, int most, List<Integer> measuredSteps, DatasetCache data) {
     /** On several devices no cohort is more than this part of a device's share of the work. */
     private static final double PART = 0.25;
 
     /** @throws IllegalArgumentException where data cannot be read */
-    public List<Priced> plan(List<Trial> trials) {
-        List<Planned> groups = Planned.alike(trials);
+    public List<PricedCohort> plan(List<Trial> trials) {
+        List<CohortPlan> groups = CohortPlan.alike(trials);
         List<Cost> costs = groups.stream()
-                .map(group -> Assignment.of(new Planned(group.trials().subList(0, 1)), measuredSteps, data)
+                .map(group -> CohortSetup.of(new CohortPlan(group.trials().subList(0, 1)), measuredSteps, data)
                         .cost())
                 .toList();
         double total = 0;
         for (int i = 0; i < groups.size(); i++) {
             total += groups.get(i).trials().size() * costs.get(i).trialFlops();
         }
-        List<Priced> cohorts = new ArrayList<>();
+        List<PricedCohort> cohorts = new ArrayList<>();
         for (int i = 0; i < groups.size(); i++) {
             Cost cost = costs.get(i);
             int size = Math.min(Math.min(most, cost.trialsIn(memory)), share(total, cost));
-            for (Planned cohort : groups.get(i).spread(size)) {
+            for (CohortPlan cohort : groups.get(i).spread(size)) {
                 int count = cohort.trials().size();
-                cohorts.add(new Priced(cohort, cost.bytes(count), count * cost.trialFlops()));
+                cohorts.add(new PricedCohort(cohort, cost.bytes(count), count * cost.trialFlops()));
             }
         }
-        cohorts.sort(Comparator.comparingDouble(Priced::flops).reversed());
+        cohorts.sort(Comparator.comparingDouble(PricedCohort::flops).reversed());
         return cohorts;
     }
 

@@ -1,6 +1,7 @@
 package dev.fathom.sweep;
 
 import dev.fathom.device.DeviceFailure;
+import dev.fathom.study.Trial;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -22,7 +23,7 @@ public final class Runner {
     private final List<Worker> workers = new ArrayList<>();
     private final BlockingQueue<Runnable> told = new ArrayBlockingQueue<>(QUEUE);
     private String reserve;
-    private Agenda agenda;
+    private CohortQueue queue;
     private boolean stopped;
     private int alive;
     private Throwable broken;
@@ -44,7 +45,7 @@ public final class Runner {
                 throw new DeviceFailure(failed.reason());
             }
         };
-        new Runner(strict.andThen(listener)).on(trainer, null).run(Planned.pack(trials, most));
+        new Runner(strict.andThen(listener)).on(trainer, null).run(CohortPlan.pack(trials, most));
     }
 
     /**
@@ -69,12 +70,12 @@ public final class Runner {
      *
      * @throws DeviceFailure where no device is left before all cohorts are done
      */
-    public void run(List<Planned> cohorts) {
+    public void run(List<CohortPlan> cohorts) {
         List<String> devices = workers.stream()
                 .map(Worker::device)
                 .filter(name -> !name.equals(reserve))
                 .toList();
-        Agenda started = new Agenda(cohorts, devices, reserve);
+        CohortQueue started = new CohortQueue(cohorts, devices, reserve);
         start(started);
         listen(() -> listener.accept(new Event.SweepStarted(devices, cohorts)));
         alive = workers.size();
@@ -93,18 +94,18 @@ public final class Runner {
         }
     }
 
-    private synchronized void start(Agenda started) {
-        agenda = started;
+    private synchronized void start(CohortQueue started) {
+        queue = started;
         if (stopped) {
-            agenda.stop();
+            queue.stop();
         }
     }
 
     /** Makes {@link #run} return soon, from any thread: cohorts that run are dropped. */
     public synchronized void stop() {
         stopped = true;
-        if (agenda != null) {
-            agenda.stop();
+        if (queue != null) {
+            queue.stop();
         }
     }
 
@@ -129,7 +130,7 @@ public final class Runner {
             words.run();
         } catch (RuntimeException | Error e) {
             broken = broken == null ? e : broken;
-            agenda.stop();
+            queue.stop();
         }
     }
 
@@ -142,7 +143,7 @@ public final class Runner {
         }
     }
 
-    private void work(Worker worker, Agenda shared) {
+    private void work(Worker worker, CohortQueue shared) {
         try {
             worker.work(shared);
         } catch (CancellationException e) {
@@ -158,7 +159,7 @@ public final class Runner {
     }
 
     private void tell(Event event) {
-        if (agenda.stopped() && !(event instanceof Event.CohortFinished)) {
+        if (queue.stopped() && !(event instanceof Event.CohortFinished)) {
             throw new CancellationException();
         }
         put(() -> {

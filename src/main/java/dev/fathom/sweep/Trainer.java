@@ -1,5 +1,6 @@
 package dev.fathom.sweep;
 
+import dev.fathom.study.TrialResult;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -16,5 +17,5 @@ public interface Trainer {
      * @throws dev.fathom.device.OutOfDeviceMemory where the cohort does not fit
      * @throws dev.fathom.device.DeviceFailure where the device failed
      */
-    List<TrialResult> train(Planned cohort, Consumer<Event> events);
+    List<TrialResult> train(CohortPlan cohort, Consumer<Event> events);
 }

@@ -2,6 +2,7 @@ package dev.fathom.sweep;
 
 import dev.fathom.device.DeviceFailure;
 import dev.fathom.device.OutOfDeviceMemory;
+import dev.fathom.study.TrialResult;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -29,27 +30,27 @@ final class Worker {
         return device;
     }
 
-    void work(Agenda agenda) {
-        for (Agenda.Task task = agenda.take(device); task != null; task = agenda.take(device)) {
+    void work(CohortQueue queue) {
+        for (CohortQueue.Task task = queue.take(device); task != null; task = queue.take(device)) {
             try {
                 train(task.cohort());
-                agenda.done();
+                queue.done();
                 strikes = 0;
             } catch (OutOfDeviceMemory e) {
-                shrink(agenda, task, e.getMessage());
+                shrink(queue, task, e.getMessage());
             } catch (DeviceFailure e) {
                 if (!recover(e.getMessage())) {
-                    agenda.drop(device);
-                    giveBack(agenda, task, e.getMessage());
+                    queue.drop(device);
+                    giveBack(queue, task, e.getMessage());
                     listener.accept(new Event.DeviceDropped(device, e.getMessage()));
                     return;
                 }
-                giveBack(agenda, task, e.getMessage());
+                giveBack(queue, task, e.getMessage());
             }
         }
     }
 
-    private void train(Planned cohort) {
+    private void train(CohortPlan cohort) {
         if (trainer == null) {
             trainer = open.get();
         }
@@ -58,18 +59,18 @@ final class Worker {
         listener.accept(new Event.CohortFinished(device, cohort, results));
     }
 
-    private void shrink(Agenda agenda, Agenda.Task task, String reason) {
+    private void shrink(CohortQueue queue, CohortQueue.Task task, String reason) {
         if (task.cohort().trials().size() > 1) {
             listener.accept(new Event.CohortHalved(device, task.cohort(), reason));
-            agenda.halve(task);
+            queue.halve(task);
         } else {
-            giveBack(agenda, task, reason);
+            giveBack(queue, task, reason);
         }
     }
 
-    private void giveBack(Agenda agenda, Agenda.Task task, String reason) {
+    private void giveBack(CohortQueue queue, CohortQueue.Task task, String reason) {
         listener.accept(
-                agenda.retry(task, device)
+                queue.retry(task, device)
                         ? new Event.CohortRetried(device, task.cohort(), reason)
                         : new Event.CohortFailed(device, task.cohort(), reason));
     }

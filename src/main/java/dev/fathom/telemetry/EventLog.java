@@ -1,9 +1,9 @@
 package dev.fathom.telemetry;
 
+import dev.fathom.study.Trial;
+import dev.fathom.study.TrialResult;
+import dev.fathom.sweep.CohortPlan;
 import dev.fathom.sweep.Event;
-import dev.fathom.sweep.Planned;
-import dev.fathom.sweep.Trial;
-import dev.fathom.sweep.TrialResult;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -88,7 +88,7 @@ public final class EventLog implements Consumer<Event>, AutoCloseable {
         }
     }
 
-    private static Map<String, Object> cohort(String device, Planned cohort) {
+    private static Map<String, Object> cohort(String device, CohortPlan cohort) {
         Trial first = cohort.trials().get(0);
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("device", device);

@@ -1,8 +1,8 @@
 package dev.fathom.telemetry;
 
+import dev.fathom.study.TrialResult;
+import dev.fathom.sweep.CohortPlan;
 import dev.fathom.sweep.Event;
-import dev.fathom.sweep.Planned;
-import dev.fathom.sweep.TrialResult;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.exporter.httpserver.HTTPServer;
@@ -31,7 +31,7 @@ public final class Metrics implements Consumer<Event>, AutoCloseable {
     private final Gauge memory =
             gauge("fathom_device_memory_bytes", "Memory that a device's last cohort took.", "device");
     /** Of the cohorts in training. */
-    private final Map<Planned, Integer> stepsDone = new HashMap<>();
+    private final Map<CohortPlan, Integer> stepsDone = new HashMap<>();
 
     private final HTTPServer server;
 
@@ -119,7 +119,7 @@ public final class Metrics implements Consumer<Event>, AutoCloseable {
         }
     }
 
-    private void ended(Planned cohort) {
+    private void ended(CohortPlan cohort) {
         stepsDone.remove(cohort);
         running.set(stepsDone.size());
     }

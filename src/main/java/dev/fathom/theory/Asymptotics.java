@@ -19,7 +19,7 @@ import java.util.OptionalDouble;
  * @param note what a reader must know of the above
  */
 public record Asymptotics(
-        Fate fate,
+        LengthLimit fate,
         OptionalDouble qStar,
         double chiPerp,
         double chiPar,

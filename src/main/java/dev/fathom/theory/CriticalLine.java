@@ -20,7 +20,7 @@ public final class CriticalLine {
 
     /** Every critical σ_w² at this σ_b², ascending. */
     public static List<CriticalPoint> points(Activation activation, double sigmaB2) {
-        Moments moments = new Moments(activation);
+        ActivationIntegrals moments = new ActivationIntegrals(activation);
         List<CriticalPoint> points = new ArrayList<>();
         if (moments.homogeneous()) {
             // E[φ²] = q E[φ'²]: a bias leaves no fixed point, and without one all are
@@ -42,7 +42,7 @@ public final class CriticalLine {
         return List.copyOf(points);
     }
 
-    private static CriticalPoint at(Moments moments, double q) {
+    private static CriticalPoint at(ActivationIntegrals moments, double q) {
         double sigmaW2 = 1 / moments.derivativeSquare(q);
         double chiPar = sigmaW2 * moments.squareSlope(q);
         // at q = 0 both slopes are 1, and the next order decides

@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 public record FiniteWidth(double k) {
     /** Empty for activations with a scale of their own: see {@link Scatter}. */
     public static Optional<FiniteWidth> of(Activation activation) {
-        Moments moments = new Moments(activation);
+        ActivationIntegrals moments = new ActivationIntegrals(activation);
         return moments.homogeneous() ? Optional.of(new FiniteWidth(moments.fluctuation(1))) : Optional.empty();
     }
 

@@ -53,12 +53,12 @@ final class FixedPoints {
         List<FixedPoint> points = lengths();
         double unit = net.sigmaW2() + net.sigmaB2();
         Optional<FixedPoint> reached = reached(points, unit);
-        Fate fate = fate(reached, unit);
+        LengthLimit fate = fate(reached, unit);
         Optional<FixedPoint> star = reached.or(() -> points.stream()
                 .filter(FixedPoint::stable)
-                .filter(point -> fate == Fate.EXPLODES && point.q() > 0)
+                .filter(point -> fate == LengthLimit.EXPLODES && point.q() > 0)
                 .max(Comparator.comparingDouble(FixedPoint::q)));
-        FixedPoint limit = star.orElseGet(() -> at(fate == Fate.EXPLODES ? LIMIT : Math.max(unit, SMALLEST)));
+        FixedPoint limit = star.orElseGet(() -> at(fate == LengthLimit.EXPLODES ? LIMIT : Math.max(unit, SMALLEST)));
         boolean settled = star.isPresent() && limit.q() > 0;
         OptionalDouble cStar = correlation(limit);
         return new Asymptotics(
@@ -80,7 +80,7 @@ final class FixedPoints {
         FixedPoint unit = new FixedPoint(1, net.chiPerp(1), 0);
         OptionalDouble cStar = correlation(unit);
         return new Asymptotics(
-                Fate.SETTLES,
+                LengthLimit.SETTLES,
                 OptionalDouble.of(1),
                 unit.chiPerp(),
                 unit.chiPar(),
@@ -88,7 +88,7 @@ final class FixedPoints {
                 scale(unit.chiPar()),
                 cStar.isPresent() ? scale(net.correlationSlope(1, cStar.getAsDouble())) : OptionalDouble.empty(),
                 List.of(unit),
-                note(Fate.SETTLES, Optional.of(unit), cStar));
+                note(LengthLimit.SETTLES, Optional.of(unit), cStar));
     }
 
     /** The fixed point to which an input of second moment 1, of length σ_w² + σ_b² in the first layer, is drawn. */
@@ -108,11 +108,11 @@ final class FixedPoints {
                 .max(Comparator.comparingDouble(FixedPoint::q));
     }
 
-    private Fate fate(Optional<FixedPoint> reached, double unit) {
+    private LengthLimit fate(Optional<FixedPoint> reached, double unit) {
         if (reached.isPresent()) {
-            return reached.get().q() > 0 ? Fate.SETTLES : Fate.VANISHES;
+            return reached.get().q() > 0 ? LengthLimit.SETTLES : LengthLimit.VANISHES;
         }
-        return growth(unit) > LogScan.ZERO ? Fate.EXPLODES : Fate.PRESERVED;
+        return growth(unit) > LogScan.ZERO ? LengthLimit.EXPLODES : LengthLimit.PRESERVED;
     }
 
     /**
@@ -153,15 +153,15 @@ final class FixedPoints {
         return slope < 1 ? OptionalDouble.of(slope == 0 ? 0 : -1 / Math.log(slope)) : OptionalDouble.empty();
     }
 
-    private static Optional<String> note(Fate fate, Optional<FixedPoint> star, OptionalDouble cStar) {
-        if (fate == Fate.VANISHES) {
+    private static Optional<String> note(LengthLimit fate, Optional<FixedPoint> star, OptionalDouble cStar) {
+        if (fate == LengthLimit.VANISHES) {
             return Optional.of(
                     "the signal vanishes (q* = 0): there xi_c, -1/ln chi_perp, is no correlation length and is left out");
         }
-        if (fate == Fate.PRESERVED) {
+        if (fate == LengthLimit.PRESERVED) {
             return Optional.of("every length is a fixed point: the input's is kept, and xi_q and xi_c do not exist");
         }
-        if (fate == Fate.EXPLODES) {
+        if (fate == LengthLimit.EXPLODES) {
             return Optional.of(
                     star.isPresent()
                             ? "an input of second moment 1 lies beyond the stable fixed point's reach, and explodes"

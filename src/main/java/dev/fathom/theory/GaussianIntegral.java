@@ -20,7 +20,7 @@ public final class GaussianIntegral {
     private static final double TOLERANCE = 1e-13;
     private static final int DEEPEST = 14;
     /** Enough for sin up to q = 1e5; what oscillates faster is averaged over, to a per cent. */
-    private static final int MOST_PANELS = 1000;
+    private static final int MAX_PANELS = 1000;
 
     private static final double SMALLEST_Q = 1e-26;
     private static final double LARGEST_Q = 1e26;
@@ -126,7 +126,7 @@ public final class GaussianIntegral {
             double left = RULE.integrate(integrand, low, middle);
             double right = RULE.integrate(integrand, middle, high);
             panels++;
-            if (depth == 0 || panels > MOST_PANELS || !(Math.abs(left + right - coarse) > tolerance)) {
+            if (depth == 0 || panels > MAX_PANELS || !(Math.abs(left + right - coarse) > tolerance)) {
                 return left + right;
             }
             return integrate(low, middle, left, depth - 1) + integrate(middle, high, right, depth - 1);

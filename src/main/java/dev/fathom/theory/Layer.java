@@ -1,6 +1,6 @@
 package dev.fathom.theory;
 
-/** One dense layer z = W h + b, its weights drawn independently. Moments are those of a single weight and bias. */
+/** One dense layer z = W h + b, its weights drawn independently. ActivationIntegrals are those of a single weight and bias. */
 public record Layer(int fanIn, int fanOut, double weightMean, double weightVariance, double biasVariance) {
     public Layer {
         if (fanIn < 1 || fanOut < 1) {

@@ -20,8 +20,8 @@ public record MeanField(Activation activation, double sigmaW2, double sigmaB2) {
     }
 
     /** The Gaussian integrals of this net's activation. */
-    public Moments moments() {
-        return new Moments(activation);
+    public ActivationIntegrals moments() {
+        return new ActivationIntegrals(activation);
     }
 
     /** The length map q' = σ_w² E[φ(√q z)²] + σ_b² (Poole et al. 2016, eq. 3). */

@@ -15,7 +15,7 @@ record PiecewiseLinear(double left, double right) {
 
     /** φ itself, where it is of this form. */
     static Optional<PiecewiseLinear> of(Activation activation) {
-        return new Moments(activation).homogeneous() ? near(activation, 1) : Optional.empty();
+        return new ActivationIntegrals(activation).homogeneous() ? near(activation, 1) : Optional.empty();
     }
 
     /** What φ looks like from afar; empty where it is bounded. */

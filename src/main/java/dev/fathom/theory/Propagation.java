@@ -30,7 +30,7 @@ public record Propagation(List<LayerPrediction> layers, Optional<String> inappli
     }
 
     /** Predictions without correlations, which cost most of the time. */
-    public static Propagation of(Network network, double inputSecondMoment) {
+    public static Propagation of(FiniteNetwork network, double inputSecondMoment) {
         return of(network, inputSecondMoment, OptionalDouble.empty());
     }
 
@@ -38,7 +38,7 @@ public record Propagation(List<LayerPrediction> layers, Optional<String> inappli
      * @param inputSecondMoment E[x²] over the input's elements, as measured
      * @param inputCorrelation the cosine of two inputs
      */
-    public static Propagation of(Network network, double inputSecondMoment, OptionalDouble inputCorrelation) {
+    public static Propagation of(FiniteNetwork network, double inputSecondMoment, OptionalDouble inputCorrelation) {
         Optional<String> reason = network.inapplicable();
         if (reason.isEmpty() && !(inputSecondMoment >= 0 && inputSecondMoment < Double.POSITIVE_INFINITY)) {
             reason = Optional.of("the input's second moment is " + inputSecondMoment);
@@ -48,7 +48,7 @@ public record Propagation(List<LayerPrediction> layers, Optional<String> inappli
                 : new Propagation(predict(network, inputSecondMoment, inputCorrelation), Optional.empty());
     }
 
-    private static List<LayerPrediction> predict(Network network, double input, OptionalDouble correlation) {
+    private static List<LayerPrediction> predict(FiniteNetwork network, double input, OptionalDouble correlation) {
         List<Signal> signals = new ArrayList<>();
         Steps steps = new Steps(network);
         signals.add(steps.first(input, correlation));

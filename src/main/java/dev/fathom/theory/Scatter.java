@@ -32,12 +32,12 @@ public record Scatter(int layer, double lengthVariance, double gradientLogVarian
     private static final double WILD = 1;
 
     /** One entry a layer; empty for normalised and residual nets, and where theory does not apply. */
-    public static List<Scatter> of(Network network, Propagation propagation) {
+    public static List<Scatter> of(FiniteNetwork network, Propagation propagation) {
         boolean plain = network.architecture().equals(Architecture.PLAIN);
         if (!plain || propagation.inapplicable().isPresent()) {
             return List.of();
         }
-        Moments moments = new Moments(network.activation());
+        ActivationIntegrals moments = new ActivationIntegrals(network.activation());
         Local local = new Local(Double.NaN, 0, 0, 0, 0);
         List<Response> responses = new ArrayList<>();
         List<Double> variances = new ArrayList<>(List.of(0.0));
@@ -93,7 +93,7 @@ public record Scatter(int layer, double lengthVariance, double gradientLogVarian
 
     /** What layer i does to an error of its length. */
     private record Response(double passed, double noise, double tilt, double gradientNoise) {
-        static Response of(Network network, int i, LayerPrediction prediction, Local local) {
+        static Response of(FiniteNetwork network, int i, LayerPrediction prediction, Local local) {
             Layer next = network.layers().get(i + 1);
             double signal = next.forward() * prediction.activationSecondMoment();
             double share = next.biasVariance() == 0 ? 1 : signal / (signal + next.biasVariance());
@@ -105,7 +105,7 @@ public record Scatter(int layer, double lengthVariance, double gradientLogVarian
 
     /** The moments at one length: d ln E[φ²] / d ln q, k, d ln χ / d ln q, and the gradient's counterpart of k. */
     private record Local(double q, double slope, double excess, double tilt, double spread) {
-        static Local of(Moments moments, double q) {
+        static Local of(ActivationIntegrals moments, double q) {
             double chi = moments.derivativeSquare(q);
             double chiNear = moments.derivativeSquare(q * Math.exp(STEP));
             return new Local(

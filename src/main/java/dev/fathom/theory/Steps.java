@@ -9,7 +9,7 @@ final class Steps {
     /** ln q beyond which φ looks piecewise linear, to 1e-9. */
     private static final double FAR = 18 * Math.log(10);
 
-    private final Network network;
+    private final FiniteNetwork network;
     private final GaussianIntegral square;
     private final GaussianIntegral derivativeSquare;
     private final PairIntegral pair;
@@ -21,8 +21,8 @@ final class Steps {
     /** The last evaluation of the correlation map: deep nets repeat it at their fixed point. */
     private record Lost(double q, double d, double share) {}
 
-    Steps(Network network) {
-        Moments moments = new Moments(network.activation());
+    Steps(FiniteNetwork network) {
+        ActivationIntegrals moments = new ActivationIntegrals(network.activation());
         this.network = network;
         this.square = moments.squareIntegral();
         this.derivativeSquare = moments.derivativeSquareIntegral();

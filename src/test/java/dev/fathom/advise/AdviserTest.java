@@ -59,7 +59,7 @@ class AdviserTest {
     void whatMakesDeepReluTrainWins() {
         Advice advice = advise("relu", "plain", 12, "digits", 150, 3);
         assertThat(Initializers.parse(advice.winner().initializer().spec())
-                        .law(32, 32, 2, 12)
+                        .distribution(32, 32, 2, 12)
                         .variance())
                 .isCloseTo(2.0 / 32, org.assertj.core.api.Assertions.within(1e-6));
         assertThat(advice.winner().training().orElseThrow().trained()).isGreaterThanOrEqualTo(2);

@@ -2,7 +2,7 @@ package dev.fathom.advise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fathom.init.Law;
+import dev.fathom.init.Distribution;
 import dev.fathom.init.Scheme;
 import java.net.URI;
 import java.nio.file.Path;
@@ -29,15 +29,15 @@ class Dl4jCodeTest {
     @TempDir
     Path folder;
 
-    private static Stream<Model> models() {
+    private static Stream<CodedNetwork> models() {
         return Printed.models().filter(model -> !Code.of(model).get("dl4j").startsWith("//"));
     }
 
     @Test
     void drawsTheAdvisedLaws() {
-        List<Model> models = models().toList();
+        List<CodedNetwork> models = models().toList();
         assertThat(models).hasSizeGreaterThan(40);
-        for (Model model : models) {
+        for (CodedNetwork model : models) {
             String code = Code.of(model).get("dl4j");
             Matcher weights = WEIGHTS.matcher(code);
             for (int layer : new int[] {1, 2, model.depth() + 1}) {
@@ -53,24 +53,24 @@ class Dl4jCodeTest {
         }
     }
 
-    private static Law advised(Model model, int layer, int fanIn, int fanOut) {
+    private static Distribution advised(CodedNetwork model, int layer, int fanIn, int fanOut) {
         return model.initializer().scheme() instanceof Scheme.Independent
-                ? model.initializer().law(fanIn, fanOut, layer, model.depth())
-                : model.law(layer);
+                ? model.initializer().distribution(fanIn, fanOut, layer, model.depth())
+                : model.distribution(layer);
     }
 
     /** The formulas of DL4J's WeightInit constants and distributions, version 1.0.0-M2.1. */
-    private static Law printed(Matcher weights, double n, double m) {
+    private static Distribution printed(Matcher weights, double n, double m) {
         if (weights.group(2) != null) {
             switch (weights.group(2)) {
                 case "ONES":
-                    return new Law.Constant(1);
+                    return new Distribution.Constant(1);
                 case "XAVIER":
-                    return new Law.Normal(0, Math.sqrt(2 / (n + m)));
+                    return new Distribution.Normal(0, Math.sqrt(2 / (n + m)));
                 case "XAVIER_UNIFORM":
                     return uniform(Math.sqrt(6) / Math.sqrt(n + m));
                 case "RELU":
-                    return new Law.Normal(0, Math.sqrt(2 / n));
+                    return new Distribution.Normal(0, Math.sqrt(2 / n));
                 case "RELU_UNIFORM":
                     return uniform(Math.sqrt(6 / n));
                 case "UNIFORM":
@@ -86,23 +86,23 @@ class Dl4jCodeTest {
                 .toArray();
         switch (weights.group(3)) {
             case "Constant":
-                return new Law.Constant(numbers[0]);
+                return new Distribution.Constant(numbers[0]);
             case "Normal":
-                return new Law.Normal(numbers[0], numbers[1]);
+                return new Distribution.Normal(numbers[0], numbers[1]);
             case "Uniform":
-                return new Law.Uniform(numbers[0], numbers[1]);
+                return new Distribution.Uniform(numbers[0], numbers[1]);
             case "TruncatedNormal": // redrawn until within two deviations
-                return new Law.TruncatedNormal(
+                return new Distribution.TruncatedNormal(
                         numbers[0], numbers[1], numbers[0] - 2 * numbers[1], numbers[0] + 2 * numbers[1]);
             case "Orthogonal":
-                return new Law.Orthogonal(numbers[0], (int) n, (int) m);
+                return new Distribution.Orthogonal(numbers[0], (int) n, (int) m);
             default:
                 throw new IllegalArgumentException("unknown weights " + weights.group());
         }
     }
 
-    private static Law uniform(double limit) {
-        return new Law.Uniform(-limit, limit);
+    private static Distribution uniform(double limit) {
+        return new Distribution.Uniform(-limit, limit);
     }
 
     @Test
@@ -121,7 +121,7 @@ class Dl4jCodeTest {
         Assumptions.assumeTrue(compiler != null, "a JRE has no compiler; use a JDK");
         Class.forName("org.deeplearning4j.nn.conf.NeuralNetConfiguration"); // the profile slow brings DL4J
         List<JavaFileObject> sources = new ArrayList<>();
-        for (Model model : models().toList()) {
+        for (CodedNetwork model : models().toList()) {
             String place = "printed.p" + sources.size();
             sources.add(
                     source(place, "package " + place + ";\n" + Code.of(model).get("dl4j")));

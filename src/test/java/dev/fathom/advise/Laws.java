@@ -3,7 +3,7 @@ package dev.fathom.advise;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.fathom.init.Law;
+import dev.fathom.init.Distribution;
 import java.util.List;
 
 /** A law as printed code has it, held to the initializer's own. */
@@ -13,25 +13,25 @@ final class Laws {
 
     private Laws() {}
 
-    static Law of(String kind, List<Double> numbers, int fanIn, int fanOut) {
+    static Distribution of(String kind, List<Double> numbers, int fanIn, int fanOut) {
         switch (kind) {
             case "constant":
-                return new Law.Constant(numbers.get(0));
+                return new Distribution.Constant(numbers.get(0));
             case "normal":
-                return new Law.Normal(numbers.get(0), numbers.get(1));
+                return new Distribution.Normal(numbers.get(0), numbers.get(1));
             case "uniform":
-                return new Law.Uniform(numbers.get(0), numbers.get(1));
+                return new Distribution.Uniform(numbers.get(0), numbers.get(1));
             case "truncated":
-                return new Law.TruncatedNormal(numbers.get(0), numbers.get(1), numbers.get(2), numbers.get(3));
+                return new Distribution.TruncatedNormal(numbers.get(0), numbers.get(1), numbers.get(2), numbers.get(3));
             case "orthogonal":
-                return new Law.Orthogonal(numbers.get(0), fanIn, fanOut);
+                return new Distribution.Orthogonal(numbers.get(0), fanIn, fanOut);
             default:
                 throw new IllegalArgumentException("no law is called " + kind);
         }
     }
 
     /** Of one kind, with the same moments and support: for these kinds of law, the same law. */
-    static void requireSame(String what, Law printed, Law advised) {
+    static void requireSame(String what, Distribution printed, Distribution advised) {
         assertThat(printed.getClass()).as(what).isEqualTo(advised.getClass());
         double size = Math.sqrt(advised.variance() + advised.mean() * advised.mean());
         assertThat(printed.mean()).as(what).isCloseTo(advised.mean(), within(ROUNDING * size));

@@ -13,7 +13,7 @@ final class Printed {
     static final int WIDTH = 12;
     static final int OUTPUTS = 5;
 
-    private static final List<Model> MODELS = Stream.concat(
+    private static final List<CodedNetwork> MODELS = Stream.concat(
                     Stream.of("plain", "plain+layernorm", "residual", "residual(0.5)+layernorm")
                             .flatMap(architecture ->
                                     Stream.of(1, 4).flatMap(depth -> candidates("tanh", architecture, depth))),
@@ -25,11 +25,11 @@ final class Printed {
 
     private Printed() {}
 
-    static Stream<Model> models() {
+    static Stream<CodedNetwork> models() {
         return MODELS.stream();
     }
 
-    private static Stream<Model> candidates(String activation, String architecture, int depth) {
+    private static Stream<CodedNetwork> candidates(String activation, String architecture, int depth) {
         Question question = question(Activations.parse(activation), Architecture.parse(architecture), depth);
         return question.candidates().byTheory().stream().map(candidate -> model(question, candidate.initializer()));
     }
@@ -38,11 +38,11 @@ final class Printed {
         return new Question(activation, architecture, depth, WIDTH, "digits", List.of(0.1), 10, 8, 2);
     }
 
-    static Model model(Question question, Initializer initializer) {
-        return new Model(question, initializer, INPUTS, OUTPUTS, true);
+    static CodedNetwork model(Question question, Initializer initializer) {
+        return new CodedNetwork(question, initializer, INPUTS, OUTPUTS, true);
     }
 
-    static String name(Model model) {
+    static String name(CodedNetwork model) {
         return model.initializer() + ", " + model.activation().spec() + ", " + model.architecture() + ", depth "
                 + model.depth();
     }

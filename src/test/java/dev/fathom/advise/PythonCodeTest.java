@@ -3,7 +3,7 @@ package dev.fathom.advise;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fathom.Python;
-import dev.fathom.init.Law;
+import dev.fathom.init.Distribution;
 import dev.fathom.init.Scheme;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,16 +28,16 @@ class PythonCodeTest {
     @Test
     void drawsTheAdvisedLaws() throws Exception {
         Python.require();
-        List<Model> models = Printed.models().toList();
+        List<CodedNetwork> models = Printed.models().toList();
         List<Map<String, String>> codes = new ArrayList<>();
-        for (Model model : models) {
+        for (CodedNetwork model : models) {
             Map<String, String> code = Code.of(model);
             LIBRARIES.forEach(library -> codes.add(Map.of("library", library, "code", code.get(library))));
         }
         JsonNode answers = run(codes);
         assertThat(answers.size()).isEqualTo(codes.size());
         for (int i = 0; i < codes.size(); i++) {
-            Model model = models.get(i / LIBRARIES.size());
+            CodedNetwork model = models.get(i / LIBRARIES.size());
             String what = codes.get(i).get("library") + ", " + Printed.name(model);
             assertThat(answers.get(i).has("failure"))
                     .as(what + ": " + answers.get(i).get("failure") + "\n"
@@ -47,7 +47,7 @@ class PythonCodeTest {
         }
     }
 
-    private static void requireSame(String what, JsonNode answer, Model model) {
+    private static void requireSame(String what, JsonNode answer, CodedNetwork model) {
         assertThat(answer.get("out").toString()).as(what).isEqualTo("[3," + Printed.OUTPUTS + "]");
         JsonNode drawn = answer.get("drawn");
         assertThat(drawn.size()).as(what).isEqualTo(model.depth() + 1);
@@ -59,15 +59,16 @@ class PythonCodeTest {
             assertThat(weights.get(1).asInt()).as(what).isEqualTo(fanOut);
             List<Double> numbers = new ArrayList<>();
             weights.get(2).forEach(number -> numbers.add(number.isNumber() ? number.asDouble() : Double.NaN));
-            Law printed = Laws.of(weights.get(2).get(0).asString(), numbers.subList(1, numbers.size()), fanIn, fanOut);
+            Distribution printed =
+                    Laws.of(weights.get(2).get(0).asString(), numbers.subList(1, numbers.size()), fanIn, fanOut);
             Laws.requireSame(what + ", layer " + layer, printed, advised(model, layer, fanIn, fanOut));
         }
     }
 
     /** From the initializer itself, not from what the code was printed from, wherever it has a law by itself. */
-    private static Law advised(Model model, int layer, int fanIn, int fanOut) {
+    private static Distribution advised(CodedNetwork model, int layer, int fanIn, int fanOut) {
         boolean own = model.initializer().scheme() instanceof Scheme.Independent;
-        return own ? model.initializer().law(fanIn, fanOut, layer, model.depth()) : model.law(layer);
+        return own ? model.initializer().distribution(fanIn, fanOut, layer, model.depth()) : model.distribution(layer);
     }
 
     private JsonNode run(List<Map<String, String>> codes) throws Exception {

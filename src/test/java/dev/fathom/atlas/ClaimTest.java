@@ -120,8 +120,8 @@ class ClaimTest {
     void quickClaimsAreDecided(String name, String verdict) {
         List<String> said = new ArrayList<>();
         try (Device device = new CpuDevice(2)) {
-            Laboratory laboratory = new Laboratory(device, Scale.QUICK, "digits", said::add);
-            assertThat(Atlas.claim(name).run(laboratory, () -> {}).words()).isEqualTo(verdict);
+            ClaimRunner runner = new ClaimRunner(device, Scale.QUICK, "digits", said::add);
+            assertThat(Atlas.claim(name).run(runner, () -> {}).words()).isEqualTo(verdict);
         }
         assertThat(said).isNotEmpty();
     }

@@ -3,9 +3,9 @@ package dev.fathom.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fathom.device.cuda.OnSimulator;
-import dev.fathom.sweep.Store;
-import dev.fathom.sweep.Trial;
-import dev.fathom.sweep.TrialResult;
+import dev.fathom.store.Store;
+import dev.fathom.study.Trial;
+import dev.fathom.study.TrialResult;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

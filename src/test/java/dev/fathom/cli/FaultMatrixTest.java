@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.fathom.device.cuda.Child;
 import dev.fathom.device.cuda.OnSimulator;
-import dev.fathom.sweep.Store;
+import dev.fathom.store.Store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

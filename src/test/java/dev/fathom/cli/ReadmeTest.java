@@ -2,8 +2,8 @@ package dev.fathom.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fathom.advise.Checkup;
-import dev.fathom.sweep.Verdict;
+import dev.fathom.advise.Diagnosis;
+import dev.fathom.study.Verdict;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -76,7 +76,7 @@ class ReadmeTest {
         for (Verdict verdict : Verdict.values()) {
             assertThat(verdicts).containsPattern("(?m)^\\| " + verdict.word() + " \\| \\S");
         }
-        for (Checkup.State state : Checkup.State.values()) {
+        for (Diagnosis.State state : Diagnosis.State.values()) {
             assertThat(readme()).contains("| " + state + " | " + state.rule() + " |\n");
         }
     }

@@ -1,15 +1,15 @@
 package dev.fathom.cli;
 
+import dev.fathom.store.Store;
+import dev.fathom.study.Study;
+import dev.fathom.study.TrialResult;
+import dev.fathom.sweep.CohortPlan;
+import dev.fathom.sweep.DatasetCache;
 import dev.fathom.sweep.Event;
 import dev.fathom.sweep.Instant;
-import dev.fathom.sweep.Planned;
 import dev.fathom.sweep.Planner;
-import dev.fathom.sweep.Priced;
+import dev.fathom.sweep.PricedCohort;
 import dev.fathom.sweep.Runner;
-import dev.fathom.sweep.Shelf;
-import dev.fathom.sweep.Store;
-import dev.fathom.sweep.Study;
-import dev.fathom.sweep.TrialResult;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryType;
 import java.nio.file.Files;
@@ -42,8 +42,8 @@ final class ScaleMain {
         Study study = Study.read(file);
         double parsed = seconds(start);
         start = System.nanoTime();
-        List<Planned> cohorts = new Planner(1, 1L << 30, 16, study.measuredSteps(), new Shelf())
-                .plan(study.trials()).stream().map(Priced::cohort).toList();
+        List<CohortPlan> cohorts = new Planner(1, 1L << 30, 16, study.measuredSteps(), new DatasetCache())
+                .plan(study.trials()).stream().map(PricedCohort::cohort).toList();
         double planned = seconds(start);
         double stored;
         double read;

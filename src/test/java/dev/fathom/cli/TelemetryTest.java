@@ -3,9 +3,9 @@ package dev.fathom.cli;
 import static dev.fathom.cli.Run.fathom;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fathom.study.Study;
+import dev.fathom.sweep.CohortPlan;
 import dev.fathom.sweep.Event;
-import dev.fathom.sweep.Planned;
-import dev.fathom.sweep.Study;
 import dev.fathom.telemetry.Metrics;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -95,7 +95,7 @@ class TelemetryTest {
 
     @Test
     void prometheusReadsTheCounts() throws Exception {
-        Planned cohort = Planned.pack(Study.seedStudy().trials(), 4).get(0);
+        CohortPlan cohort = CohortPlan.pack(Study.seedStudy().trials(), 4).get(0);
         try (Metrics metrics = new Metrics("0")) {
             metrics.accept(new Event.SweepStarted(List.of("a", "b"), List.of(cohort, cohort)));
             metrics.accept(new Event.CohortStarted("a", cohort));

@@ -2,7 +2,7 @@ package dev.fathom.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fathom.init.Law;
+import dev.fathom.init.Distribution;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -19,32 +19,32 @@ interface DrawContract extends DeviceUnderTest {
 
     @Test
     default void drawsUniformsBitForBit() {
-        draws(new Law.Uniform(-0.3, 0.3), 0, 0);
-        draws(new Law.Constant(0.7), 0, 0);
+        draws(new Distribution.Uniform(-0.3, 0.3), 0, 0);
+        draws(new Distribution.Constant(0.7), 0, 0);
     }
 
     @Test
     default void drawsNormalsWithinTwoUlp() {
-        draws(new Law.Normal(0, 0.5), 2, 0.5 * normalError());
+        draws(new Distribution.Normal(0, 0.5), 2, 0.5 * normalError());
     }
 
     @Test
     default void drawsTruncatedNormals() {
-        draws(new Law.TruncatedNormal(0, 0.5, -1, 1), 2, 0);
+        draws(new Distribution.TruncatedNormal(0, 0.5, -1, 1), 2, 0);
     }
 
-    private void draws(Law law, int ulps, double error) {
+    private void draws(Distribution distribution, int ulps, double error) {
         for (int[] shape : SHAPES) {
             try (Bench bench = bench()) {
                 Tensor weights = bench.normals(3, shape[0], shape[1]);
                 long[] keys = {11, -7, 0x123456789ABCDEFL};
-                device().draw(Collections.nCopies(3, law), keys, weights);
+                device().draw(Collections.nCopies(3, distribution), keys, weights);
                 for (int trial = 0; trial < 3; trial++) {
-                    float[] expected = law.draw(keys[trial], shape[0], shape[1]);
+                    float[] expected = distribution.draw(keys[trial], shape[0], shape[1]);
                     float[] found = bench.read(weights, trial);
                     for (int i = 0; i < expected.length; i++) {
                         assertThat(Math.abs(found[i] - expected[i]))
-                                .as(law + ", element " + i)
+                                .as(distribution + ", element " + i)
                                 .isLessThanOrEqualTo((float) (ulps * Math.ulp(expected[i]) + error));
                     }
                 }
@@ -59,13 +59,13 @@ interface DrawContract extends DeviceUnderTest {
     @Test
     default void drawsOrthogonalMatrices() {
         for (int[] shape : SHAPES) {
-            Law law = new Law.Orthogonal(1.5, shape[0], shape[1]);
+            Distribution distribution = new Distribution.Orthogonal(1.5, shape[0], shape[1]);
             try (Bench bench = bench()) {
                 Tensor weights = bench.normals(2, shape[0], shape[1]);
-                device().draw(List.of(law, law), new long[] {3, 4}, weights);
+                device().draw(List.of(distribution, distribution), new long[] {3, 4}, weights);
                 for (int trial = 0; trial < 2; trial++) {
                     float[] w = bench.read(weights, trial);
-                    double[] expected = Oracle.widen(law.draw(3 + trial, shape[0], shape[1]));
+                    double[] expected = Oracle.widen(distribution.draw(3 + trial, shape[0], shape[1]));
                     Oracle.assertClose("orthogonal", w, expected, 1e-5 + 100 * normalError());
                     assertOrthogonal(w, shape[0], shape[1], 1.5 * 1.5);
                 }
@@ -85,13 +85,14 @@ interface DrawContract extends DeviceUnderTest {
 
     @Test
     default void mixesLawsInOneCohort() {
-        List<Law> laws = List.of(new Law.Uniform(0, 1), new Law.Normal(0, 1), new Law.Constant(2));
+        List<Distribution> distributions =
+                List.of(new Distribution.Uniform(0, 1), new Distribution.Normal(0, 1), new Distribution.Constant(2));
         try (Bench bench = bench()) {
             Tensor weights = bench.zeros(3, 5, 5);
-            device().draw(laws, new long[] {1, 2, 3}, weights);
+            device().draw(distributions, new long[] {1, 2, 3}, weights);
             Tensor alone = bench.zeros(1, 5, 5);
             for (int trial = 0; trial < 3; trial++) {
-                device().draw(List.of(laws.get(trial)), new long[] {trial + 1}, alone);
+                device().draw(List.of(distributions.get(trial)), new long[] {trial + 1}, alone);
                 assertThat(bench.read(weights, trial)).containsExactly(bench.read(alone, 0));
             }
         }

@@ -47,14 +47,14 @@ class NetworkTest {
                 Arena arena = device.arena()) {
             Network network = new Network(arena, cohort);
             network.draw(device);
-            Feed feed = new Feed(arena, samples, Feed.onePass(BATCH, BATCH), BATCH);
+            BatchLoader loader = new BatchLoader(arena, samples, BatchLoader.onePass(BATCH, BATCH), BATCH);
             Tensor curve = arena.tensor(2, 2, 1);
             Collector learning = Collector.allocate(arena, network);
             try (Program program = device.record(ops -> {
-                feed.gather(ops);
-                network.forward(ops, feed.inputs(), null);
-                feed.loss(ops, network.preactivation(DEPTH + 1), null, network.delta(DEPTH + 1), curve);
-                network.backward(ops, feed.inputs(), learning, null);
+                loader.gather(ops);
+                network.forward(ops, loader.inputs(), null);
+                loader.loss(ops, network.preactivation(DEPTH + 1), null, network.delta(DEPTH + 1), curve);
+                network.backward(ops, loader.inputs(), learning, null);
             })) {
                 program.run();
             }

@@ -60,7 +60,7 @@ class SchemeTest {
             float[] losses = training.run(done -> {}).get(0).losses();
             double factors = 0;
             for (int layer = 2; layer <= 6; layer++) {
-                Gates.Gate gate = training.network().gate(layer);
+                BranchScales.Gate gate = training.network().gate(layer);
                 factors += gate == null ? 0 : device.download(gate.factor(), 0)[0];
             }
             return new TwoSteps(losses[0], losses[1], factors);
@@ -163,12 +163,12 @@ class SchemeTest {
     void edgeOfChaosDrawsItsCriticalVariance(String initializer, String activation, float biasStd, double sigmaW2) {
         TrialSetup trial =
                 new TrialSetup(Initializers.parse(initializer), 1, biasStd, Activations.parse(activation), 1, 0);
-        WeightLaws laws = WeightLaws.of(trial);
+        WeightLaws distributions = WeightLaws.of(trial);
         Shape shape = Shape.uniform(10, 3, 20, 0);
-        assertThat(20 * laws.weights(shape, 2, false).variance()).isCloseTo(sigmaW2, offset(1e-5));
-        assertThat(10 * laws.weights(shape, 1, false).variance()).isCloseTo(sigmaW2, offset(1e-5));
+        assertThat(20 * distributions.weights(shape, 2, false).variance()).isCloseTo(sigmaW2, offset(1e-5));
+        assertThat(10 * distributions.weights(shape, 1, false).variance()).isCloseTo(sigmaW2, offset(1e-5));
         boolean biased = biasStd > 0 || initializer.contains("sigma_b");
-        assertThat(laws.biases().variance()).isCloseTo(biased ? 0.05 : 0, offset(1e-7));
+        assertThat(distributions.biases().variance()).isCloseTo(biased ? 0.05 : 0, offset(1e-7));
     }
 
     @Test

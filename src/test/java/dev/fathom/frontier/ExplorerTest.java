@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.fathom.init.Initializers;
 import dev.fathom.net.Activations;
 import dev.fathom.net.Architecture;
-import dev.fathom.sweep.Trial;
+import dev.fathom.study.Trial;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 class ExplorerTest {
     private static final Pair TANH = pair("lecun_normal", "tanh");
     private static final Pair RELU = pair("he_normal", "relu");
-    private static final Setting SETTING =
-            new Setting(Architecture.PLAIN, 16, "digits", "sgd", List.of(0.02, 0.1), 32, 50, 0.5);
+    private static final SearchSetting SETTING =
+            new SearchSetting(Architecture.PLAIN, 16, "digits", "sgd", List.of(0.02, 0.1), 32, 50, 0.5);
 
     private final List<Trial> asked = new ArrayList<>();
 

@@ -7,9 +7,9 @@ import dev.fathom.device.cpu.CpuDevice;
 import dev.fathom.init.Initializers;
 import dev.fathom.net.Activations;
 import dev.fathom.net.Architecture;
-import dev.fathom.sweep.Provenance;
-import dev.fathom.sweep.Store;
-import dev.fathom.sweep.Trial;
+import dev.fathom.store.Provenance;
+import dev.fathom.store.Store;
+import dev.fathom.study.Trial;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Searches on real networks. */
 class RealFrontierTest {
-    private static final Setting SETTING =
-            new Setting(Architecture.PLAIN, 32, "digits", "sgd", List.of(0.1), 64, 200, 0.5);
+    private static final SearchSetting SETTING =
+            new SearchSetting(Architecture.PLAIN, 32, "digits", "sgd", List.of(0.1), 64, 200, 0.5);
     private static final long GRID_SEEDS = 1000;
 
     @TempDir
@@ -34,10 +34,10 @@ class RealFrontierTest {
         return new Pair(Initializers.parse(initializer), Activations.parse(activation));
     }
 
-    private <T> T withLedger(java.util.function.Function<Ledger, T> use) {
+    private <T> T withLedger(java.util.function.Function<TrialCache, T> use) {
         try (Device device = new CpuDevice();
-                Store store = Store.forWriting(folder.resolve("frontier.db"), Ledger.STUDY)) {
-            return use.apply(new Ledger(device, store, Provenance.of(device, "test")));
+                Store store = Store.forWriting(folder.resolve("frontier.db"), TrialCache.STUDY)) {
+            return use.apply(new TrialCache(device, store, Provenance.of(device)));
         }
     }
 
@@ -62,7 +62,7 @@ class RealFrontierTest {
         assertThat(5 * found.networks()).isLessThanOrEqualTo(grid.networks());
     }
 
-    private static List<Double> shares(Ledger ledger, Grid grid, Pair pair) {
+    private static List<Double> shares(TrialCache ledger, Grid grid, Pair pair) {
         List<Double> shares = new ArrayList<>();
         for (int depth : grid.depths()) {
             List<List<Trial>> networks = LongStream.range(GRID_SEEDS, GRID_SEEDS + grid.seeds())
@@ -95,7 +95,7 @@ class RealFrontierTest {
     @Test
     void aSearchGoesOnWhereItWas() {
         Pair pair = pair("glorot_normal", "sigmoid");
-        Setting quick = new Setting(Architecture.PLAIN, 8, "gaussian", "sgd", List.of(0.1), 8, 5, 0.5);
+        SearchSetting quick = new SearchSetting(Architecture.PLAIN, 8, "gaussian", "sgd", List.of(0.1), 8, 5, 0.5);
         Goal goal = new Goal(8, 2, 8, 2);
         Frontier first = withLedger(ledger -> new Explorer(quick, goal, ledger::losses, line -> {})
                 .explore(List.of(pair))

@@ -13,7 +13,7 @@ class LawMatrixTest {
     @ParameterizedTest
     @CsvSource({"200, 500", "500, 200", "300, 300", "1, 7", "7, 1", "1, 1"})
     void orthogonalRowsOrColumnsAreOrthonormal(int fanIn, int fanOut) {
-        float[] w = new Law.Orthogonal(1, fanIn, fanOut).draw(5, fanIn, fanOut);
+        float[] w = new Distribution.Orthogonal(1, fanIn, fanOut).draw(5, fanIn, fanOut);
         boolean tall = fanIn >= fanOut;
         int vectors = Math.min(fanIn, fanOut);
         int length = Math.max(fanIn, fanOut);
@@ -35,10 +35,10 @@ class LawMatrixTest {
     @ParameterizedTest
     @CsvSource({"200, 500", "500, 200"})
     void orthogonalVarianceIsGainSquaredOverTheLargerSide(int fanIn, int fanOut) {
-        Law law = new Law.Orthogonal(1.5, fanIn, fanOut);
-        assertThat(law.variance()).isEqualTo(2.25 / 500);
+        Distribution distribution = new Distribution.Orthogonal(1.5, fanIn, fanOut);
+        assertThat(distribution.variance()).isEqualTo(2.25 / 500);
         double squares = 0;
-        for (float x : law.draw(6, fanIn, fanOut)) {
+        for (float x : distribution.draw(6, fanIn, fanOut)) {
             squares += (double) x * x;
         }
         assertThat(squares / (fanIn * fanOut)).isCloseTo(2.25 / 500, within(1e-6 * 2.25 / 500));
@@ -56,7 +56,7 @@ class LawMatrixTest {
         double determinant = 0;
         int low = 0;
         for (int key = 0; key < draws; key++) {
-            float[] w = new Law.Orthogonal(1, 2, 2).draw(Philox.key(key, 1, Purpose.WEIGHTS), 2, 2);
+            float[] w = new Distribution.Orthogonal(1, 2, 2).draw(Philox.key(key, 1, Purpose.WEIGHTS), 2, 2);
             cosine += w[0];
             determinant += w[0] * w[3] - w[1] * w[2];
             low += Math.abs(w[0]) < Math.sqrt(0.5) ? 1 : 0;
@@ -70,7 +70,7 @@ class LawMatrixTest {
     @ParameterizedTest
     @CsvSource({"100, 300, 15", "300, 100, 15", "10, 40, 15", "15, 4, 15", "50, 50, 1"})
     void sparseUnitsHearExactlySoManyInputs(int fanIn, int fanOut, int k) {
-        float[] w = new Law.Sparse(k, 1, fanIn).draw(7, fanIn, fanOut);
+        float[] w = new Distribution.Sparse(k, 1, fanIn).draw(7, fanIn, fanOut);
         for (int unit = 0; unit < fanOut; unit++) {
             int heard = 0;
             for (int i = 0; i < fanIn; i++) {
@@ -83,7 +83,7 @@ class LawMatrixTest {
     /** Each input is heard Binomial(20000, 3/10) times: 4 standard errors are 4 √(20000 · 0.3 · 0.7) = 260. */
     @Test
     void sparseUnitsHearEveryInputEquallyOften() {
-        float[] w = new Law.Sparse(3, 1, 10).draw(8, 10, 20_000);
+        float[] w = new Distribution.Sparse(3, 1, 10).draw(8, 10, 20_000);
         for (int input = 0; input < 10; input++) {
             int heard = 0;
             for (int unit = 0; unit < 20_000; unit++) {
@@ -95,16 +95,16 @@ class LawMatrixTest {
 
     @Test
     void identityIsCutOrPadded() {
-        assertThat(new Law.Identity(2, 2, 3).draw(1, 2, 3)).containsExactly(2, 0, 0, 0, 2, 0);
-        assertThat(new Law.Identity(2, 3, 2).draw(1, 3, 2)).containsExactly(2, 0, 0, 2, 0, 0);
+        assertThat(new Distribution.Identity(2, 2, 3).draw(1, 2, 3)).containsExactly(2, 0, 0, 0, 2, 0);
+        assertThat(new Distribution.Identity(2, 3, 2).draw(1, 3, 2)).containsExactly(2, 0, 0, 2, 0, 0);
     }
 
     /** Order 4, so m = 2 and the factor 2^(-1/2). */
     @Test
     void hadamardWhereALayerWidens() {
         float c = (float) Math.sqrt(0.5);
-        assertThat(new Law.Hadamard(1, 2, 3).draw(1, 2, 3)).containsExactly(c, c, c, c, -c, c);
-        assertThat(new Law.Hadamard(1, 3, 2).draw(1, 3, 2)).containsExactly(1, 0, 0, 1, 0, 0);
-        assertThat(new Law.Hadamard(3, 2, 2).draw(1, 2, 2)).containsExactly(3, 0, 0, 3);
+        assertThat(new Distribution.Hadamard(1, 2, 3).draw(1, 2, 3)).containsExactly(c, c, c, c, -c, c);
+        assertThat(new Distribution.Hadamard(1, 3, 2).draw(1, 3, 2)).containsExactly(1, 0, 0, 1, 0, 0);
+        assertThat(new Distribution.Hadamard(3, 2, 2).draw(1, 2, 2)).containsExactly(3, 0, 0, 3);
     }
 }

@@ -18,8 +18,8 @@ class SpellingTest {
     private static final int M = 700;
     private static final double KERAS_CUT = .87962566103423978;
 
-    private static Law law(String text) {
-        return Initializers.parse(text).law(N, M, 2, 3);
+    private static Distribution distribution(String text) {
+        return Initializers.parse(text).distribution(N, M, 2, 3);
     }
 
     static Stream<Arguments> uniforms() {
@@ -50,7 +50,7 @@ class SpellingTest {
     @ParameterizedTest
     @MethodSource("uniforms")
     void symmetricUniform(String text, double limit) {
-        Law.Uniform uniform = (Law.Uniform) law(text);
+        Distribution.Uniform uniform = (Distribution.Uniform) distribution(text);
         assertThat(uniform.high()).isCloseTo(limit, within(1e-15 * limit));
         assertThat(uniform.low()).isEqualTo(-uniform.high());
     }
@@ -80,7 +80,7 @@ class SpellingTest {
     @ParameterizedTest
     @MethodSource("normals")
     void untruncatedNormal(String text, double std) {
-        Law.Normal normal = (Law.Normal) law(text);
+        Distribution.Normal normal = (Distribution.Normal) distribution(text);
         assertThat(normal.mean()).isZero();
         assertThat(normal.std()).isCloseTo(std, within(1e-15 * std));
     }
@@ -118,7 +118,7 @@ class SpellingTest {
     @ParameterizedTest
     @MethodSource("cutNormals")
     void truncatedNormal(String text, double std, double cut) {
-        Law.TruncatedNormal normal = (Law.TruncatedNormal) law(text);
+        Distribution.TruncatedNormal normal = (Distribution.TruncatedNormal) distribution(text);
         assertThat(normal.parentMean()).isZero();
         assertThat(normal.parentStd()).isCloseTo(std, within(1e-15 * std));
         assertThat(normal.high()).isCloseTo(cut, within(1e-15 * cut));
@@ -129,33 +129,34 @@ class SpellingTest {
     @Test
     void truncationConstantIsExact() {
         assertThat(Variance.TRUNCATED_DEVIATION).isEqualTo(KERAS_CUT);
-        double variance = Law.TruncatedNormal.symmetric(1, 2).variance();
+        double variance = Distribution.TruncatedNormal.symmetric(1, 2).variance();
         assertThat(Math.sqrt(variance)).isCloseTo(KERAS_CUT, within(2e-15));
-        assertThat(law("he_normal").variance()).isCloseTo(2.0 / N, within(1e-14 / N));
+        assertThat(distribution("he_normal").variance()).isCloseTo(2.0 / N, within(1e-14 / N));
     }
 
     @Test
     void oneSidedUniform() {
-        assertThat(law("jax:uniform")).isEqualTo(new Law.Uniform(0, 0.01));
-        assertThat(law("jax:uniform(2)")).isEqualTo(new Law.Uniform(0, 2));
-        assertThat(law("uniform_")).isEqualTo(new Law.Uniform(0, 1));
-        assertThat(law("RandomUniform(-1, maxval=3)")).isEqualTo(new Law.Uniform(-1, 3));
+        assertThat(distribution("jax:uniform")).isEqualTo(new Distribution.Uniform(0, 0.01));
+        assertThat(distribution("jax:uniform(2)")).isEqualTo(new Distribution.Uniform(0, 2));
+        assertThat(distribution("uniform_")).isEqualTo(new Distribution.Uniform(0, 1));
+        assertThat(distribution("RandomUniform(-1, maxval=3)")).isEqualTo(new Distribution.Uniform(-1, 3));
     }
 
     @Test
     void sirenStartsWider() {
-        assertThat(Initializers.parse("siren").law(N, M, 1, 3)).isEqualTo(new Law.Uniform(-1.0 / N, 1.0 / N));
+        assertThat(Initializers.parse("siren").distribution(N, M, 1, 3))
+                .isEqualTo(new Distribution.Uniform(-1.0 / N, 1.0 / N));
     }
 
     @Test
     void fixedAndOrthogonal() {
-        assertThat(law("Zeros()")).isEqualTo(new Law.Constant(0));
-        assertThat(law("constant_(val=0.1)")).isEqualTo(new Law.Constant(0.1));
-        assertThat(law("jax:orthogonal(2)")).isEqualTo(new Law.Orthogonal(2, N, M));
-        assertThat(law("Orthogonal(gain=1.414)")).isEqualTo(new Law.Orthogonal(1.414, N, M));
-        assertThat(law("keras:orthogonal(gain=2)")).isEqualTo(new Law.Orthogonal(2, N, M));
-        assertThat(law("keras:random_normal(stddev=0.3)")).isEqualTo(new Law.Normal(0, 0.3));
-        assertThat(law("eye_")).isEqualTo(new Law.Identity(1, N, M));
+        assertThat(distribution("Zeros()")).isEqualTo(new Distribution.Constant(0));
+        assertThat(distribution("constant_(val=0.1)")).isEqualTo(new Distribution.Constant(0.1));
+        assertThat(distribution("jax:orthogonal(2)")).isEqualTo(new Distribution.Orthogonal(2, N, M));
+        assertThat(distribution("Orthogonal(gain=1.414)")).isEqualTo(new Distribution.Orthogonal(1.414, N, M));
+        assertThat(distribution("keras:orthogonal(gain=2)")).isEqualTo(new Distribution.Orthogonal(2, N, M));
+        assertThat(distribution("keras:random_normal(stddev=0.3)")).isEqualTo(new Distribution.Normal(0, 0.3));
+        assertThat(distribution("eye_")).isEqualTo(new Distribution.Identity(1, N, M));
     }
 
     @ParameterizedTest
@@ -192,8 +193,8 @@ class SpellingTest {
         Initializer first = Initializers.parse(text);
         Initializer second = Initializers.parse(first.spec());
         assertThat(second.spec()).isEqualTo(first.spec());
-        assertThat(second.law(N, M, 1, 2)).isEqualTo(first.law(N, M, 1, 2));
-        assertThat(second.law(M, N, 2, 2)).isEqualTo(first.law(M, N, 2, 2));
+        assertThat(second.distribution(N, M, 1, 2)).isEqualTo(first.distribution(N, M, 1, 2));
+        assertThat(second.distribution(M, N, 2, 2)).isEqualTo(first.distribution(M, N, 2, 2));
         assertThat(first).hasToString(first.spec());
     }
 
@@ -204,11 +205,12 @@ class SpellingTest {
         Initializer initializer = Initializers.parse(text);
         String dl4j = initializer.spellings().dl4j();
         if (dl4j != null) {
-            assertThat(law(dl4j.replace("WeightInit.", "dl4j:"))).isEqualTo(initializer.law(N, M, 2, 3));
+            assertThat(distribution(dl4j.replace("WeightInit.", "dl4j:")))
+                    .isEqualTo(initializer.distribution(N, M, 2, 3));
         }
         String jax = initializer.spellings().jax();
         if (jax != null && !jax.contains("1/3")) {
-            assertThat(law("jax:" + jax)).isEqualTo(initializer.law(N, M, 2, 3));
+            assertThat(distribution("jax:" + jax)).isEqualTo(initializer.distribution(N, M, 2, 3));
         }
     }
 
@@ -271,8 +273,8 @@ class SpellingTest {
     /** The one name whose law differs by library and which Fathom has itself: Keras', unless another is in front. */
     @Test
     void nameOfTwoLawsFollowsItsLibrary() {
-        assertThat(law("truncated_normal")).isEqualTo(law("keras:truncated_normal"));
-        assertThat(law("truncated_normal")).isNotEqualTo(law("jax:truncated_normal"));
+        assertThat(distribution("truncated_normal")).isEqualTo(distribution("keras:truncated_normal"));
+        assertThat(distribution("truncated_normal")).isNotEqualTo(distribution("jax:truncated_normal"));
     }
 
     @ParameterizedTest

@@ -3,8 +3,8 @@ package dev.fathom.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.fathom.sweep.TrialResult;
-import dev.fathom.sweep.Verdict;
+import dev.fathom.study.TrialResult;
+import dev.fathom.study.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

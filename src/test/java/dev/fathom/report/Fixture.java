@@ -3,9 +3,9 @@ package dev.fathom.report;
 import dev.fathom.device.Moments;
 import dev.fathom.engine.LayerStatistics;
 import dev.fathom.net.Activations;
-import dev.fathom.sweep.Trial;
-import dev.fathom.sweep.TrialResult;
-import dev.fathom.sweep.Verdict;
+import dev.fathom.study.Trial;
+import dev.fathom.study.TrialResult;
+import dev.fathom.study.Verdict;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -83,8 +83,8 @@ final class Fixture {
                 Fixture::histograms);
     }
 
-    static Study study(List<TrialResult> results) {
-        return Study.of(results.stream().map(Finished::of).toList());
+    static GroupedResults study(List<TrialResult> results) {
+        return GroupedResults.of(results.stream().map(FinishedTrial::of).toList());
     }
 
     static List<TrialResult> study(
@@ -210,7 +210,7 @@ final class Fixture {
         double[] q = lengths(trial, null);
         Random random = new Random(trial.hashCode());
         List<Histograms.Layer> layers = new ArrayList<>();
-        for (int index : Finished.spread(trial.depth(), most)) {
+        for (int index : FinishedTrial.spread(trial.depth(), most)) {
             float[] z = new float[2048];
             for (int i = 0; i < z.length; i++) {
                 z[i] = (float) (Math.sqrt(q[index + 1]) * random.nextGaussian());

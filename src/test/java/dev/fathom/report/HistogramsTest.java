@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.fathom.device.cpu.CpuDevice;
 import dev.fathom.net.Activations;
-import dev.fathom.sweep.Trial;
+import dev.fathom.study.Trial;
 import java.util.Arrays;
 import java.util.Random;
 import org.hipparchus.special.Erf;
@@ -72,7 +72,7 @@ class HistogramsTest {
     void drawsTheTrialsOwnNetworkAgain() {
         Trial trial = Fixture.trial("he_normal", "relu", 12, 0.1, 5);
         try (CpuDevice device = new CpuDevice(1)) {
-            Histograms found = new DrawnAgain(device).of(trial, 4).orElseThrow();
+            Histograms found = new RedrawnNetwork(device).of(trial, 4).orElseThrow();
             assertThat(found.layers()).extracting(Histograms.Layer::layer).containsExactly(1, 5, 8, 12);
             assertThat(found.layers()).allSatisfy(layer -> {
                 assertThat(Arrays.stream(layer.shares()).sum()).isCloseTo(1, within(1e-9));
@@ -80,7 +80,7 @@ class HistogramsTest {
             });
             Trial gone = new Trial(
                     "he_normal", "relu", "plain", trial.widths(), 1, 0, 0.1, "sgd", "auto", 8, 1, "csv:gone.csv", 1);
-            assertThat(new DrawnAgain(device).of(gone, 4)).isEmpty();
+            assertThat(new RedrawnNetwork(device).of(gone, 4)).isEmpty();
         }
     }
 }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fathom.device.Moments;
 import dev.fathom.engine.LayerStatistics;
-import dev.fathom.sweep.Trial;
-import dev.fathom.sweep.TrialResult;
-import dev.fathom.sweep.Verdict;
+import dev.fathom.study.Trial;
+import dev.fathom.study.TrialResult;
+import dev.fathom.study.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -85,7 +85,7 @@ class ReportTest {
                 Map.of(HOSTILE, HOSTILE),
                 List.of(Fixture.result(trial), Fixture.result(Fixture.trial("he_normal", HOSTILE, 3, 0.1, 1)))::forEach,
                 Predictions.NONE,
-                Preactivations.NONE);
+                HistogramSource.NONE);
         String html = Report.html(input);
         assertThat(html)
                 .doesNotContain("<script>alert")

@@ -3,7 +3,7 @@ package dev.fathom.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.fathom.sweep.TrialResult;
+import dev.fathom.study.TrialResult;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -28,7 +28,7 @@ class SeriesTest {
     void scalesOfOneInitializerMakeAMapOfTheirOwn() {
         List<TrialResult> results = new ArrayList<>(Fixture.sixty());
         results.addAll(Fixture.series());
-        Study study = Fixture.study(results);
+        GroupedResults study = Fixture.study(results);
         assertThat(study.panels()).hasSize(2);
         assertThat(study.maps()).hasSize(1);
         Panel series = study.panels().get(1);
@@ -36,7 +36,7 @@ class SeriesTest {
         assertThat(study.cells(series)).hasSize(28);
         assertThat(study.initializers()).endsWith("σ_w = 1.8", "σ_w = 2.4", "σ_w = 3");
         assertThat(study.mapDepths()).containsExactly(2, 5, 10, 20, 30);
-        assertThat(new Answer(study).sentence(series)).startsWith("At depth 40, networks train at σ_w = ");
+        assertThat(new Headline(study).sentence(series)).startsWith("At depth 40, networks train at σ_w = ");
     }
 
     @Test

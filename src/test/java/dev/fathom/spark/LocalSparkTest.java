@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fathom.device.Device;
 import dev.fathom.device.cpu.CpuDevice;
+import dev.fathom.store.Store;
+import dev.fathom.study.Study;
+import dev.fathom.sweep.CohortPlan;
+import dev.fathom.sweep.DatasetCache;
 import dev.fathom.sweep.DeviceTrainer;
 import dev.fathom.sweep.Event;
-import dev.fathom.sweep.Planned;
 import dev.fathom.sweep.Runner;
-import dev.fathom.sweep.Shelf;
-import dev.fathom.sweep.Store;
-import dev.fathom.sweep.Study;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -70,8 +70,8 @@ class LocalSparkTest {
         try (Store store = Store.forWriting(file, study);
                 Device device = new CpuDevice(2)) {
             new Runner(Event.results(results -> store.save(results, "test")))
-                    .on(new DeviceTrainer(device, study.measuredSteps(), new Shelf(folder)), null)
-                    .run(Planned.pack(study.trials(), 5));
+                    .on(new DeviceTrainer(device, study.measuredSteps(), new DatasetCache(folder)), null)
+                    .run(CohortPlan.pack(study.trials(), 5));
         }
     }
 }

@@ -2,6 +2,9 @@ package dev.fathom.sweep;
 
 import dev.fathom.device.Moments;
 import dev.fathom.engine.LayerStatistics;
+import dev.fathom.study.Trial;
+import dev.fathom.study.TrialResult;
+import dev.fathom.study.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -12,14 +15,14 @@ import java.util.function.Consumer;
 /** A trainer that takes no time: results follow from the trial alone. */
 public final class Instant implements Trainer {
     private final String device;
-    private final BiConsumer<Planned, Consumer<Event>> before;
+    private final BiConsumer<CohortPlan, Consumer<Event>> before;
 
     public Instant(String device) {
         this(device, (cohort, events) -> {});
     }
 
     /** @param before what happens to each cohort first; may throw */
-    Instant(String device, BiConsumer<Planned, Consumer<Event>> before) {
+    Instant(String device, BiConsumer<CohortPlan, Consumer<Event>> before) {
         this.device = device;
         this.before = before;
     }
@@ -30,7 +33,7 @@ public final class Instant implements Trainer {
     }
 
     @Override
-    public List<TrialResult> train(Planned cohort, Consumer<Event> events) {
+    public List<TrialResult> train(CohortPlan cohort, Consumer<Event> events) {
         before.accept(cohort, events);
         return cohort.trials().stream().map(this::result).toList();
     }

@@ -2,6 +2,9 @@ package dev.fathom.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fathom.study.Study;
+import dev.fathom.study.StudyReader;
+import dev.fathom.study.Trial;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -20,13 +23,13 @@ class PlannerTest {
               seed: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]
             """);
 
-    private final Shelf data = new Shelf();
+    private final DatasetCache data = new DatasetCache();
 
-    private List<Priced> plan(int devices, long memory, int most) {
+    private List<PricedCohort> plan(int devices, long memory, int most) {
         return new Planner(devices, memory, most, STUDY.measuredSteps(), data).plan(STUDY.trials());
     }
 
-    private static List<Trial> trials(List<Priced> plan) {
+    private static List<Trial> trials(List<PricedCohort> plan) {
         return plan.stream()
                 .flatMap(priced -> priced.cohort().trials().stream())
                 .toList();
@@ -35,10 +38,10 @@ class PlannerTest {
     @Test
     void cohortsFitTheMemoryOfTheSmallestDevice() {
         long whole = plan(1, Long.MAX_VALUE, 1000).stream()
-                .mapToLong(Priced::bytes)
+                .mapToLong(PricedCohort::bytes)
                 .max()
                 .orElseThrow();
-        List<Priced> plan = plan(1, whole / 3, 1000);
+        List<PricedCohort> plan = plan(1, whole / 3, 1000);
         assertThat(plan).allMatch(priced -> priced.bytes() <= whole / 3);
         assertThat(plan.size()).isGreaterThan(6);
         assertThat(trials(plan)).containsExactlyInAnyOrderElementsOf(STUDY.trials());
@@ -46,18 +49,18 @@ class PlannerTest {
 
     @Test
     void aCohortHoldsWhatCanRunTogetherAndTheMostWorkComesFirst() {
-        List<Priced> plan = plan(1, Long.MAX_VALUE, 1000);
+        List<PricedCohort> plan = plan(1, Long.MAX_VALUE, 1000);
         assertThat(plan).hasSize(6);
         assertThat(plan.stream().map(priced -> priced.cohort().trials().get(0).depth()))
                 .containsExactly(20, 20, 5, 5, 2, 2);
-        assertThat(plan.stream().map(Priced::flops).toList()).isSortedAccordingTo((a, b) -> Double.compare(b, a));
+        assertThat(plan.stream().map(PricedCohort::flops).toList()).isSortedAccordingTo((a, b) -> Double.compare(b, a));
     }
 
     @Test
     void severalDevicesEndTogether() {
         for (int devices : List.of(2, 3, 8)) {
             List<Double> times = plan(devices, Long.MAX_VALUE, 1000).stream()
-                    .map(Priced::flops)
+                    .map(PricedCohort::flops)
                     .collect(Collectors.toCollection(ArrayList::new));
             double total = times.stream().mapToDouble(Double::doubleValue).sum();
             // Graham's bound: no later than an equal share and one cohort, which is a quarter of a share at most

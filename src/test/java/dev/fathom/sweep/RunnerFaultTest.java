@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fathom.device.DeviceFailure;
 import dev.fathom.device.OutOfDeviceMemory;
+import dev.fathom.store.StoreException;
+import dev.fathom.study.Study;
+import dev.fathom.study.StudyException;
+import dev.fathom.study.StudyReader;
+import dev.fathom.study.Trial;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -22,7 +27,7 @@ class RunnerFaultTest {
             steps: 5
             grid: {initializer: he_normal, activation: relu, depth: [1, 2, 3, 4, 5], seed: [0, 1, 2, 3]}
             """);
-    private static final List<Planned> COHORTS = Planned.pack(STUDY.trials(), 4);
+    private static final List<CohortPlan> COHORTS = CohortPlan.pack(STUDY.trials(), 4);
 
     private final List<Event> events = new ArrayList<>();
     private final List<Trial> finished = new ArrayList<>();
@@ -33,7 +38,7 @@ class RunnerFaultTest {
         return events.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 
-    private static BiConsumer<Planned, Consumer<Event>> failing(int times) {
+    private static BiConsumer<CohortPlan, Consumer<Event>> failing(int times) {
         AtomicInteger left = new AtomicInteger(times);
         return (cohort, events) -> {
             if (left.getAndDecrement() > 0) {
@@ -42,7 +47,7 @@ class RunnerFaultTest {
         };
     }
 
-    private static BiConsumer<Planned, Consumer<Event>> failingAtDepth(int depth) {
+    private static BiConsumer<CohortPlan, Consumer<Event>> failingAtDepth(int depth) {
         return (cohort, events) -> {
             if (cohort.trials().get(0).depth() == depth) {
                 throw new DeviceFailure("poison");
@@ -66,7 +71,7 @@ class RunnerFaultTest {
 
     @Test
     void whatDoesNotFitIsHalved() {
-        BiConsumer<Planned, Consumer<Event>> small = (cohort, events) -> {
+        BiConsumer<CohortPlan, Consumer<Event>> small = (cohort, events) -> {
             if (cohort.trials().size() > 1) {
                 throw new OutOfDeviceMemory("no room");
             }
@@ -78,7 +83,7 @@ class RunnerFaultTest {
 
     @Test
     void aSingleTrialWithoutRoomFailsAndTheRestGoesOn() {
-        BiConsumer<Planned, Consumer<Event>> shallow = (cohort, events) -> {
+        BiConsumer<CohortPlan, Consumer<Event>> shallow = (cohort, events) -> {
             if (cohort.trials().get(0).depth() == 5) {
                 throw new OutOfDeviceMemory("no room");
             }

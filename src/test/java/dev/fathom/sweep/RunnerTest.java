@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.fathom.device.Device;
 import dev.fathom.device.cpu.CpuDevice;
+import dev.fathom.store.Store;
+import dev.fathom.store.StoreException;
+import dev.fathom.study.Study;
+import dev.fathom.study.StudyReader;
+import dev.fathom.study.Trial;
+import dev.fathom.study.TrialResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -42,7 +48,7 @@ class RunnerTest {
         Map<String, TrialResult> results = new HashMap<>();
         try (Device device = new CpuDevice(threads)) {
             Runner.run(
-                    new DeviceTrainer(device, STUDY.measuredSteps(), new Shelf()),
+                    new DeviceTrainer(device, STUDY.measuredSteps(), new DatasetCache()),
                     trials,
                     most,
                     Event.results(

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fathom.device.Device;
 import dev.fathom.device.cpu.CpuDevice;
+import dev.fathom.study.Study;
+import dev.fathom.study.Trial;
+import dev.fathom.study.TrialResult;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,8 +22,8 @@ class SeedStudyLeavingTest {
     @Test
     void everyResultIsThatOfStaying() {
         Study study = Study.seedStudy();
-        Shelf data = new Shelf();
-        List<Priced> plan = new Planner(1, Long.MAX_VALUE, 16, study.measuredSteps(), data).plan(study.trials());
+        DatasetCache data = new DatasetCache();
+        List<PricedCohort> plan = new Planner(1, Long.MAX_VALUE, 16, study.measuredSteps(), data).plan(study.trials());
         double work = 0;
         double saved = 0;
         double staying = 0;
@@ -28,7 +31,7 @@ class SeedStudyLeavingTest {
         Map<String, Integer> reasons = new TreeMap<>();
         try (Device device = new CpuDevice()) {
             DeviceTrainer trainer = new DeviceTrainer(device, study.measuredSteps(), data);
-            for (Priced priced : plan) {
+            for (PricedCohort priced : plan) {
                 Map<Trial, Integer> left = new HashMap<>();
                 long start = System.nanoTime();
                 List<TrialResult> results = trainer.train(priced.cohort(), event -> {

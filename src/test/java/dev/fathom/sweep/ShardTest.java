@@ -5,6 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.fathom.device.Device;
 import dev.fathom.device.cpu.CpuDevice;
+import dev.fathom.store.SchemaTest;
+import dev.fathom.store.Store;
+import dev.fathom.store.StoreException;
+import dev.fathom.study.Shard;
+import dev.fathom.study.Study;
+import dev.fathom.study.StudyReader;
+import dev.fathom.study.Trial;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.util.ArrayList;
@@ -58,7 +65,7 @@ class ShardTest {
         try (Device device = new CpuDevice(1);
                 Store store = Store.forWriting(file, STUDY)) {
             Runner.run(
-                    new DeviceTrainer(device, STUDY.measuredSteps(), new Shelf()),
+                    new DeviceTrainer(device, STUDY.measuredSteps(), new DatasetCache()),
                     shard.of(STUDY.trials()),
                     4,
                     Event.results(results -> store.save(results, "test")));

@@ -19,7 +19,7 @@ class GaussianIntegralTest {
     @ParameterizedTest
     @MethodSource("activations")
     void agreesWithAnotherQuadrature(Activation phi) {
-        Moments moments = new Moments(phi);
+        ActivationIntegrals moments = new ActivationIntegrals(phi);
         for (double q : new double[] {1e-6, 0.01, 0.3, 1, 2.7, 10, 150}) {
             DoubleUnaryOperator slope = x -> phi.value(x) * phi.derivative(x) * x / q;
             check(moments.square(q), x -> Math.pow(phi.value(x), 2), phi, q);
@@ -54,7 +54,7 @@ class GaussianIntegralTest {
     @ParameterizedTest
     @MethodSource("activations")
     void slopeIsTheDerivativeOfTheSquare(Activation phi) {
-        Moments moments = new Moments(phi);
+        ActivationIntegrals moments = new ActivationIntegrals(phi);
         for (double q : new double[] {0.05, 0.8, 4}) {
             double h = 1e-3 * q;
             double near = moments.square(q + h) - moments.square(q - h);
@@ -91,7 +91,7 @@ class GaussianIntegralTest {
         assertThat(declared.at(1)).isCloseTo(0.3820885778110474, within(1e-14));
     }
 
-    private static Moments moments(String name) {
-        return new Moments(Fixtures.activation(name));
+    private static ActivationIntegrals moments(String name) {
+        return new ActivationIntegrals(Fixtures.activation(name));
     }
 }

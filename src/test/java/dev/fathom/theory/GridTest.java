@@ -36,7 +36,7 @@ class GridTest {
                         check(map, point);
                     }
                 }
-                if (ends.fate() == Fate.SETTLES) {
+                if (ends.fate() == LengthLimit.SETTLES) {
                     settles(map, ends);
                 }
             }

@@ -56,24 +56,24 @@ class MeanFieldTest {
     @Test
     void seluKeepsUnitVarianceUnderLecun() {
         Asymptotics selu = net("selu", 1, 0).asymptotics();
-        assertThat(selu.fate()).isEqualTo(Fate.SETTLES);
+        assertThat(selu.fate()).isEqualTo(LengthLimit.SETTLES);
         assertThat(selu.qStar().orElseThrow()).isCloseTo(1, within(1e-12));
         assertThat(selu.chiPerp()).isCloseTo(1.0716, within(5e-5));
-        assertThat(new Moments(Fixtures.activation("selu")).mean(1)).isCloseTo(0, within(1e-12));
+        assertThat(new ActivationIntegrals(Fixtures.activation("selu")).mean(1)).isCloseTo(0, within(1e-12));
     }
 
     @Test
     void tellsTheFateOfAUnitInput() {
-        assertThat(net("relu", 1.9, 0).asymptotics().fate()).isEqualTo(Fate.VANISHES);
-        assertThat(net("relu", 2, 0).asymptotics().fate()).isEqualTo(Fate.PRESERVED);
-        assertThat(net("relu", 2, 0.1).asymptotics().fate()).isEqualTo(Fate.EXPLODES);
-        assertThat(net("relu", 2.1, 0).asymptotics().fate()).isEqualTo(Fate.EXPLODES);
-        assertThat(net("relu", 1.5, 0.05).asymptotics().fate()).isEqualTo(Fate.SETTLES);
-        assertThat(net("tanh", 1, 0).asymptotics().fate()).isEqualTo(Fate.VANISHES);
-        assertThat(net("hard_tanh", 0.9, 0).asymptotics().fate()).isEqualTo(Fate.VANISHES);
-        assertThat(net("softplus", 2, 0).asymptotics().fate()).isEqualTo(Fate.EXPLODES);
+        assertThat(net("relu", 1.9, 0).asymptotics().fate()).isEqualTo(LengthLimit.VANISHES);
+        assertThat(net("relu", 2, 0).asymptotics().fate()).isEqualTo(LengthLimit.PRESERVED);
+        assertThat(net("relu", 2, 0.1).asymptotics().fate()).isEqualTo(LengthLimit.EXPLODES);
+        assertThat(net("relu", 2.1, 0).asymptotics().fate()).isEqualTo(LengthLimit.EXPLODES);
+        assertThat(net("relu", 1.5, 0.05).asymptotics().fate()).isEqualTo(LengthLimit.SETTLES);
+        assertThat(net("tanh", 1, 0).asymptotics().fate()).isEqualTo(LengthLimit.VANISHES);
+        assertThat(net("hard_tanh", 0.9, 0).asymptotics().fate()).isEqualTo(LengthLimit.VANISHES);
+        assertThat(net("softplus", 2, 0).asymptotics().fate()).isEqualTo(LengthLimit.EXPLODES);
         assertThat(net("tanh", 0, 0.3).asymptotics().qStar().orElseThrow()).isCloseTo(0.3, within(1e-12));
-        assertThat(net("tanh", 0, 0).asymptotics().fate()).isEqualTo(Fate.VANISHES);
+        assertThat(net("tanh", 0, 0).asymptotics().fate()).isEqualTo(LengthLimit.VANISHES);
     }
 
     /** relu with biases: q* = σ_b²/(1 - σ_w²/2), all in closed form. */
@@ -110,7 +110,8 @@ class MeanFieldTest {
         MeanField net = net(activation, sigmaW2, sigmaB2);
         Asymptotics ends = net.normalizedAsymptotics();
         List<Layer> layers = Collections.nCopies(400, Layer.centred(10, 10, sigmaW2 / 10, sigmaB2));
-        Network network = new Network(net.activation(), layers, Architecture.parse("plain+layernorm"), false);
+        FiniteNetwork network =
+                new FiniteNetwork(net.activation(), layers, Architecture.parse("plain+layernorm"), false);
         List<LayerPrediction> deep =
                 Propagation.of(network, 1, OptionalDouble.of(0.2)).layers();
         double d = deep.get(399).decorrelation().orElseThrow();
@@ -151,7 +152,7 @@ class MeanFieldTest {
         assertThat(gelu.fixedPoints().get(0).stable()).isTrue();
         assertThat(gelu.fixedPoints().get(1).stable()).isFalse();
         assertThat(gelu.fixedPoints().get(1).q()).isCloseTo(0.72204, within(2e-5));
-        assertThat(gelu.fate()).isEqualTo(Fate.EXPLODES);
+        assertThat(gelu.fate()).isEqualTo(LengthLimit.EXPLODES);
         assertThat(gelu.qStar()).hasValue(gelu.fixedPoints().get(0).q());
         assertThat(gelu.note().orElseThrow()).contains("beyond");
     }

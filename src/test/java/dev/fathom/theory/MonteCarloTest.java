@@ -30,7 +30,7 @@ class MonteCarloTest {
         int depth = 6;
         Architecture architecture =
                 alpha < 0 ? new Architecture(false, 1, normalised) : new Architecture(true, (float) alpha, normalised);
-        Network network = new Network(
+        FiniteNetwork network = new FiniteNetwork(
                 Fixtures.activation(name),
                 Collections.nCopies(depth, Layer.centred(width, width, sigmaW2 / width, sigmaB2)),
                 architecture,
@@ -59,7 +59,7 @@ class MonteCarloTest {
         assertThat(finite.k()).isCloseTo(k, within(1e-10));
         int width = 32;
         int depth = 4;
-        Network network = net(name, width, depth, sigmaW2);
+        FiniteNetwork network = net(name, width, depth, sigmaW2);
         // depth - 1 activations, and the last pre-activation's own 2/width
         double expected = (1 + finite.relativeVariance(width, width, width)) * (1 + 2.0 / width) - 1;
         Scatter last = Scatter.of(network, Propagation.of(network, 1)).get(depth - 1);
@@ -77,7 +77,7 @@ class MonteCarloTest {
     void singleNetsScatterAsPredicted(String name, double sigmaW2) {
         int width = 64;
         int depth = 12;
-        Network network = net(name, width, depth, sigmaW2);
+        FiniteNetwork network = net(name, width, depth, sigmaW2);
         List<Sample> samples = samples(network, 300);
         List<Scatter> scatter = Scatter.of(network, Propagation.of(network, 1));
         double length = variance(samples, s -> Math.log(s.lengths[depth - 1]));
@@ -100,7 +100,7 @@ class MonteCarloTest {
     }
 
     private static Optional<String> caveat(String name, double sigmaW2, int width, int depth) {
-        Network network = net(name, width, depth, sigmaW2);
+        FiniteNetwork network = net(name, width, depth, sigmaW2);
         return Scatter.caveat(Scatter.of(network, Propagation.of(network, 1)));
     }
 
@@ -115,12 +115,12 @@ class MonteCarloTest {
         assertThat(FiniteWidth.of(Fixtures.activation("tanh"))).isEmpty();
     }
 
-    private static Network net(String name, int width, int depth, double sigmaW2) {
-        return Network.plain(
+    private static FiniteNetwork net(String name, int width, int depth, double sigmaW2) {
+        return FiniteNetwork.plain(
                 Fixtures.activation(name), Collections.nCopies(depth, Layer.centred(width, width, sigmaW2 / width, 0)));
     }
 
-    private static List<Sample> samples(Network network, int count) {
+    private static List<Sample> samples(FiniteNetwork network, int count) {
         SplittableRandom random = new SplittableRandom(20261123);
         return IntStream.range(0, count)
                 .mapToObj(i -> new Sample(network, random))

@@ -19,7 +19,7 @@ class PairIntegralTest {
     @ParameterizedTest
     @ValueSource(doubles = {-1, -0.9, -0.3, 0, 0.5, 0.9, 0.999, 0.9999999, 1})
     void reluHasTheArcCosineKernel(double c) {
-        Moments relu = new Moments(Fixtures.activation("relu"));
+        ActivationIntegrals relu = new ActivationIntegrals(Fixtures.activation("relu"));
         double theta = Math.acos(c);
         for (double q : new double[] {1e-9, 0.3, 1, 50}) {
             double expected = q / (2 * Math.PI) * (Math.sin(theta) + (Math.PI - theta) * c);
@@ -33,7 +33,7 @@ class PairIntegralTest {
     @ParameterizedTest
     @ValueSource(doubles = {-1, -0.7, 0, 0.5, 0.9, 0.999, 0.9999999, 1})
     void erfHasTheArcSineKernel(double c) {
-        Moments erf = new Moments(Fixtures.activation("erf"));
+        ActivationIntegrals erf = new ActivationIntegrals(Fixtures.activation("erf"));
         for (double q : new double[] {1e-4, 0.5, 3, 80}) {
             double expected = 2 / Math.PI * Math.asin(2 * q * c / (1 + 2 * q));
             assertThat(erf.product(q, c)).isCloseTo(expected, within(1e-10));
@@ -45,7 +45,7 @@ class PairIntegralTest {
     @ParameterizedTest
     @MethodSource("activations")
     void agreesWithNestedQuadrature(Activation phi) {
-        Moments moments = new Moments(phi);
+        ActivationIntegrals moments = new ActivationIntegrals(phi);
         for (double q : new double[] {0.2, 1.5, 20}) {
             for (double c : new double[] {-0.6, 0.02, 0.5, 0.9, 0.99}) {
                 double expected = TanhSinh.product(phi, q, c);
@@ -60,7 +60,7 @@ class PairIntegralTest {
     @ParameterizedTest
     @MethodSource("activations")
     void keepsItsDigitsNearEqualInputs(Activation phi) {
-        Moments moments = new Moments(phi);
+        ActivationIntegrals moments = new ActivationIntegrals(phi);
         for (double q : new double[] {0.1, 1, 12}) {
             double slope = q * moments.derivativeSquare(q);
             assertThat(moments.deficit(q, 1e-12) / 1e-12).isCloseTo(slope, within(3e-5 * slope));
@@ -73,7 +73,7 @@ class PairIntegralTest {
         for (String name : List.of("relu", "leaky_relu", "linear")) {
             Activation phi = Fixtures.activation(name);
             PiecewiseLinear shape = PiecewiseLinear.of(phi).orElseThrow();
-            Moments moments = new Moments(phi);
+            ActivationIntegrals moments = new ActivationIntegrals(phi);
             for (double d : new double[] {1e-13, 1e-7, 1e-3, 0.3, 1, 1.7, 2}) {
                 double expected = moments.deficit(1, d) / moments.square(1);
                 assertThat(shape.lost(d)).as("%s at d = %s", name, d).isCloseTo(expected, within(1e-8 * expected));

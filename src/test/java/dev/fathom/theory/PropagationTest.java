@@ -51,7 +51,7 @@ class PropagationTest {
     @Test
     void firstLayerSeesTheInputItself() {
         Layer first = Layer.centred(784, 50, 0.002, 0.1);
-        LayerPrediction layer = Propagation.of(Network.plain(Fixtures.activation("relu"), List.of(first)), 0.3)
+        LayerPrediction layer = Propagation.of(FiniteNetwork.plain(Fixtures.activation("relu"), List.of(first)), 0.3)
                 .layers()
                 .get(0);
         assertThat(layer.preactivationSecondMoment()).isCloseTo(784 * 0.002 * 0.3 + 0.1, within(1e-14));
@@ -64,9 +64,9 @@ class PropagationTest {
         List<Layer> layers = List.of(
                 Layer.centred(10, 300, 0.3, 0.2), Layer.centred(300, 70, 0.01, 0.4), Layer.centred(70, 20, 0.02, 0));
         Activation tanh = Fixtures.activation("tanh");
-        Moments moments = new Moments(tanh);
+        ActivationIntegrals moments = new ActivationIntegrals(tanh);
         List<LayerPrediction> predicted =
-                Propagation.of(Network.plain(tanh, layers), 2).layers();
+                Propagation.of(FiniteNetwork.plain(tanh, layers), 2).layers();
         double q1 = 10 * 0.3 * 2 + 0.2;
         double q2 = 300 * 0.01 * moments.square(q1) + 0.4;
         double delta2 = 20 * 0.02 * moments.derivativeSquare(q2);
@@ -125,7 +125,7 @@ class PropagationTest {
     @ParameterizedTest
     @CsvSource({"relu, 2", "tanh, 1", "tanh, 2", "selu, 1", "elu, 10", "softplus, 10", "sigmoid, 1", "swish, 2"})
     void thousandLayersAreQuickAndFinite(String name, double sigmaW2) {
-        Network deep = net(name, 1000, sigmaW2, 0);
+        FiniteNetwork deep = net(name, 1000, sigmaW2, 0);
         List<LayerPrediction> layers = Assertions.assertTimeout(
                 Duration.ofSeconds(5),
                 () -> Propagation.of(deep, 1, OptionalDouble.of(0.5)).layers());
@@ -156,19 +156,21 @@ class PropagationTest {
     void skipsAddAndNormsDivide() {
         Activation relu = Fixtures.activation("relu");
         List<Layer> layers = Collections.nCopies(5, Layer.centred(WIDTH, WIDTH, 2.0 / WIDTH, 0));
-        LayerPrediction[] residual = predict(new Network(relu, layers, new Architecture(true, 0.5f, false), false));
+        LayerPrediction[] residual =
+                predict(new FiniteNetwork(relu, layers, new Architecture(true, 0.5f, false), false));
         assertThat(residual[4].preactivationSecondMoment()).isCloseTo(2 * Math.pow(1.25, 4), within(1e-12));
         assertThat(residual[0].gradientRatio()).isCloseTo(Math.pow(1.25, 4), within(1e-12));
 
-        LayerPrediction[] readout = predict(new Network(relu, layers, new Architecture(true, 0.5f, false), true));
+        LayerPrediction[] readout = predict(new FiniteNetwork(relu, layers, new Architecture(true, 0.5f, false), true));
         assertThat(readout[4].preactivationSecondMoment()).isCloseTo(2 * Math.pow(1.25, 3), within(1e-12));
 
-        LayerPrediction[] normalised = predict(new Network(relu, layers, new Architecture(false, 1, true), false));
+        LayerPrediction[] normalised =
+                predict(new FiniteNetwork(relu, layers, new Architecture(false, 1, true), false));
         assertThat(normalised[4].preactivationSecondMoment()).isCloseTo(1, within(1e-12));
         assertThat(normalised[0].gradientRatio()).isCloseTo(0.5, within(1e-12));
         assertThat(normalised[1].gradientRatio()).isCloseTo(1, within(1e-12));
 
-        LayerPrediction[] both = predict(new Network(relu, layers, new Architecture(true, 1f, true), false));
+        LayerPrediction[] both = predict(new FiniteNetwork(relu, layers, new Architecture(true, 1f, true), false));
         assertThat(both[4].preactivationSecondMoment()).isCloseTo(6, within(1e-12));
         assertThat(both[0].gradientRatio()).isCloseTo(1.5 * 4 / 3 * 5 / 4 * 6 / 5, within(1e-12));
     }
@@ -176,41 +178,41 @@ class PropagationTest {
     @Test
     void deadBranchLeavesTheSkipAlone() {
         List<Layer> layers = Collections.nCopies(9, Layer.centred(WIDTH, WIDTH, 2.0 / WIDTH, 0.1));
-        LayerPrediction[] rezero =
-                predict(new Network(Fixtures.activation("tanh"), layers, new Architecture(true, 0f, false), false));
+        LayerPrediction[] rezero = predict(
+                new FiniteNetwork(Fixtures.activation("tanh"), layers, new Architecture(true, 0f, false), false));
         assertThat(rezero[8].preactivationSecondMoment()).isCloseTo(2.1, within(1e-12));
         assertThat(rezero[0].gradientRatio()).isCloseTo(1, within(1e-12));
     }
 
-    private static LayerPrediction[] predict(Network network) {
+    private static LayerPrediction[] predict(FiniteNetwork network) {
         return Propagation.of(network, 1).layers().toArray(LayerPrediction[]::new);
     }
 
     @Test
     void saysWhereTheoryDoesNotApply() {
         Activation relu = Fixtures.activation("relu");
-        Propagation ones = Propagation.of(Network.plain(relu, List.of(new Layer(4, 4, 1, 0, 0))), 1);
+        Propagation ones = Propagation.of(FiniteNetwork.plain(relu, List.of(new Layer(4, 4, 1, 0, 0))), 1);
         assertThat(ones.layers()).isEmpty();
         assertThat(ones.inapplicable().orElseThrow()).contains("layer 1").contains("mean 1.0");
-        Propagation zeros = Propagation.of(Network.plain(relu, List.of(new Layer(4, 4, 0, 0, 0))), 1);
+        Propagation zeros = Propagation.of(FiniteNetwork.plain(relu, List.of(new Layer(4, 4, 0, 0, 0))), 1);
         assertThat(zeros.inapplicable().orElseThrow()).contains("all 0");
         assertThat(Propagation.of(net("relu", 2, 2, 0), Double.NaN).inapplicable())
                 .isPresent();
-        assertThat(Scatter.of(Network.plain(relu, List.of(new Layer(4, 4, 1, 0, 0))), ones))
+        assertThat(Scatter.of(FiniteNetwork.plain(relu, List.of(new Layer(4, 4, 1, 0, 0))), ones))
                 .isEmpty();
     }
 
     @Test
     void refusesNetsThatDoNotFit() {
         List<Layer> layers = List.of(Layer.centred(4, 5, 1, 0), Layer.centred(6, 4, 1, 0));
-        assertThatThrownBy(() -> Network.plain(Fixtures.activation("relu"), layers))
+        assertThatThrownBy(() -> FiniteNetwork.plain(Fixtures.activation("relu"), layers))
                 .hasMessageContaining("5 outputs");
         assertThatThrownBy(() -> Layer.centred(0, 5, 1, 0)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Layer.centred(2, 5, -1, 0)).hasMessageContaining("-1");
     }
 
-    private static Network net(String name, int depth, double sigmaW2, double sigmaB2) {
+    private static FiniteNetwork net(String name, int depth, double sigmaW2, double sigmaB2) {
         Layer layer = Layer.centred(WIDTH, WIDTH, sigmaW2 / WIDTH, sigmaB2);
-        return Network.plain(Fixtures.activation(name), Collections.nCopies(depth, layer));
+        return FiniteNetwork.plain(Fixtures.activation(name), Collections.nCopies(depth, layer));
     }
 }

@@ -10,7 +10,7 @@ final class Sample {
     final double[] gradients;
 
     /** Draws a net, a standard normal input and a standard normal cotangent at the last pre-activation. */
-    Sample(Network network, RandomGenerator random) {
+    Sample(FiniteNetwork network, RandomGenerator random) {
         List<Layer> layers = network.layers();
         int depth = layers.size();
         double[][][] weights = new double[depth][][];
@@ -47,7 +47,7 @@ final class Sample {
         }
     }
 
-    private static double[] back(Network network, int l, double[][] weights, double[] z, double[] delta) {
+    private static double[] back(FiniteNetwork network, int l, double[][] weights, double[] z, double[] delta) {
         double[] x = seen(network, z);
         double[] into = new double[z.length];
         double alpha = network.branch(l).orElse(1.0);
@@ -77,7 +77,7 @@ final class Sample {
         return into;
     }
 
-    private static double[] seen(Network network, double[] z) {
+    private static double[] seen(FiniteNetwork network, double[] z) {
         double[] x = z.clone();
         if (network.architecture().normalized()) {
             double mean = mean(z);

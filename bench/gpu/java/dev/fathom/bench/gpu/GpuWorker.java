@@ -138,7 +138,7 @@ public final class GpuWorker implements AutoCloseable {
                 write(
                         what.folder().resolve("weights-" + trial + "-" + layer + ".f32"),
                         what.initializer()
-                                .law(rows, columns, layer, shape.depth())
+                                .distribution(rows, columns, layer, shape.depth())
                                 .draw(key, rows, columns));
             }
         }

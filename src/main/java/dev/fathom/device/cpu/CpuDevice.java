@@ -5,7 +5,7 @@ import dev.fathom.device.Device;
 import dev.fathom.device.Operations;
 import dev.fathom.device.Program;
 import dev.fathom.device.Tensor;
-import dev.fathom.init.Law;
+import dev.fathom.init.Distribution;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -68,11 +68,11 @@ public final class CpuDevice implements Device {
     }
 
     @Override
-    public void draw(List<Law> laws, long[] keys, Tensor weights) {
+    public void draw(List<Distribution> distributions, long[] keys, Tensor weights) {
         AtomicInteger next = new AtomicInteger();
         workers.all(worker -> {
             for (int trial = next.getAndIncrement(); trial < weights.trials(); trial = next.getAndIncrement()) {
-                upload(laws.get(trial).draw(keys[trial], weights.rows(), weights.columns()), weights, trial);
+                upload(distributions.get(trial).draw(keys[trial], weights.rows(), weights.columns()), weights, trial);
             }
         });
     }

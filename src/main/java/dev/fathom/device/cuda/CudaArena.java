@@ -16,7 +16,7 @@ import jcuda.Pointer;
  */
 final class CudaArena implements Arena {
     /** Kernels run on grids of (parts, trials), and a grid has at most so many rows. */
-    static final int MOST_TRIALS = 65_535;
+    static final int MAX_TRIALS = 65_535;
 
     private static final long ALIGNMENT = 256;
 
@@ -36,8 +36,8 @@ final class CudaArena implements Arena {
 
     @Override
     public Tensor tensor(int trials, int rows, int columns) {
-        if (trials > MOST_TRIALS) {
-            throw new OutOfDeviceMemory("a cohort on the GPU holds at most " + MOST_TRIALS + " trials, not " + trials);
+        if (trials > MAX_TRIALS) {
+            throw new OutOfDeviceMemory("a cohort on the GPU holds at most " + MAX_TRIALS + " trials, not " + trials);
         }
         long size = (long) rows * columns;
         if (size > Integer.MAX_VALUE - 8) {

@@ -5,7 +5,7 @@ import dev.fathom.device.Device;
 import dev.fathom.device.Operations;
 import dev.fathom.device.Program;
 import dev.fathom.device.Tensor;
-import dev.fathom.init.Law;
+import dev.fathom.init.Distribution;
 import java.util.List;
 import java.util.function.Consumer;
 import jcuda.Pointer;
@@ -83,9 +83,9 @@ public final class CudaDevice implements Device {
     }
 
     @Override
-    public void draw(List<Law> laws, long[] keys, Tensor weights) {
+    public void draw(List<Distribution> distributions, long[] keys, Tensor weights) {
         context.enter();
-        draw.draw(laws, keys, CudaTensor.of(weights));
+        draw.draw(distributions, keys, CudaTensor.of(weights));
     }
 
     @Override

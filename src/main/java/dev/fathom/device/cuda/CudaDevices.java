@@ -17,8 +17,8 @@ public final class CudaDevices {
     private CudaDevices() {}
 
     /** The driver, the libraries and every GPU. */
-    public static List<Finding> discover() {
-        List<Finding> findings = new ArrayList<>();
+    public static List<LibraryCheck> discover() {
+        List<LibraryCheck> findings = new ArrayList<>();
         CudaNatives.findings()
                 .forEach((library, finding) -> findings.add(finding.usable() ? versioned(finding) : finding));
         if (CudaNatives.findings().get(NativeLibrary.DRIVER).usable()) {
@@ -30,11 +30,11 @@ public final class CudaDevices {
     /** Ordinals of the GPUs that {@link CudaDevice} can open; empty where a library is missing. */
     public static List<Integer> usable() {
         List<Integer> ordinals = new ArrayList<>();
-        List<Finding> findings = discover();
+        List<LibraryCheck> findings = discover();
         boolean ready = findings.stream()
                 .filter(finding -> !finding.name().startsWith("cuda:"))
-                .allMatch(Finding::usable);
-        for (Finding finding : findings) {
+                .allMatch(LibraryCheck::usable);
+        for (LibraryCheck finding : findings) {
             if (ready && finding.usable() && finding.name().startsWith("cuda:")) {
                 ordinals.add(Integer.parseInt(finding.name().substring("cuda:".length())));
             }
@@ -43,14 +43,14 @@ public final class CudaDevices {
     }
 
     /** With the version where it can be asked for without a GPU; the file's name tells that of cuBLAS. */
-    private static Finding versioned(Finding library) {
+    private static LibraryCheck versioned(LibraryCheck library) {
         String version = "";
         if (library.name().equals(NativeLibrary.DRIVER.name())) {
             version = "for CUDA " + driverVersion() + ", ";
         } else if (library.name().equals(NativeLibrary.CURAND.name())) {
             version = CudaDraw.version() + ", ";
         }
-        return Finding.usable(library.name(), version + library.found());
+        return LibraryCheck.usable(library.name(), version + library.found());
     }
 
     static String driverVersion() {
@@ -63,9 +63,9 @@ public final class CudaDevices {
         return JCudaDriver.cuDriverGetVersion(version) == CUresult.CUDA_SUCCESS ? version[0] : 0;
     }
 
-    private static List<Finding> devices() {
+    private static List<LibraryCheck> devices() {
         if (driver() < LEAST_DRIVER) {
-            return List.of(Finding.unusable(
+            return List.of(LibraryCheck.unusable(
                     "GPUs",
                     "the driver is for CUDA " + driverVersion(),
                     "install driver 525 or newer, for CUDA 12.0 or newer"));
@@ -75,19 +75,19 @@ public final class CudaDevices {
         result = result == CUresult.CUDA_SUCCESS ? JCudaDriver.cuDeviceGetCount(count) : result;
         if (result != CUresult.CUDA_SUCCESS || count[0] == 0) {
             String reason = result == CUresult.CUDA_SUCCESS ? "none" : CUresult.stringFor(result);
-            return List.of(Finding.unusable(
+            return List.of(LibraryCheck.unusable(
                     "GPUs",
                     "none found (" + reason + ")",
                     "see nvidia-smi, and CUDA_VISIBLE_DEVICES; in a container, run with --gpus all"));
         }
-        List<Finding> found = new ArrayList<>();
+        List<LibraryCheck> found = new ArrayList<>();
         for (int ordinal = 0; ordinal < count[0]; ordinal++) {
             found.add(device(ordinal));
         }
         return found;
     }
 
-    private static Finding device(int ordinal) {
+    private static LibraryCheck device(int ordinal) {
         String name = "cuda:" + ordinal;
         CUdevice device = new CUdevice();
         byte[] model = new byte[256];
@@ -103,12 +103,15 @@ public final class CudaDevices {
                 JCudaDriver.cuDeviceGetAttribute(
                         minor, CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR, device));
         if (result != CUresult.CUDA_SUCCESS) {
-            return Finding.unusable(name, "does not answer: " + CUresult.stringFor(result), "see nvidia-smi and dmesg");
+            return LibraryCheck.unusable(
+                    name, "does not answer: " + CUresult.stringFor(result), "see nvidia-smi and dmesg");
         }
         boolean capable = 10 * major[0] + minor[0] >= LEAST_CAPABILITY;
         String text =
                 Text.of(model) + ", " + (bytes[0] >> 20) + " MiB, compute capability " + major[0] + "." + minor[0];
-        return capable ? Finding.usable(name, text) : Finding.unusable(name, text, "6.0 (Pascal) or newer is needed");
+        return capable
+                ? LibraryCheck.usable(name, text)
+                : LibraryCheck.unusable(name, text, "6.0 (Pascal) or newer is needed");
     }
 
     private static int firstFailure(int... results) {

@@ -1,6 +1,6 @@
 package dev.fathom.device.cuda;
 
-import dev.fathom.init.Law;
+import dev.fathom.init.Distribution;
 import java.util.List;
 import jcuda.Pointer;
 import jcuda.driver.CUdeviceptr;
@@ -44,50 +44,50 @@ final class CudaDraw implements AutoCloseable {
     }
 
     /** As {@link dev.fathom.device.Device#draw}. */
-    void draw(List<Law> laws, long[] keys, CudaTensor weights) {
+    void draw(List<Distribution> distributions, long[] keys, CudaTensor weights) {
         try (CudaArena scratch = new CudaArena(context, 0)) {
             CudaOrthogonal orthogonal = new CudaOrthogonal(context, kernels, scratch);
             Region sequence = scratch.take((long) Float.BYTES * padded(weights.size()));
             for (int trial = 0; trial < weights.trials(); trial++) {
-                Law law = laws.get(trial);
-                if (law instanceof Law.Orthogonal matrix) {
+                Distribution distribution = distributions.get(trial);
+                if (distribution instanceof Distribution.Orthogonal matrix) {
                     normals(keys[trial], 0, 1, padded(weights.size()), sequence.pointer());
                     orthogonal.draw(matrix, sequence, weights, trial);
                 } else {
-                    draw(law, keys[trial], weights, trial, sequence);
+                    draw(distribution, keys[trial], weights, trial, sequence);
                 }
             }
             context.synchronize(); // the scratch goes
         }
     }
 
-    private void draw(Law law, long key, CudaTensor weights, int trial, Region sequence) {
+    private void draw(Distribution distribution, long key, CudaTensor weights, int trial, Region sequence) {
         CUdeviceptr target = weights.pointer(trial);
-        if (law instanceof Law.Constant constant) {
+        if (distribution instanceof Distribution.Constant constant) {
             int bits = Float.floatToRawIntBits((float) constant.value());
             Check.driver(
                     JCudaDriver.cuMemsetD32Async(target, bits, weights.size(), context.stream()), "filling a matrix");
-        } else if (law instanceof Law.Normal normal) {
+        } else if (distribution instanceof Distribution.Normal normal) {
             place(
                     weights,
                     trial,
                     sequence,
                     (count, to) -> normals(key, (float) normal.mean(), (float) normal.std(), count, to));
-        } else if (law instanceof Law.Uniform uniform) {
+        } else if (distribution instanceof Distribution.Uniform uniform) {
             place(weights, trial, sequence, (count, to) -> uniforms(key, count, to));
             float span = (float) (uniform.high() - uniform.low());
             elementwise("affine", weights, trial, (float) uniform.low(), span, (float) uniform.high());
-        } else if (law instanceof Law.TruncatedNormal cut) {
+        } else if (distribution instanceof Distribution.TruncatedNormal cut) {
             place(weights, trial, sequence, (count, to) -> uniforms(key, count, to));
             truncate(cut, weights, trial);
         } else {
-            float[] values = law.draw(key, weights.rows(), weights.columns());
+            float[] values = distribution.draw(key, weights.rows(), weights.columns());
             context.upload(Pointer.to(values), target, (long) Float.BYTES * values.length);
         }
     }
 
-    private void truncate(Law.TruncatedNormal cut, CudaTensor weights, int trial) {
-        Law.Normal parent = new Law.Normal(cut.parentMean(), cut.parentStd());
+    private void truncate(Distribution.TruncatedNormal cut, CudaTensor weights, int trial) {
+        Distribution.Normal parent = new Distribution.Normal(cut.parentMean(), cut.parentStd());
         double bottom = parent.cdf(cut.low());
         double mass = parent.cdf(cut.high()) - bottom;
         elementwise("truncate", weights, trial, parent.mean(), parent.std(), cut.low(), cut.high(), bottom, mass);

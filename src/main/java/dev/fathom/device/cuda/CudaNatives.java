@@ -20,29 +20,29 @@ final class CudaNatives {
     private CudaNatives() {}
 
     private static final class Loaded {
-        static final Map<NativeLibrary, Finding> FINDINGS = load();
+        static final Map<NativeLibrary, LibraryCheck> FINDINGS = load();
     }
 
-    static Map<NativeLibrary, Finding> findings() {
+    static Map<NativeLibrary, LibraryCheck> findings() {
         return Loaded.FINDINGS;
     }
 
     /** @throws DeviceFailure with the first problem, when any library is not ready */
     static void require() {
-        for (Finding finding : findings().values()) {
+        for (LibraryCheck finding : findings().values()) {
             if (!finding.usable()) {
                 throw new DeviceFailure("CUDA is not ready: " + finding);
             }
         }
     }
 
-    private static Map<NativeLibrary, Finding> load() {
-        Map<NativeLibrary, Finding> findings = new LinkedHashMap<>();
+    private static Map<NativeLibrary, LibraryCheck> load() {
+        Map<NativeLibrary, LibraryCheck> findings = new LinkedHashMap<>();
         try {
             Path folder = privateFolder();
             try {
                 for (NativeLibrary library : NativeLibrary.ALL) {
-                    Finding loaded = library.load(folder, JCudaVersion.get());
+                    LibraryCheck loaded = library.load(folder, JCudaVersion.get());
                     findings.put(library, loaded.usable() ? bind(library, loaded, folder) : loaded);
                 }
             } finally {
@@ -52,7 +52,7 @@ final class CudaNatives {
             for (NativeLibrary library : NativeLibrary.ALL) {
                 findings.putIfAbsent(
                         library,
-                        Finding.unusable(
+                        LibraryCheck.unusable(
                                 library.name(),
                                 "JCuda's half could not be unpacked: " + e.getMessage(),
                                 "point java.io.tmpdir to a folder that may be written and holds programs"));
@@ -76,7 +76,7 @@ final class CudaNatives {
     }
 
     /** Lets JCuda's class find the file: it looks in the temporary folder, and takes what is already there. */
-    private static Finding bind(NativeLibrary library, Finding loaded, Path folder) {
+    private static LibraryCheck bind(NativeLibrary library, LibraryCheck loaded, Path folder) {
         String temporary = System.getProperty("java.io.tmpdir");
         System.setProperty("java.io.tmpdir", folder.toString());
         try {
@@ -84,7 +84,7 @@ final class CudaNatives {
             return loaded;
         } catch (ReflectiveOperationException | LinkageError e) {
             String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-            return Finding.unusable(library.name(), "JCuda did not start: " + reason, library.remedy());
+            return LibraryCheck.unusable(library.name(), "JCuda did not start: " + reason, library.remedy());
         } finally {
             System.setProperty("java.io.tmpdir", temporary);
         }

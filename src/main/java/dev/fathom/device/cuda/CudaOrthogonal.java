@@ -1,6 +1,6 @@
 package dev.fathom.device.cuda;
 
-import dev.fathom.init.Law;
+import dev.fathom.init.Distribution;
 
 /** Orthogonal matrices from normals, by kernels/orthogonal.cu: one block a matrix, in float64. */
 final class CudaOrthogonal {
@@ -19,7 +19,7 @@ final class CudaOrthogonal {
     }
 
     /** @param gaussian as many normals as the matrix has elements */
-    void draw(Law.Orthogonal law, Region gaussian, CudaTensor weights, int trial) {
+    void draw(Distribution.Orthogonal distribution, Region gaussian, CudaTensor weights, int trial) {
         int rows = weights.rows();
         int columns = weights.columns();
         int count = Math.min(rows, columns);
@@ -35,7 +35,7 @@ final class CudaOrthogonal {
                         count,
                         Math.max(rows, columns),
                         rows < columns ? 1 : 0,
-                        law.gain(),
+                        distribution.gain(),
                         vectors.address(),
                         projections.address(),
                         weights.region().address() + (long) Float.BYTES * weights.size() * trial);

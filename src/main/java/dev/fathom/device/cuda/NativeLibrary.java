@@ -51,7 +51,7 @@ record NativeLibrary(String name, String binding, List<String> sonames, List<Str
      *
      * @return usable when the library is ready for every call of this package
      */
-    Finding load(Path folder, String version) throws IOException {
+    LibraryCheck load(Path folder, String version) throws IOException {
         String fileName = "lib" + binding + "-" + version + "-linux-x86_64.so";
         byte[] image;
         try (InputStream resource = NativeLibrary.class.getResourceAsStream("/lib/" + fileName)) {
@@ -76,8 +76,8 @@ record NativeLibrary(String name, String binding, List<String> sonames, List<Str
         return problem(problem, remedy);
     }
 
-    private Finding problem(String problem, String cure) {
-        return Finding.unusable(name, problem, cure);
+    private LibraryCheck problem(String problem, String cure) {
+        return LibraryCheck.unusable(name, problem, cure);
     }
 
     private String reason(UnsatisfiedLinkError e, String soname) {
@@ -89,7 +89,7 @@ record NativeLibrary(String name, String binding, List<String> sonames, List<Str
         return message.substring(message.indexOf(": ") + 1).trim().replace('\n', ' ');
     }
 
-    private Finding missingEntryPoints(String soname) throws IOException {
+    private LibraryCheck missingEntryPoints(String soname) throws IOException {
         Path loaded = mapped(soname);
         if (loaded == null) {
             return problem(soname + " was loaded, but /proc/self/maps does not say from where", "");
@@ -103,7 +103,7 @@ record NativeLibrary(String name, String binding, List<String> sonames, List<Str
         List<String> missing =
                 entryPoints.stream().filter(name -> !exports.contains(name)).toList();
         return missing.isEmpty()
-                ? Finding.usable(name, loaded.toString())
+                ? LibraryCheck.usable(name, loaded.toString())
                 : problem(loaded + " is too old or too new: it lacks " + String.join(", ", missing), remedy);
     }
 

@@ -4,7 +4,7 @@ import dev.fathom.device.Arena;
 import dev.fathom.device.Device;
 import dev.fathom.device.Program;
 import dev.fathom.device.Tensor;
-import dev.fathom.init.Law;
+import dev.fathom.init.Distribution;
 import java.util.List;
 
 /** What a {@link Child} does; an exception is printed as its simple name and message, and nothing else may end it. */
@@ -44,7 +44,7 @@ final class ChildMain {
                 Arena arena = device.arena()) {
             Tensor x = arena.tensor(1, 1, 1);
             Tensor two = arena.tensor(1, 1, 1);
-            device.draw(List.of(new Law.Uniform(1, 1)), new long[] {7}, x);
+            device.draw(List.of(new Distribution.Uniform(1, 1)), new long[] {7}, x);
             device.upload(new float[] {2}, two, 0);
             try (Program program = device.record(ops -> {
                 ops.product(1, x, false, two, false, 0, x);

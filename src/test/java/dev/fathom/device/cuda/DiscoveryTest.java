@@ -24,7 +24,7 @@ class DiscoveryTest {
 
     @Test
     void findsTheSameInThisProcess() {
-        assertThat(CudaDevices.discover()).hasSize(5).allMatch(Finding::usable);
+        assertThat(CudaDevices.discover()).hasSize(5).allMatch(LibraryCheck::usable);
         assertThat(CudaDevices.usable()).containsExactly(0, 1);
     }
 

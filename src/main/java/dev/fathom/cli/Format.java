@@ -1,8 +1,0 @@
-package dev.fathom.cli;
-
-/** How figures are printed. */
-enum Format {
-    text,
-    json,
-    csv
-}

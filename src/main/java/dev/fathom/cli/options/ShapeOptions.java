@@ -1,0 +1,53 @@
+package dev.fathom.cli.options;
+
+import dev.fathom.net.Architecture;
+import dev.fathom.net.Shape;
+import java.util.Collections;
+import java.util.List;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The hidden layers of a network. */
+public final class ShapeOptions {
+    @Option(
+            names = "--depth",
+            paramLabel = "N",
+            description = "Hidden layers, 1 to 10000 (default: the number of widths, or 10).")
+    private Integer depth;
+
+    @Option(
+            names = "--width",
+            paramLabel = "N[,N...]",
+            split = ",",
+            description = "Units of a hidden layer, or of each (default: ${DEFAULT-VALUE}).",
+            defaultValue = "256")
+    private List<Integer> width;
+
+    @Mixin
+    private ArchitectureOption architecture;
+
+    /** @throws IllegalArgumentException where there is no such architecture */
+    public Architecture architecture() {
+        return architecture.get();
+    }
+
+    /** Whether the user named a depth or the widths of layers. */
+    public boolean given() {
+        return depth != null || width.size() > 1;
+    }
+
+    public List<Integer> widths() {
+        if (width.size() > 1) {
+            if (depth != null && depth != width.size()) {
+                throw new IllegalArgumentException("--width lists " + width.size() + " layers, but --depth asks for "
+                        + depth + ": leave --depth out");
+            }
+            return width;
+        }
+        int layers = depth == null ? 10 : depth;
+        if (layers < 1 || layers > Shape.MAX_DEPTH) {
+            throw new IllegalArgumentException("--depth must lie in 1 to " + Shape.MAX_DEPTH + ", got " + layers);
+        }
+        return Collections.nCopies(layers, width.get(0));
+    }
+}

@@ -1,0 +1,4 @@
+/**
+ * Groups of options that several commands share.
+ */
+package dev.fathom.cli.options;

@@ -1,0 +1,8 @@
+package dev.fathom.cli.terminal;
+
+/** How figures are printed. */
+public enum Format {
+    text,
+    json,
+    csv
+}

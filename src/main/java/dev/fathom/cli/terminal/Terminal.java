@@ -1,0 +1,33 @@
+package dev.fathom.cli.terminal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine.Help.Ansi;
+
+/** What the place that output goes to can show. */
+public final class Terminal {
+    /** Text is made for this many columns, wherever it goes, so that it reads the same in a terminal, a mail and a log. */
+    static final int COLUMNS = 80;
+
+    private Terminal() {}
+
+    /** Whether standard output takes colour: a terminal that NO_COLOR or TERM=dumb do not silence. */
+    public static boolean colour() {
+        return Ansi.AUTO.enabled() && isTerminal(1);
+    }
+
+    /** Whether standard error is a terminal on which lines can be drawn anew. */
+    public static boolean live() {
+        return isTerminal(2) && !"dumb".equals(System.getenv("TERM"));
+    }
+
+    /** Linux tells each stream apart; elsewhere a console means that all are terminals. */
+    private static boolean isTerminal(int stream) {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc/self/fd/" + stream)).startsWith("/dev/pts");
+        } catch (IOException e) {
+            return System.console() != null;
+        }
+    }
+}

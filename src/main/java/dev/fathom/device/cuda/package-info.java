@@ -1,0 +1,4 @@
+/**
+ * NVIDIA GPUs through the driver API, cuBLAS and cuRAND; its kernels lie in {@code kernels/}.
+ */
+package dev.fathom.device.cuda;

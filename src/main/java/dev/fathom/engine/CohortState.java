@@ -1,0 +1,250 @@
+package dev.fathom.engine;
+
+import dev.fathom.device.Arena;
+import dev.fathom.device.Device;
+import dev.fathom.device.Moments;
+import dev.fathom.device.Operations;
+import dev.fathom.device.Program;
+import dev.fathom.device.Tensor;
+import dev.fathom.net.Optimizer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The networks of a cohort while they train: their tensors, the optimizer's memory, the curves and the recorded steps. */
+final class CohortState implements AutoCloseable {
+    private final Device device;
+    private final Arena arena;
+    private final Cohort cohort;
+    private final TrainingPlan plan;
+    private final DeviceDataset dataset;
+    private final Network network;
+    private final RateFactors factors;
+    private final Tensor curve; // (2, steps)
+    private final Tensor testCurve; // (2, steps of one pass)
+    private final LayerSlots slots;
+    private final Learning.Optimized optimized;
+    private final List<Program> programs = new ArrayList<>();
+    private Program step;
+    private Program measuredStep;
+
+    /**
+     * Allocates networks of zeros.
+     *
+     * @throws dev.fathom.device.OutOfDeviceMemory when they do not fit
+     */
+    CohortState(Device device, Cohort cohort, TrainingPlan plan, DeviceDataset dataset) {
+        this.device = device;
+        this.cohort = cohort;
+        this.plan = plan;
+        this.dataset = dataset;
+        arena = device.arena();
+        try {
+            network = new Network(arena, cohort);
+            curve = arena.tensor(cohort.size(), 2, plan.steps());
+            testCurve = arena.tensor(cohort.size(), 2, dataset.testSteps());
+            factors = new RateFactors(cohort, plan.optimizer());
+            slots = LayerSlots.allocate(arena, cohort.size(), cohort.shape().layers());
+            optimized = new Learning.Optimized(
+                    network,
+                    Learning.Gradients.allocate(arena, network, slots),
+                    plan.optimizer(),
+                    Learning.States.allocate(arena, plan.optimizer(), network),
+                    Learning.Rates.allocate(device, arena, cohort, factors));
+        } catch (RuntimeException | Error e) {
+            arena.close();
+            throw e;
+        }
+    }
+
+    /** Draws the weights. */
+    void draw() {
+        network.draw(device);
+        Lsuv.rescale(
+                device, arena, network, dataset.train()::gather, dataset.train().inputs());
+    }
+
+    Cohort cohort() {
+        return cohort;
+    }
+
+    Network network() {
+        return network;
+    }
+
+    DeviceDataset dataset() {
+        return dataset;
+    }
+
+    long bytes() {
+        return arena.bytes();
+    }
+
+    /** Bytes that one trial takes along. */
+    long carriedBytes() {
+        return 4 * carried().mapToLong(Tensor::size).sum();
+    }
+
+    /** Queues {@code count} steps. */
+    void step(int first, int count) {
+        bareStep().run(first, count);
+    }
+
+    /** One step with a look at every layer, then {@code bare} steps without: statistics of each trial. */
+    List<List<LayerStatistics>> measuredStep(int at, int bare) {
+        measuredStep = measuredStep == null ? record(this::measuredStep) : measuredStep;
+        measuredStep.runThen(at, bareStep(), bare);
+        List<List<LayerStatistics>> measured = new ArrayList<>();
+        for (Moments[] trial : slots.statistics().read()) {
+            measured.add(LayerStatistics.of(trial, cohort.shape().depth()));
+        }
+        return measured;
+    }
+
+    /** Mean loss and share of correct predictions over the test part, for each trial. */
+    List<double[]> test() {
+        try (Program evaluation = device.record(this::evaluate)) {
+            evaluation.run(0, dataset.testSteps());
+            List<double[]> tested = new ArrayList<>();
+            for (int trial = 0; trial < cohort.size(); trial++) {
+                float[] both = device.download(testCurve, trial);
+                tested.add(new double[] {overTest(both, 0), overTest(both, dataset.testSteps())});
+            }
+            return tested;
+        }
+    }
+
+    /** Mean over the test part: columns are means over whole minibatches, empty places counted. */
+    private double overTest(float[] both, int offset) {
+        double sum = 0;
+        for (int i = 0; i < dataset.testSteps(); i++) {
+            sum += both[offset + i];
+        }
+        return sum * cohort.batch() / dataset.tested();
+    }
+
+    private Program bareStep() {
+        step = step == null ? record(this::step) : step;
+        return step;
+    }
+
+    private Program record(Consumer<Operations> operations) {
+        Program program = device.record(operations);
+        programs.add(program);
+        return program;
+    }
+
+    private void step(Operations ops) {
+        boolean folded = plan.optimizer() instanceof Optimizer.Sgd && network.gates() == null;
+        Learning learning = folded ? new Learning.Folded(network, factors) : optimized.withoutMeasuring();
+        BatchLoader train = dataset.train();
+        train.gather(ops);
+        network.forward(ops, train.inputs(), null);
+        int top = cohort.shape().layers();
+        train.loss(
+                ops, network.preactivation(top), folded ? optimized.rates().base() : null, network.delta(top), curve);
+        network.backward(ops, train.inputs(), learning, null);
+    }
+
+    private void measuredStep(Operations ops) {
+        BatchLoader train = dataset.train();
+        train.gather(ops);
+        network.forward(ops, train.inputs(), slots);
+        int top = cohort.shape().layers();
+        train.loss(ops, network.preactivation(top), null, network.delta(top), curve);
+        network.backward(ops, train.inputs(), optimized, slots);
+    }
+
+    private void evaluate(Operations ops) {
+        BatchLoader test = dataset.test();
+        test.gather(ops);
+        network.forward(ops, test.inputs(), null);
+        test.loss(ops, network.preactivation(cohort.shape().layers()), null, null, testCurve);
+    }
+
+    /** Losses, then shares of correct predictions, by step. */
+    float[] curve(int trial) {
+        return device.download(curve, trial);
+    }
+
+    /** What one trial takes along into another cohort of the same kind. */
+    List<float[]> carried(int trial) {
+        return carried().map(tensor -> device.download(tensor, trial)).toList();
+    }
+
+    /** What of it belongs to the output biases, and the curve. */
+    List<float[]> carriedByOutputBiases(int trial) {
+        return ofOutputBiases().map(tensor -> device.download(tensor, trial)).toList();
+    }
+
+    void carry(int trial, List<float[]> values) {
+        upload(carried().toList(), trial, values);
+    }
+
+    void carryOutputBiases(int trial, List<float[]> values) {
+        upload(ofOutputBiases().toList(), trial, values);
+    }
+
+    private void upload(List<Tensor> tensors, int trial, List<float[]> values) {
+        for (int i = 0; i < tensors.size(); i++) {
+            device.upload(values.get(i), tensors.get(i), trial);
+        }
+    }
+
+    private Stream<Tensor> carried() {
+        Stream<Tensor> memory = optimized.states().all().flatMap(Learning.State::tensors);
+        return Stream.of(network.state(), memory, Stream.of(curve)).flatMap(tensors -> tensors);
+    }
+
+    private Stream<Tensor> ofOutputBiases() {
+        int top = cohort.shape().layers();
+        Stream<Tensor> memory = optimized.states().biases().get(top - 1).tensors();
+        return Stream.of(Stream.of(network.biases(top)), memory, Stream.of(curve))
+                .flatMap(tensors -> tensors);
+    }
+
+    /** Some of the networks in a cohort of their own. */
+    CohortState copyOf(List<Integer> trials) {
+        List<TrialSetup> setups = trials.stream().map(cohort.trials()::get).toList();
+        CohortState copy = new CohortState(
+                device, new Cohort(cohort.shape(), cohort.architecture(), cohort.batch(), setups), plan, dataset);
+        for (int i = 0; i < trials.size(); i++) {
+            copy.carry(i, carried(trials.get(i)));
+        }
+        return copy;
+    }
+
+    /** Whether the optimizer's memory would move more than the output biases without any gradient. */
+    boolean inMotion(int trial) {
+        Learning.State top = optimized.states().biases().get(cohort.shape().layers() - 1);
+        return optimized
+                .states()
+                .all()
+                .filter(state -> state != top && state.first() != null)
+                .anyMatch(state -> !isZero(state.first(), trial));
+    }
+
+    /** Whether all that training could change is zero, but for the output biases. */
+    boolean allZeroBelowOutputBiases(int trial) {
+        Set<Tensor> top = ofOutputBiases().collect(Collectors.toSet());
+        return carried().filter(tensor -> !top.contains(tensor)).allMatch(tensor -> isZero(tensor, trial));
+    }
+
+    private boolean isZero(Tensor tensor, int trial) {
+        for (float value : device.download(tensor, trial)) {
+            if (value != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public void close() {
+        programs.forEach(Program::close);
+        arena.close();
+    }
+}

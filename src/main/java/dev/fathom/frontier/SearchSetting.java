@@ -1,0 +1,69 @@
+package dev.fathom.frontier;
+
+import dev.fathom.engine.Cohort;
+import dev.fathom.engine.TrialSetup;
+import dev.fathom.engine.WeightLaws;
+import dev.fathom.net.Architecture;
+import dev.fathom.net.Shape;
+import dev.fathom.study.Trial;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How networks are trained, and when one counts as trained: if with any of the learning rates its final loss is at most
+ * this share of chance.
+ *
+ * @param data see {@link dev.fathom.data.Datasets}
+ * @param trainedBelow share of the loss of the best constant answer
+ */
+public record SearchSetting(
+        Architecture architecture,
+        int width,
+        String data,
+        String optimizer,
+        List<Double> rates,
+        int batch,
+        int steps,
+        double trainedBelow) {
+    public SearchSetting {
+        rates = List.copyOf(rates);
+        if (rates.isEmpty()) {
+            throw new IllegalArgumentException("a network needs at least one learning rate");
+        }
+        if (!(trainedBelow > 0 && trainedBelow < 1)) {
+            throw new IllegalArgumentException(
+                    "'trained' must be a share of the chance loss, between 0 and 1, got " + trainedBelow);
+        }
+    }
+
+    /** @throws IllegalArgumentException where the pair cannot make a network of this architecture */
+    void require(Pair pair) {
+        Cohort.requireFit(pair.initializer(), architecture);
+        WeightLaws.of(new TrialSetup(pair.initializer(), 1, 0, pair.activation(), 1, 0));
+    }
+
+    /** One network under each learning rate. */
+    List<Trial> trials(Pair pair, int depth, long seed) {
+        return rates.stream()
+                .map(rate -> new Trial(
+                        pair.initializer().spec(),
+                        pair.activation().spec(),
+                        architecture.toString(),
+                        Shape.uniform(1, depth, width, 1).widths(),
+                        1,
+                        0,
+                        rate,
+                        optimizer,
+                        "auto",
+                        batch,
+                        steps,
+                        data,
+                        seed))
+                .toList();
+    }
+
+    /** @param losses final losses in units of chance, by the name of the trial; NaN where it is not finite */
+    boolean trained(List<Trial> network, Map<String, Double> losses) {
+        return network.stream().anyMatch(trial -> losses.get(trial.id()) <= trainedBelow);
+    }
+}

@@ -1,0 +1,28 @@
+package dev.fathom.report;
+
+import dev.fathom.engine.Predicted;
+import dev.fathom.net.Architecture;
+import dev.fathom.net.Shape;
+import dev.fathom.study.Trial;
+import java.util.List;
+
+/**
+ * Mean-field predictions for the minibatch that the trial was measured on. Data that cannot be read any more leave the
+ * charts without theory.
+ */
+public final class MeanFieldLines implements Predictions {
+    private final FirstBatches batches = new FirstBatches();
+
+    @Override
+    public List<Prediction> of(Trial trial) {
+        return batches.of(trial).map(batch -> predict(trial, batch)).orElse(List.of());
+    }
+
+    private static List<Prediction> predict(Trial trial, FirstBatches.FirstBatch batch) {
+        Shape shape = new Shape(batch.width(), trial.widths(), batch.outputs());
+        Architecture architecture = Architecture.parse(trial.architecture());
+        return Predicted.of(trial.setup(), shape, architecture, batch.secondMoment()).propagation().layers().stream()
+                .map(p -> new Prediction(p.layer(), Math.log10(p.activationSecondMoment()), p.log10GradientRatio()))
+                .toList();
+    }
+}

@@ -1,0 +1,64 @@
+package dev.fathom.report;
+
+import dev.fathom.device.Device;
+import dev.fathom.device.OutOfDeviceMemory;
+import dev.fathom.engine.Cohort;
+import dev.fathom.net.Activation;
+import dev.fathom.net.Architecture;
+import dev.fathom.net.Shape;
+import dev.fathom.study.Trial;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Draws a trial's network once more, for its weights are a function of seed and layer, and passes the first minibatch
+ * through it. What is drawn for one report is bounded; networks beyond that go without histograms.
+ */
+public final class RedrawnNetwork implements HistogramSource {
+    /** Weights of all networks together: some ten seconds of one core. */
+    private static final long MAX_WEIGHTS = 100_000_000;
+
+    private final Device device;
+    private final FirstBatches batches = new FirstBatches();
+    private long drawn;
+
+    public RedrawnNetwork(Device device) {
+        this.device = device;
+    }
+
+    @Override
+    public Optional<Histograms> of(Trial trial, int layers) {
+        return batches.of(trial).flatMap(batch -> of(trial, batch, layers));
+    }
+
+    private Optional<Histograms> of(Trial trial, FirstBatches.FirstBatch batch, int layers) {
+        Shape shape = new Shape(batch.width(), trial.widths(), batch.outputs());
+        long weights = IntStream.rangeClosed(1, shape.layers())
+                .mapToLong(layer -> (long) shape.fanIn(layer) * shape.fanOut(layer))
+                .sum();
+        if (drawn + weights > MAX_WEIGHTS) {
+            return Optional.empty();
+        }
+        drawn += weights;
+        int[] chosen = IntStream.of(FinishedTrial.spread(trial.depth(), layers))
+                .map(index -> index + 1)
+                .toArray();
+        Cohort cohort =
+                new Cohort(shape, Architecture.parse(trial.architecture()), trial.batch(), List.of(trial.setup()));
+        try {
+            List<float[]> matrices = dev.fathom.engine.Preactivations.of(
+                    device, cohort, batch.features(), layer -> Arrays.binarySearch(chosen, layer) >= 0);
+            Activation activation = trial.setup().activation();
+            List<Histograms.Layer> kept = new ArrayList<>();
+            for (int i = 0; i < chosen.length; i++) {
+                kept.add(Histograms.Layer.of(chosen[i], matrices.get(i), shape.fanOut(chosen[i]), activation));
+            }
+            return Optional.of(new Histograms(kept));
+        } catch (OutOfDeviceMemory e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+/**
+ * Sweeps on Apache Spark, with its scheduling of GPUs.
+ */
+package dev.fathom.spark;

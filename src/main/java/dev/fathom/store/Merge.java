@@ -1,0 +1,78 @@
+package dev.fathom.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Copies the rows of an attached store, named {@code source}, that this one lacks. */
+final class Merge {
+    /** What a trial's result is; when and where it ran is not part of it. */
+    private static final List<String> RESULT =
+            List.of("verdict", "first_loss", "final_loss", "chance", "test_loss", "accuracy", "losses");
+
+    private Merge() {}
+
+    /** Attaching is possible only outside of a transaction. */
+    static void attach(Connection connection, String file) throws SQLException {
+        connection.setAutoCommit(true);
+        try (PreparedStatement attach = connection.prepareStatement("ATTACH ? AS source")) {
+            attach.setString(1, file);
+            attach.execute();
+        }
+        connection.setAutoCommit(false);
+    }
+
+    static void detach(Connection connection) throws SQLException {
+        connection.rollback();
+        connection.setAutoCommit(true);
+        try (Statement sql = connection.createStatement()) {
+            sql.execute("DETACH source");
+        }
+        connection.setAutoCommit(false);
+    }
+
+    /** The name of a trial that both stores have with different results, or null. */
+    static String conflict(Connection connection) throws SQLException {
+        try (Statement sql = connection.createStatement();
+                ResultSet row = sql.executeQuery("SELECT trial FROM (" + missing("trial", String.join(", ", RESULT))
+                        + " UNION ALL " + missing("layers", Columns.layer("")) + ") LIMIT 1")) {
+            return row.next() ? row.getString(1) : null;
+        }
+    }
+
+    /** Rows of the source, for trials that both have, that are not here; NULLs are equal to each other. */
+    private static String missing(String table, String columns) {
+        return "SELECT trial FROM (SELECT trial, " + columns + " FROM source." + table
+                + " WHERE trial IN (SELECT trial FROM main.trial) EXCEPT SELECT trial, " + columns + " FROM main."
+                + table + ")";
+    }
+
+    /** @return how many trials were new here */
+    static int copy(Connection connection) throws SQLException {
+        try (Statement sql = connection.createStatement()) {
+            boolean runs = Schema.version(connection, "source") >= 2;
+            if (runs) {
+                sql.executeUpdate("INSERT OR IGNORE INTO main.run SELECT * FROM source.run");
+            }
+            long known = lastNumber(sql);
+            String columns = Columns.trial().stream().map(Columns::name).collect(Collectors.joining(", "));
+            int copied = sql.executeUpdate("INSERT OR IGNORE INTO main.trial (" + columns + ", run) SELECT " + columns
+                    + (runs ? ", run" : ", NULL") + " FROM source.trial ORDER BY rowid");
+            // CROSS JOIN keeps SQLite from turning the loops: rows arrive in the order of the key
+            sql.executeUpdate("INSERT INTO main.layer SELECT t.number, " + Columns.layer("l.")
+                    + " FROM main.trial t CROSS JOIN source.layers l USING (trial) WHERE t.number > " + known);
+            return copied;
+        }
+    }
+
+    private static long lastNumber(Statement sql) throws SQLException {
+        try (ResultSet row = sql.executeQuery("SELECT coalesce(max(number), 0) FROM main.trial")) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+}

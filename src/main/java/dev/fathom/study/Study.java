@@ -1,0 +1,65 @@
+package dev.fathom.study;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What a user asks: the trials, and how to look at them.
+ *
+ * @param name short, used for files and titles
+ * @param question what the study is to answer, shown in the report
+ * @param trials without repetitions, in the order of the file
+ * @param measuredSteps steps at which all layers are measured; 0 is initialization
+ * @param text the file, kept in the store
+ */
+public record Study(String name, String question, List<Trial> trials, List<Integer> measuredSteps, String text) {
+    private static final String SEED_STUDY = "seed-study.yaml";
+
+    public Study {
+        trials = List.copyOf(trials);
+        measuredSteps = List.copyOf(measuredSteps);
+    }
+
+    /** @throws StudyException in one line, with line and column, where the file is not a valid study */
+    public static Study read(Path file) {
+        try {
+            return StudyReader.read(file.getFileName().toString(), Files.readString(file));
+        } catch (NoSuchFileException e) {
+            throw new StudyException(file + ": no such file; without a file, sweep runs the built-in seed study");
+        } catch (MalformedInputException e) {
+            throw new StudyException(file + ": not a text in UTF-8");
+        } catch (IOException e) {
+            throw new StudyException(file + ": cannot be read: " + e.getMessage());
+        }
+    }
+
+    /**
+     * A study from its YAML.
+     *
+     * @throws StudyException in one line, with line and column, where the text is not a valid study
+     */
+    public static Study parse(String text) {
+        return StudyReader.read("study", text);
+    }
+
+    /** The built-in study on the embedded digits. */
+    public static Study seedStudy() {
+        return StudyReader.read(SEED_STUDY, seedText());
+    }
+
+    /** Its YAML. */
+    public static String seedText() {
+        try (InputStream in = Study.class.getResourceAsStream(SEED_STUDY)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,253 @@
+package dev.fathom.study;
+
+import dev.fathom.engine.Cohort;
+import dev.fathom.init.Initializers;
+import dev.fathom.init.Nearest;
+import dev.fathom.net.Architecture;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+
+/**
+ * Reads a study from YAML. Only the tree of the text is built, never an object that the file names; every complaint
+ * carries the line and column of what it is about.
+ */
+public final class StudyReader {
+    private static final int MAX_TRIALS = 1_000_000;
+
+    /** Of all trials together: each has a row in the store for every layer. */
+    private static final int MAX_LAYERS = 100_000_000;
+
+    /** Of a text. */
+    private static final int MAX_CHARACTERS = 1 << 23;
+
+    /** Of one value, which messages quote. */
+    private static final int LONGEST_VALUE = 1000;
+
+    private static final List<String> OWN_KEYS = List.of("name", "question", "measure_at", "grid", "trials");
+
+    private final String file;
+    private int trialsRead;
+    private long layersRead;
+
+    private StudyReader(String file) {
+        this.file = file;
+    }
+
+    public static Study read(String file, String text) {
+        return new StudyReader(file).study(text);
+    }
+
+    private Study study(String text) {
+        MappingNode root = root(text);
+        List<String> known = new ArrayList<>(OWN_KEYS);
+        known.addAll(TrialField.names());
+        Map<String, Node> keys = keys(root, known);
+        Map<String, Node> defaults = new LinkedHashMap<>(keys);
+        defaults.keySet().retainAll(TrialField.names());
+
+        Set<Trial> trials = new LinkedHashSet<>();
+        for (Node grid : entries(keys.get("grid"))) {
+            grid(grid, defaults, trials);
+        }
+        for (Node trial : entries(keys.get("trials"))) {
+            trials.add(trial(trial, defaults));
+        }
+        if (trials.isEmpty()) {
+            throw complaint(root, "the study has no trials; give a grid or a list of trials");
+        }
+        return new Study(
+                scalar(keys.get("name"), file.replaceFirst("\\.ya?ml$", "")),
+                scalar(keys.get("question"), ""),
+                List.copyOf(trials),
+                measuredSteps(keys.get("measure_at"), trials),
+                text);
+    }
+
+    private MappingNode root(String text) {
+        if (text.length() > MAX_CHARACTERS) {
+            throw new StudyException(file + ": " + text.length() + " characters, more than the " + MAX_CHARACTERS
+                    + " of a study; say it by grids, or in several studies");
+        }
+        LoadSettings settings = LoadSettings.builder()
+                .setLabel(file)
+                .setCodePointLimit(MAX_CHARACTERS)
+                .setBufferSize(text.length() + 1) // else a long value takes time by the square of its length
+                .setAllowDuplicateKeys(true) // told by keys(), with both places
+                .setMaxAliasesForCollections(10)
+                .setAllowRecursiveKeys(false)
+                .build();
+        try {
+            Optional<Node> root = new Compose(settings).composeString(text);
+            if (root.isPresent() && root.get() instanceof MappingNode mapping) {
+                return mapping;
+            }
+            throw new StudyException(file + ":1:1: a study is a mapping such as 'grid: {...}'; see the README");
+        } catch (MarkedYamlEngineException e) {
+            String place = e.getProblemMark().map(this::place).orElse(file + ":1:1");
+            throw new StudyException(place + ": not valid YAML: " + oneLine(e.getProblem()));
+        } catch (YamlEngineException | StackOverflowError e) {
+            throw new StudyException(file + ":1:1: not valid YAML: " + oneLine(e.getMessage()));
+        }
+    }
+
+    /** The parser quotes the characters that it stumbles over, line breaks among them. */
+    private static String oneLine(String message) {
+        return message == null ? "nested too deeply" : message.replaceAll("\\s*\\R\\s*", " ");
+    }
+
+    /** The entries of a mapping by key; unknown and doubled keys are refused. */
+    private Map<String, Node> keys(MappingNode mapping, List<String> known) {
+        Map<String, Node> keys = new LinkedHashMap<>();
+        for (NodeTuple entry : mapping.getValue()) {
+            String key = scalar(entry.getKeyNode(), "");
+            if (!known.contains(key)) {
+                throw complaint(entry.getKeyNode(), "unknown key '" + key + "'" + Nearest.hint(key, known));
+            }
+            if (keys.put(key, entry.getValueNode()) != null) {
+                throw complaint(entry.getKeyNode(), "the key '" + key + "' stands here a second time; remove one");
+            }
+        }
+        return keys;
+    }
+
+    /** A list, or one thing that stands for a list of itself; nothing for an absent node. */
+    private static List<Node> entries(Node node) {
+        if (node == null) {
+            return List.of();
+        }
+        return node instanceof SequenceNode sequence ? sequence.getValue() : List.of(node);
+    }
+
+    private void grid(Node node, Map<String, Node> defaults, Set<Trial> trials) {
+        Map<String, Node> axes = mapping(node, "a grid", defaults);
+        Map<String, List<Node>> values = new LinkedHashMap<>();
+        long points = 1;
+        for (Map.Entry<String, Node> axis : axes.entrySet()) {
+            List<Node> listed = axis.getKey().equals("widths") ? widthLists(axis.getValue()) : entries(axis.getValue());
+            if (listed.isEmpty()) {
+                throw complaint(axis.getValue(), "'" + axis.getKey() + "' lists nothing; give at least one value");
+            }
+            points *= listed.size();
+            if (points > MAX_TRIALS) {
+                throw complaint(axis.getValue(), "the grid has more than " + MAX_TRIALS + " trials; split the study");
+            }
+            values.put(axis.getKey(), listed);
+        }
+        for (int point = 0; point < points; point++) {
+            trials.add(trial(point(values, (int) points, point), node));
+        }
+    }
+
+    /** One combination; the last axis runs fastest. */
+    private static Map<String, Node> point(Map<String, List<Node>> axes, int points, int index) {
+        Map<String, Node> point = new LinkedHashMap<>();
+        int block = points;
+        for (Map.Entry<String, List<Node>> axis : axes.entrySet()) {
+            List<Node> values = axis.getValue();
+            block /= values.size();
+            point.put(axis.getKey(), values.get(index / block % values.size()));
+        }
+        return point;
+    }
+
+    /** {@code [64, 32]} is one network, {@code [[64, 32], [128]]} are two. */
+    private static List<Node> widthLists(Node node) {
+        List<Node> entries = entries(node);
+        return entries.stream().allMatch(SequenceNode.class::isInstance) ? entries : List.of(node);
+    }
+
+    private Map<String, Node> mapping(Node node, String what, Map<String, Node> defaults) {
+        if (!(node instanceof MappingNode mapping)) {
+            throw complaint(node, what + " is a mapping of keys to values");
+        }
+        Map<String, Node> all = new LinkedHashMap<>(defaults);
+        all.putAll(keys(mapping, TrialField.names()));
+        return all;
+    }
+
+    private Trial trial(Node node, Map<String, Node> defaults) {
+        return trial(mapping(node, "a trial", defaults), node);
+    }
+
+    private Trial trial(Map<String, Node> values, Node whole) {
+        TrialField.Values read = new TrialField.Values();
+        for (TrialField field : TrialField.values()) {
+            Node node = values.get(field.key());
+            List<String> given = node == null
+                    ? null
+                    : entries(node).stream().map(entry -> scalar(entry, "")).toList();
+            try {
+                field.read(read, given);
+            } catch (IllegalArgumentException e) {
+                throw complaint(node == null ? whole : node, e.getMessage());
+            }
+        }
+        Trial trial = read.trial();
+        layersRead += trial.depth();
+        if (++trialsRead > MAX_TRIALS || layersRead > MAX_LAYERS) {
+            throw complaint(
+                    whole,
+                    "with this the study has more than " + MAX_TRIALS + " trials, or more than " + MAX_LAYERS
+                            + " layers in all; split it");
+        }
+        try {
+            Cohort.requireFit(Initializers.parse(trial.initializer()), Architecture.parse(trial.architecture()));
+        } catch (IllegalArgumentException e) {
+            throw complaint(whole, e.getMessage());
+        }
+        return trial;
+    }
+
+    private List<Integer> measuredSteps(Node node, Set<Trial> trials) {
+        int steps = trials.stream().mapToInt(Trial::steps).min().orElseThrow();
+        Set<Integer> measured = new LinkedHashSet<>();
+        measured.add(0);
+        for (Node entry : entries(node)) {
+            String text = scalar(entry, "");
+            if (!text.matches("\\d{1,9}") || Integer.parseInt(text) >= steps) {
+                throw complaint(entry, "measure_at takes steps from 0 to " + (steps - 1) + ", got '" + text + "'");
+            }
+            measured.add(Integer.parseInt(text));
+        }
+        return List.copyOf(measured);
+    }
+
+    private String scalar(Node node, String absent) {
+        if (node == null) {
+            return absent;
+        }
+        if (node instanceof ScalarNode scalar) {
+            if (scalar.getValue().length() > LONGEST_VALUE) {
+                throw complaint(
+                        node,
+                        "a value of " + scalar.getValue().length() + " characters, where " + LONGEST_VALUE
+                                + " are allowed; is a comma or a line break missing?");
+            }
+            return scalar.getValue();
+        }
+        throw complaint(node, "one value is wanted here, not a list or a mapping");
+    }
+
+    private StudyException complaint(Node node, String what) {
+        return new StudyException(node.getStartMark().map(this::place).orElse(file) + ": " + what);
+    }
+
+    private String place(Mark mark) {
+        return file + ":" + (mark.getLine() + 1) + ":" + (mark.getColumn() + 1);
+    }
+}

@@ -1,0 +1,67 @@
+package dev.fathom.study;
+
+import static dev.fathom.study.FieldKind.ordered;
+
+import java.util.List;
+import java.util.Map;
+
+/** The JSON Schema of study files (draft 2020-12), from the fields that {@link StudyReader} checks; editors complete by it. */
+public final class StudySchema {
+    private StudySchema() {}
+
+    /** The schema as nested maps and lists. */
+    public static Map<String, Object> schema() {
+        Map<String, Object> one = ordered();
+        Map<String, Object> many = ordered();
+        for (TrialField field : TrialField.values()) {
+            one.put(field.key(), one(field));
+            many.put(field.key(), many(field));
+        }
+        Map<String, Object> top = ordered(
+                "name", scalar("names the store and the report"),
+                "question", scalar("what the study is to answer"),
+                "measure_at",
+                        ordered(
+                                "description",
+                                "steps at which every layer is measured; 0 always is",
+                                "anyOf",
+                                oneOrMany(new FieldKind.Whole(0, 9_999_999).schema())),
+                "grid", ordered("description", "every combination is a trial", "anyOf", oneOrMany(object(many))),
+                "trials", ordered("description", "single trials", "anyOf", oneOrMany(object(one))));
+        top.putAll(many);
+        Map<String, Object> schema = ordered(
+                "$schema", "https://json-schema.org/draft/2020-12/schema",
+                "title", "A study of Fathom",
+                "anyOf", List.of(ordered("required", List.of("grid")), ordered("required", List.of("trials"))));
+        schema.putAll(object(top));
+        return schema;
+    }
+
+    private static Map<String, Object> object(Map<String, Object> properties) {
+        return ordered("type", "object", "additionalProperties", false, "properties", properties);
+    }
+
+    private static Map<String, Object> scalar(String description) {
+        return ordered("description", description, "type", List.of("string", "number", "boolean", "null"));
+    }
+
+    private static Map<String, Object> one(TrialField field) {
+        return field == TrialField.WIDTHS
+                ? list(field.kind().schema())
+                : field.kind().schema();
+    }
+
+    /** In a grid, a list stands for one trial each. */
+    private static Map<String, Object> many(TrialField field) {
+        List<Object> oneOrMany = oneOrMany(one(field));
+        return ordered("description", field.describe(), "anyOf", oneOrMany);
+    }
+
+    private static List<Object> oneOrMany(Map<String, Object> one) {
+        return List.of(one, list(one));
+    }
+
+    private static Map<String, Object> list(Map<String, Object> items) {
+        return ordered("type", "array", "minItems", 1, "items", items);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.fathom.sweep;
+
+import dev.fathom.device.Device;
+import dev.fathom.engine.Cohort;
+import dev.fathom.engine.Cost;
+import dev.fathom.engine.Samples;
+import dev.fathom.engine.Training;
+import dev.fathom.engine.TrainingPlan;
+import dev.fathom.net.Architecture;
+import dev.fathom.net.Optimizer;
+import dev.fathom.net.Shape;
+import dev.fathom.study.Trial;
+import java.util.List;
+
+/** A planned cohort in the engine's words: the networks, how they are trained, and on what. */
+record CohortSetup(Cohort cohort, TrainingPlan plan, Samples train, Samples test) {
+    /** @param measuredSteps those beyond the end of the training are passed over */
+    static CohortSetup of(CohortPlan planned, List<Integer> measuredSteps, DatasetCache data) {
+        Trial first = planned.trials().get(0);
+        Inputs inputs = data.of(first);
+        Cohort cohort = new Cohort(
+                new Shape(
+                        inputs.train().width(),
+                        first.widths(),
+                        inputs.train().answers().outputs()),
+                Architecture.parse(first.architecture()),
+                first.batch(),
+                planned.trials().stream().map(Trial::setup).toList());
+        TrainingPlan plan = new TrainingPlan(
+                        first.steps(),
+                        Optimizer.parse(first.optimizer()),
+                        measuredSteps.stream()
+                                .filter(step -> step < first.steps())
+                                .toList())
+                .withCheckpoints();
+        return new CohortSetup(cohort, plan, inputs.train(), inputs.test());
+    }
+
+    /** The same with everyone staying to the end. */
+    CohortSetup withoutCheckpoints() {
+        return new CohortSetup(
+                cohort, new TrainingPlan(plan.steps(), plan.optimizer(), plan.measuredSteps()), train, test);
+    }
+
+    Training on(Device device) {
+        return new Training(device, cohort, plan, train, test, order());
+    }
+
+    Cost cost() {
+        return Cost.of(cohort, plan, train, test, order());
+    }
+
+    private int[] order() {
+        return DeviceTrainer.order(train, cohort.batch(), plan.steps());
+    }
+
+    double chance() {
+        return train.answers().chance();
+    }
+}

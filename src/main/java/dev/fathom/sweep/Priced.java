@@ -1,9 +1,0 @@
-package dev.fathom.sweep;
-
-/**
- * A planned cohort with what it costs.
- *
- * @param bytes on the device
- * @param flops of its matrix products, nobody leaving early
- */
-public record Priced(Planned cohort, long bytes, double flops) {}

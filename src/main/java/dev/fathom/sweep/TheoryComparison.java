@@ -1,0 +1,111 @@
+package dev.fathom.sweep;
+
+import dev.fathom.engine.InputMoments;
+import dev.fathom.engine.LayerStatistics;
+import dev.fathom.engine.Predicted;
+import dev.fathom.engine.ProbeReport;
+import dev.fathom.engine.Samples;
+import dev.fathom.net.Architecture;
+import dev.fathom.net.Shape;
+import dev.fathom.study.Trial;
+import dev.fathom.study.TrialResult;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * What a study measured of one configuration before the first step, beside what theory predicts.
+ *
+ * @param trial one of the configuration's; its seed, learning rate, optimizer and steps do not matter here
+ * @param networks independent ones, each by another seed
+ */
+public record TheoryComparison(Trial trial, int networks, ProbeReport report) {
+    /** What networks have in common before the first step. */
+    private record Start(
+            String initializer,
+            String activation,
+            String architecture,
+            List<Integer> widths,
+            double weightGain,
+            double biasStd,
+            String loss,
+            int batch,
+            String data) {
+        static Start of(Trial t) {
+            return new Start(
+                    t.initializer(),
+                    t.activation(),
+                    t.architecture(),
+                    t.widths(),
+                    t.weightGain(),
+                    t.biasStd(),
+                    t.loss(),
+                    t.batch(),
+                    t.data());
+        }
+    }
+
+    /** More networks make no standard error that matters smaller, and large studies have thousands. */
+    private static final int MAX_NETWORKS = 256;
+
+    /** The first trial of a configuration, and for each seed the layers before the first step. */
+    private record Group(Trial trial, Map<Long, List<LayerStatistics>> bySeed) {}
+
+    /**
+     * One overlay for each configuration, in the order of their first trials.
+     *
+     * @param results hands over one result after the other, as {@code Store::forEach} does; of each, only the layers before
+     *     the first step are kept
+     * @throws IllegalArgumentException where the data cannot be read any more
+     */
+    public static List<TheoryComparison> of(Consumer<Consumer<TrialResult>> results) {
+        Map<Start, Group> groups = new LinkedHashMap<>();
+        results.accept(result -> {
+            Trial trial = result.trial();
+            if (result.layers().containsKey(0)) {
+                Map<Long, List<LayerStatistics>> bySeed = groups.computeIfAbsent(
+                                Start.of(trial), start -> new Group(trial, new LinkedHashMap<>()))
+                        .bySeed();
+                if (bySeed.size() < MAX_NETWORKS) {
+                    bySeed.putIfAbsent(trial.seed(), result.layers().get(0));
+                }
+            }
+        });
+        Map<String, Samples> data = new HashMap<>();
+        return groups.values().stream()
+                .map(group -> of(
+                        group,
+                        data.computeIfAbsent(
+                                group.trial().data(), text -> Inputs.open(text).train())))
+                .toList();
+    }
+
+    private static TheoryComparison of(Group group, Samples train) {
+        Trial trial = group.trial();
+        Shape shape = new Shape(train.width(), trial.widths(), train.answers().outputs());
+        Predicted theory = Predicted.of(
+                trial.setup(),
+                shape,
+                Architecture.parse(trial.architecture()),
+                input(trial, train).secondMoment());
+        List<List<LayerStatistics>> measured = List.copyOf(group.bySeed().values());
+        return new TheoryComparison(
+                trial,
+                measured.size(),
+                ProbeReport.of(shape, trial.batch(), measured, theory.propagation(), theory.notes()));
+    }
+
+    /** Of the minibatch that every network of a study sees first. */
+    public static InputMoments input(Trial trial, Samples train) {
+        return InputMoments.of(train, DeviceTrainer.order(train, trial.batch(), 1));
+    }
+
+    /** The layers where signal or gradient lies off its prediction. */
+    public List<ProbeReport.Layer> off() {
+        return report.layers().stream()
+                .filter(layer -> layer.disagrees() || layer.gradientDisagrees())
+                .toList();
+    }
+}

@@ -1,0 +1,135 @@
+package dev.fathom.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fathom.device.Device;
+import dev.fathom.device.cpu.CpuDevice;
+import dev.fathom.study.Study;
+import dev.fathom.study.StudyReader;
+import dev.fathom.study.Trial;
+import dev.fathom.sweep.DatasetCache;
+import dev.fathom.sweep.DeviceTrainer;
+import dev.fathom.sweep.Event;
+import dev.fathom.sweep.Runner;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.StringJoiner;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Stores that Fathom wrote under earlier schemas live on; new results say where they come from. */
+public class SchemaTest {
+    private static final String SCHEMA =
+            "SELECT type, name, sql, user_version FROM sqlite_master, pragma_user_version ORDER BY name";
+
+    @TempDir
+    Path folder;
+
+    private Path old;
+    private Store.About about;
+    private List<String> before;
+
+    private void copy(int schema) throws Exception {
+        old = folder.resolve("old.db");
+        try (InputStream in = SchemaTest.class.getResourceAsStream("schema-" + schema + ".db")) {
+            Files.copy(in, old);
+        }
+        try (Store store = Store.forReading(old)) {
+            about = store.study();
+        }
+        before = contents(old);
+        assertThat(before).hasSize(2);
+    }
+
+    private static List<String> contents(Path file) {
+        List<String> rows = new ArrayList<>();
+        try (Store store = Store.forReading(file)) {
+            store.forEach(result -> rows.add(result.toString().replaceFirst("losses=[^,]*, ", "")
+                    + List.of(result.losses().length, result.losses()[7])));
+        }
+        return rows;
+    }
+
+    public static List<String> rows(Path file, String query) throws Exception {
+        List<String> rows = new ArrayList<>();
+        try (var sql = DriverManager.getConnection("jdbc:sqlite:" + file);
+                var statement = sql.createStatement();
+                var row = statement.executeQuery(query)) {
+            while (row.next()) {
+                StringJoiner text = new StringJoiner(" ");
+                for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
+                    text.add(row.getString(i));
+                }
+                rows.add(text.toString());
+            }
+        }
+        return rows;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void readingLeavesTheOldSchemaAlone(int schema) throws Exception {
+        copy(schema);
+        byte[] bytes = Files.readAllBytes(old);
+        assertThat(contents(old)).isEqualTo(before);
+        assertThat(Files.readAllBytes(old)).isEqualTo(bytes);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void writingMigratesAndKeepsEveryResult(int schema) throws Exception {
+        copy(schema);
+        Store.forWriting(old, about).close();
+        assertThat(contents(old)).isEqualTo(before);
+        Path fresh = folder.resolve("fresh.db");
+        Store.forWriting(fresh, about).close();
+        assertThat(rows(old, SCHEMA)).isEqualTo(rows(fresh, SCHEMA));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void mergingTakesOldStoresToo(int schema) throws Exception {
+        copy(schema);
+        Path merged = folder.resolve("merged.db");
+        try (Store store = Store.forWriting(merged, about)) {
+            assertThat(store.merge(old)).isEqualTo(2);
+        }
+        assertThat(contents(merged)).isEqualTo(before);
+    }
+
+    @Test
+    void newResultsNameTheirRun() throws Exception {
+        copy(1);
+        Study study = StudyReader.read("tiny.yaml", about.text());
+        Path merged = folder.resolve("merged.db");
+        try (Device device = new CpuDevice(1);
+                Store store = Store.forWriting(old, study)) {
+            Provenance run = Provenance.of(device);
+            List<Trial> open = study.trials().stream()
+                    .filter(trial -> !store.finished().contains(trial.id()))
+                    .toList();
+            Runner.run(
+                    new DeviceTrainer(device, study.measuredSteps(), new DatasetCache()),
+                    open,
+                    1,
+                    Event.results(results -> store.save(results, run)));
+        }
+        try (Store store = Store.forWriting(merged, study)) {
+            store.merge(old);
+        }
+        for (Path file : List.of(old, merged)) {
+            assertThat(rows(file, "SELECT version, precision, description LIKE '1 thread%', java IS NULL FROM trials"))
+                    .containsExactlyInAnyOrder(
+                            "0.1.0 null null 1",
+                            "0.1.0 null null 1",
+                            Provenance.programVersion() + " fp32 1 0",
+                            Provenance.programVersion() + " fp32 1 0");
+        }
+    }
+}

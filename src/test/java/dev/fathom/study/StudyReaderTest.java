@@ -1,0 +1,160 @@
+package dev.fathom.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class StudyReaderTest {
+    private static final String VALID = """
+            name: demo
+            question: How deep?
+            data: gaussian
+            steps: 50
+            measure_at: [0, 10]
+            grid:
+              initializer: [he_normal, HeNormal, glorot_uniform]
+              activation: [relu, tanh]
+              depth: [2, 3]
+              width: 16
+              seed: [0, 1]
+            trials:
+              - {initializer: lsuv, activation: relu, widths: [8, 4], learning_rate: 0.01}
+            """;
+
+    @Test
+    void gridsListsAndDefaultsBecomeTrialsWithoutRepetition() {
+        Study study = StudyReader.read("demo.yaml", VALID);
+        // HeNormal is he_normal by another name
+        assertThat(study.trials()).hasSize(2 * 2 * 2 * 2 + 1);
+        assertThat(study.measuredSteps()).containsExactly(0, 10);
+        assertThat(study.question()).isEqualTo("How deep?");
+        Trial last = study.trials().get(16);
+        assertThat(last.widths()).containsExactly(8, 4);
+        assertThat(last.steps()).isEqualTo(50);
+        assertThat(last.learningRate()).isEqualTo(0.01);
+        assertThat(study.trials().get(0).widths()).isEqualTo(List.of(16, 16));
+    }
+
+    @Test
+    void builtInStudyReads() {
+        assertThat(Study.seedStudy().trials()).hasSizeGreaterThan(300);
+    }
+
+    static Stream<Arguments> mistakes() {
+        return Stream.of(
+                Arguments.of("depht: 3\n", "s.yaml:1:1: unknown key 'depht'; did you mean depth?"),
+                Arguments.of(
+                        "grid:\n  activaton: relu\n", "s.yaml:2:3: unknown key 'activaton'; did you mean activation?"),
+                Arguments.of(
+                        "grid:\n  activation: relu\n  initializer: [zeros, he_nromal]\n",
+                        "s.yaml:3:24: unknown initializer 'he_nromal'; did you mean he_normal"),
+                Arguments.of(
+                        "grid: {initializer: zeros, activation: rellu}\n",
+                        "s.yaml:1:40: unknown activation 'rellu'; did you mean relu"),
+                Arguments.of("grid: {initializer: zeros}\n", "s.yaml:1:7: the trial has no 'activation'; add one"),
+                Arguments.of(
+                        "grid: {initializer: zeros, activation: relu, depth: [2, -1]}\n",
+                        "s.yaml:1:57: depth must be a whole number from 1 to 10000, got '-1'"),
+                Arguments.of(
+                        "grid: {initializer: zeros, activation: relu, learning_rate: fast}\n",
+                        "s.yaml:1:61: learning_rate must be a number, got 'fast'"),
+                Arguments.of(
+                        "grid: {initializer: zeros, activation: relu, optimizer: sdg}\n",
+                        "s.yaml:1:57: unknown optimizer 'sdg'"),
+                Arguments.of(
+                        "grid: {initializer: zeros, activation: relu, depth: []}\n",
+                        "s.yaml:1:53: 'depth' lists nothing"),
+                Arguments.of("steps: 3\nsteps: 4\n", "s.yaml:2:1: the key 'steps' stands here a second time"),
+                Arguments.of("steps: 3\n", "s.yaml:1:1: the study has no trials"),
+                Arguments.of("- 1\n", "s.yaml:1:1: a study is a mapping"),
+                Arguments.of("grid: 3\n", "s.yaml:1:7: a grid is a mapping"),
+                Arguments.of("grid: {a: [\n", "s.yaml:2:1: not valid YAML"),
+                Arguments.of("", "s.yaml:1:1: a study is a mapping"),
+                Arguments.of(
+                        "steps: 5\nmeasure_at: [7]\ngrid: {initializer: zeros, activation: relu}\n",
+                        "s.yaml:2:14: measure_at takes steps from 0 to 4, got '7'"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("mistakes")
+    void mistakesHaveAPlaceAndARemedy(String text, String message) {
+        assertThatExceptionOfType(StudyException.class)
+                .isThrownBy(() -> StudyReader.read("s.yaml", text))
+                .withMessageStartingWith(message)
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n"));
+    }
+
+    @Test
+    void gridsThatNoOneCanRunAreRefused() {
+        String seeds = "[" + "1, ".repeat(1500) + "1]";
+        String text = "grid: {initializer: zeros, activation: relu, seed: " + seeds + ", batch: " + seeds + "}";
+        assertThatExceptionOfType(StudyException.class)
+                .isThrownBy(() -> StudyReader.read("s.yaml", text))
+                .withMessageContaining("more than 1000000 trials");
+    }
+
+    @Test
+    void valuesAndTextsWithoutEndAreRefusedUnquoted() {
+        String value = "orthogonal(1.414)".repeat(200_000);
+        assertThatExceptionOfType(StudyException.class)
+                .isThrownBy(() -> StudyReader.read("s.yaml", "grid: {activation: relu, initializer: " + value + "}"))
+                .withMessage("s.yaml:1:39: a value of 3400000 characters, where 1000 are allowed; is a comma or a line"
+                        + " break missing?");
+        assertThatExceptionOfType(StudyException.class)
+                .isThrownBy(() -> StudyReader.read("s.yaml", "# " + value + value + value))
+                .withMessage("s.yaml: 10200002 characters, more than the 8388608 of a study; say it by grids, or in"
+                        + " several studies");
+    }
+
+    @Test
+    void mutatedStudiesAreReadOrRefusedInOneLine() {
+        SplittableRandom random = new SplittableRandom(3);
+        String alphabet = " \n:-[]{},'\"!&*#|>%@`?0a\t\u0000\u00e9";
+        int refused = 0;
+        for (int round = 0; round < 2000; round++) {
+            StringBuilder text = new StringBuilder(VALID);
+            for (int edit = random.nextInt(1, 5); edit > 0; edit--) {
+                int at = random.nextInt(text.length());
+                char c = alphabet.charAt(random.nextInt(alphabet.length()));
+                switch (random.nextInt(3)) {
+                    case 0 -> text.setCharAt(at, c);
+                    case 1 -> text.insert(at, c);
+                    default -> text.deleteCharAt(at);
+                }
+            }
+            try {
+                StudyReader.read("s.yaml", text.toString());
+            } catch (StudyException e) {
+                refused++;
+                assertThat(e.getMessage()).startsWith("s.yaml:").doesNotContain("\n");
+            }
+        }
+        assertThat(refused).isGreaterThan(500);
+    }
+
+    @Test
+    void aStudyBeyondAllMemoryIsRefused() {
+        String huge = """
+                grid:
+                  initializer: zeros
+                  activation: relu
+                  depth: 10_000
+                  seed: [%s]
+                """.formatted(String.join(
+                ", ",
+                java.util.stream.IntStream.range(0, 10_001)
+                        .mapToObj(String::valueOf)
+                        .toList()));
+        assertThatExceptionOfType(StudyException.class)
+                .isThrownBy(() -> StudyReader.read("huge.yaml", huge))
+                .withMessage("huge.yaml:2:3: with this the study has more than 1000000 trials, or more than 100000000"
+                        + " layers in all; split it");
+    }
+}

@@ -1,0 +1,63 @@
+package dev.fathom.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fathom.device.Moments;
+import dev.fathom.engine.LayerStatistics;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Each rule, at both of its sides. */
+class VerdictTest {
+    private static final double CHANCE = Math.log(10);
+
+    @Test
+    void overflowAtInitializationComesFirst() {
+        assertThat(verdict(1, 0.5, losses(2.3, 0.1))).isEqualTo(Verdict.EXPLODED);
+    }
+
+    @Test
+    void trainedAndSlowAreSharesOfChance() {
+        assertThat(verdict(1, 0, losses(2.3, 0.499 * CHANCE))).isEqualTo(Verdict.TRAINED);
+        assertThat(verdict(1e9, 0, losses(2.3, 0.499 * CHANCE))).isEqualTo(Verdict.TRAINED);
+        assertThat(verdict(1, 0, losses(2.3, 0.501 * CHANCE))).isEqualTo(Verdict.SLOW);
+        assertThat(verdict(1, 0, losses(2.3, 0.899 * CHANCE))).isEqualTo(Verdict.SLOW);
+    }
+
+    @Test
+    void noProgressIsToldApartByTheGradientRatio() {
+        assertThat(verdict(1, 0, losses(2.3, CHANCE))).isEqualTo(Verdict.STALLED);
+        assertThat(verdict(0.9e-6, 0, losses(2.3, CHANCE))).isEqualTo(Verdict.VANISHED);
+        assertThat(verdict(0, 0, losses(2.3, CHANCE))).isEqualTo(Verdict.VANISHED);
+        assertThat(verdict(1.1e-6, 0, losses(2.3, CHANCE))).isEqualTo(Verdict.STALLED);
+        assertThat(verdict(1.1e6, 0, losses(2.3, CHANCE))).isEqualTo(Verdict.EXPLODED);
+    }
+
+    @Test
+    void divergenceIsInfiniteOrFarAboveTheStart() {
+        assertThat(verdict(1, 0, losses(2.3, Double.NaN))).isEqualTo(Verdict.DIVERGED);
+        assertThat(verdict(1e7, 0, losses(2.3, Double.NaN))).isEqualTo(Verdict.EXPLODED);
+        assertThat(verdict(1, 0, losses(2.3, 2.01 * CHANCE))).isEqualTo(Verdict.DIVERGED);
+        assertThat(verdict(1, 0, losses(100, 150))).isEqualTo(Verdict.STALLED);
+        assertThat(verdict(1, 0, losses(100, 201))).isEqualTo(Verdict.DIVERGED);
+    }
+
+    private static Verdict verdict(double ratio, double nonfinite, float[] losses) {
+        Moments one = moments(1, 0);
+        LayerStatistics first = new LayerStatistics(1, one, one, moments(ratio, nonfinite), one, one);
+        LayerStatistics last = new LayerStatistics(2, one, null, one, one, one);
+        return Verdict.of(List.of(first, last), losses, CHANCE);
+    }
+
+    private static Moments moments(double secondMoment, double nonfinite) {
+        return new Moments(0, secondMoment, secondMoment, 1, 1, 0, 0, nonfinite);
+    }
+
+    private static float[] losses(double first, double last) {
+        float[] losses = new float[100];
+        Arrays.fill(losses, (float) first);
+        Arrays.fill(losses, 90, 100, (float) last);
+        return losses;
+    }
+}
