@@ -1,6 +1,7 @@
 // A libcublas.so.12 with the one product that Fathom uses, in plain float32 loops.
 #include <cstdio>
 #include <cstring>
+#include <set>
 #include "simulator.h"
 
 namespace simulator {
@@ -11,7 +12,14 @@ enum Compute { FLOAT32 = 68, FAST_16BF = 75, FAST_TF32 = 77 };
 
 struct Handle {
   void* stream = nullptr;
+  std::set<std::vector<int>> shapes;  // of products whose kernels are loaded
 };
+
+// cuBLAS loads the kernels of a shape at its first product, which is not for a stream that captures.
+bool loaded(Handle* handle, const std::vector<int>& shape) {
+  if (!stream_of(handle->stream)->capturing) handle->shapes.insert(shape);
+  return handle->shapes.count(shape) > 0;
+}
 
 // One operand of all products: column-major, `leading` elements from column to column, `stride` to the next matrix.
 struct Operand {
@@ -130,8 +138,14 @@ API int cublasGemmStridedBatchedEx(
     fprintf(stderr, "[simulator] cublasGemmStridedBatchedEx: an operand leaves its allocation\n");
     return INVALID;
   }
+  if (!loaded(handle, {transpose_a, transpose_b, m, n, k, stride_a == 0, stride_b == 0})) {
+    refuse(CAPTURE_UNSUPPORTED, "cuBLAS has to load the kernels of a product while a stream captures");
+    return EXECUTION_FAILED;
+  }
   Product product{m, n, k, *alpha, *beta, left, right, result, compute};
+  Context* context = current;
   enqueue(handle->stream, [=] {
+    context->counts.products++;
     for (int i = 0; i < products - (broken("product") ? 1 : 0); i++) product.run(i);
   });
   return current->sticky == SUCCESS ? OK : EXECUTION_FAILED;

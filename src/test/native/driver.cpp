@@ -19,8 +19,12 @@ Context contexts[MOST_DEVICES] = {{0}, {1, true}, {2}, {3, true}, {4}, {5, true}
 
 int device_count() { return (int)std::min<size_t>(setting("FATHOM_SIM_DEVICES", 2), MOST_DEVICES); }
 
-Result copy(void* to, const void* from, size_t bytes, void* stream) {
-  enqueue(stream, [=] { memcpy(to, from, bytes); });
+Result copy(void* to, const void* from, size_t bytes, void* stream, int Counts::*kind) {
+  Context* context = current;
+  enqueue(stream, [=] {
+    context->counts.*kind += 1;
+    memcpy(to, from, bytes);
+  });
   return current->sticky;
 }
 
@@ -31,7 +35,9 @@ Result outside(size_t bytes) {
 template <class T>
 Result fill(void* to, T value, size_t count, void* stream) {
   if (!inside(to, count * sizeof(T))) return refuse(INVALID_VALUE, "a memset leaves its allocation");
+  Context* context = current;
   enqueue(stream, [=] {
+    context->counts.fills++;
     for (size_t i = 0; i < count; i++) static_cast<T*>(to)[i] = value;
   });
   return SUCCESS;
@@ -90,8 +96,14 @@ API Result cuDeviceTotalMem_v2(size_t* bytes, int) {
   return SUCCESS;
 }
 
-API Result cuDeviceGetAttribute(int* value, int attribute, int) {
+API Result cuDeviceGetAttribute(int* value, int attribute, int device) {
   REQUIRE_DRIVER
+  if (attribute >= COUNTS) {
+    size_t number = attribute - COUNTS;
+    if (number >= sizeof(Counts) / sizeof(int)) return INVALID_VALUE;
+    memcpy(value, reinterpret_cast<int*>(&contexts[device].counts) + number, sizeof *value);
+    return SUCCESS;
+  }
   switch (attribute) {
     case 16: *value = 2; break;   // multiprocessors
     case 75: *value = (int)setting("FATHOM_SIM_CAPABILITY", 8); break;
@@ -108,6 +120,7 @@ API Result cuDevicePrimaryCtxRetain(void** context, int device) {
 
 API Result cuDevicePrimaryCtxRelease_v2(int device) {
   REQUIRE_DRIVER
+  if (current == &contexts[device]) drain(current);
   Result zones = check_red_zones();
   release_all(&contexts[device]);
   return zones;
@@ -135,28 +148,39 @@ API Result cuMemAlloc_v2(void** address, size_t bytes) {
 API Result cuMemFree_v2(void* address) {
   REQUIRE_CONTEXT
   Result capture = require_no_capture("cuMemFree");
-  return capture != SUCCESS ? capture : release(address);
+  if (capture != SUCCESS) return capture;
+  drain(current);
+  return release(address);
 }
 
-API Result cuMemcpyHtoD_v2(void* to, const void* from, size_t bytes) {
+API Result cuMemHostAlloc(void** address, size_t bytes, unsigned) {
   REQUIRE_CONTEXT
-  Result capture = require_no_capture("cuMemcpyHtoD");
-  if (capture != SUCCESS) return capture;
-  return inside(to, bytes) ? copy(to, from, bytes, nullptr) : outside(bytes);
+  *address = pin(bytes);
+  return SUCCESS;
 }
 
-API Result cuMemcpyDtoH_v2(void* to, const void* from, size_t bytes) {
+API Result cuMemFreeHost(void* address) {
   REQUIRE_CONTEXT
-  Result capture = require_no_capture("cuMemcpyDtoH");
-  if (capture != SUCCESS) return capture;
-  if (!inside(from, bytes)) return outside(bytes);
-  copy(to, from, bytes, nullptr);
-  return check_red_zones();
+  drain(current);
+  return unpin(address) ? SUCCESS : refuse(INVALID_VALUE, "cuMemFreeHost of memory that is not pinned");
+}
+
+API Result cuMemcpyHtoDAsync_v2(void* to, const void* from, size_t bytes, void* stream) {
+  REQUIRE_CONTEXT
+  if (!pinned(from, bytes)) return refuse(INVALID_VALUE, "a copy from memory that is not pinned");
+  return inside(to, bytes) ? copy(to, from, bytes, stream, &Counts::to_device) : outside(bytes);
+}
+
+API Result cuMemcpyDtoHAsync_v2(void* to, const void* from, size_t bytes, void* stream) {
+  REQUIRE_CONTEXT
+  if (!pinned(to, bytes)) return refuse(INVALID_VALUE, "a copy to memory that is not pinned");
+  return inside(from, bytes) ? copy(to, from, bytes, stream, &Counts::to_host) : outside(bytes);
 }
 
 API Result cuMemcpyDtoDAsync_v2(void* to, const void* from, size_t bytes, void* stream) {
   REQUIRE_CONTEXT
-  return inside(to, bytes) && inside(from, bytes) ? copy(to, from, bytes, stream) : outside(bytes);
+  bool fits = inside(to, bytes) && inside(from, bytes);
+  return fits ? copy(to, from, bytes, stream, &Counts::within) : outside(bytes);
 }
 
 API Result cuMemsetD8Async(void* to, unsigned char value, size_t count, void* stream) {

@@ -18,6 +18,7 @@ struct Allocation {
 };
 
 std::map<char*, Allocation> allocations;
+std::map<const char*, size_t> pins;
 
 bool intact(const char* zone) {
   for (size_t i = 0; i < RED_ZONE; i++) {
@@ -46,6 +47,7 @@ Result allocate(void** address, size_t bytes) {
   memset(base + RED_ZONE, POISON, bytes);
   allocations[base + RED_ZONE] = {bytes, current};
   current->in_use += bytes;
+  current->counts.allocations++;
   *address = base + RED_ZONE;
   return SUCCESS;
 }
@@ -76,6 +78,27 @@ bool inside(const void* address, size_t bytes) {
   if (after == allocations.begin()) return false;
   --after;
   return first + bytes <= after->first + after->second.bytes && after->second.context == current;
+}
+
+void* pin(size_t bytes) {
+  char* address = static_cast<char*>(malloc(bytes));
+  memset(address, POISON, bytes);
+  pins[address] = bytes;
+  return address;
+}
+
+bool unpin(void* address) {
+  if (pins.erase(static_cast<char*>(address)) == 0) return false;
+  free(address);
+  return true;
+}
+
+bool pinned(const void* address, size_t bytes) {
+  const char* first = static_cast<const char*>(address);
+  auto after = pins.upper_bound(first);
+  if (after == pins.begin()) return false;
+  --after;
+  return first + bytes <= after->first + after->second;
 }
 
 Result check_red_zones() {

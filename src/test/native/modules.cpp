@@ -65,6 +65,7 @@ bool pointers_live(const Kernel& kernel, const Arguments& arguments) {
 }
 
 void execute(Context* context, const Kernel& kernel, Index grid, Index block, const Arguments& arguments) {
+  context->counts.kernels++;
   Result fault = execution_fault(context);
   if (fault != SUCCESS) {
     fail(context, fault, std::string("injected into kernel ") + kernel.name);

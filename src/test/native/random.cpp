@@ -65,7 +65,9 @@ int generate(Generator* generator, float* out, size_t count, Element element) {
   uint64_t seed = generator->seed;
   uint64_t offset = generator->offset;
   generator->offset += count;
+  Context* context = current;
   enqueue(generator->stream, [=] {
+    context->counts.draws++;
     for (size_t i = 0; i < count; i++) out[i] = element(seed, offset + i);
   });
   return current->sticky == SUCCESS ? OK : LAUNCH_FAILURE;

@@ -1,5 +1,5 @@
-// The parts of the simulator, as they see each other. One lock guards everything; work runs at once, or is recorded
-// while its stream captures.
+// The parts of the simulator, as they see each other. One lock guards everything. Work runs as late as CUDA allows, when
+// somebody waits for it, or is recorded while its stream captures.
 #pragma once
 #include <cstddef>
 #include <functional>
@@ -29,11 +29,27 @@ enum Result {
   CAPTURE_UNSUPPORTED = 900,
 };
 
+// What a device has done, in the order in which cuDeviceGetAttribute tells it from attribute COUNTS on.
+struct Counts {
+  int graphs = 0;       // launches of graphs
+  int kernels = 0;      // executions of kernels, those of replayed graphs included; as all below
+  int products = 0;     // of cuBLAS
+  int draws = 0;        // of cuRAND
+  int to_device = 0;    // copies
+  int to_host = 0;
+  int within = 0;
+  int fills = 0;
+  int waits = 0;
+  int allocations = 0;
+};
+constexpr int COUNTS = 1000000;
+
 struct Context {
   int device = 0;
   bool reversed = false;  // threads, warps and blocks run in the opposite order: shows missing barriers
   Result sticky = SUCCESS;  // an asynchronous error: every later call answers it
   size_t in_use = 0;  // bytes of its memory
+  Counts counts;
 };
 
 using Work = std::function<void()>;
@@ -42,6 +58,7 @@ struct Stream {
   Context* context = nullptr;
   bool capturing = false;
   std::vector<Work> recorded;
+  std::vector<Work> pending;  // what the host has queued and nobody has waited for
 };
 
 extern std::recursive_mutex lock;
@@ -63,13 +80,19 @@ void release_all(Context* context);
 size_t bytes_in_all();  // of each device
 // Whether the range lies inside one living allocation.
 bool inside(const void* address, size_t bytes);
+// Host memory that copies may read and write while the host goes on.
+void* pin(size_t bytes);
+bool unpin(void* address);
+bool pinned(const void* address, size_t bytes);
 // Looks for writes outside of allocations.
 Result check_red_zones();
 
 // streams.cpp
 Stream* stream_of(void* handle);
-// Runs the work now, or records it while the stream captures.
+// Queues the work, or records it while the stream captures.
 void enqueue(void* stream, Work work);
+// Runs whatever is queued on any stream of the context.
+void drain(Context* context);
 // Refuses calls that CUDA forbids while this thread captures.
 Result require_no_capture(const char* call);
 

@@ -1,4 +1,5 @@
 // Streams and graphs of libcuda. A captured stream keeps its work in a list; a graph is that list.
+#include <set>
 #include "driver.h"
 
 namespace simulator {
@@ -8,8 +9,19 @@ struct Graph {
   std::vector<Work> nodes;
 };
 
+constexpr size_t LONGEST_QUEUE = 4096;
+
 Stream default_stream;
+std::set<Stream*> streams;
 thread_local int captures;
+
+void run_all(Stream* stream) {
+  std::vector<Work> works = std::move(stream->pending);
+  stream->pending.clear();
+  for (Work& work : works) {
+    if (current->sticky == SUCCESS) work();
+  }
+}
 
 }  // namespace
 
@@ -21,8 +33,15 @@ void enqueue(void* handle, Work work) {
   Stream* stream = stream_of(handle);
   if (stream->capturing) {
     stream->recorded.push_back(std::move(work));
-  } else if (current->sticky == SUCCESS) {
-    work();
+    return;
+  }
+  stream->pending.push_back(std::move(work));
+  if (stream->pending.size() >= LONGEST_QUEUE) run_all(stream);
+}
+
+void drain(Context* context) {
+  for (Stream* stream : streams) {
+    if (stream->context == context && !stream->capturing) run_all(stream);
   }
 }
 
@@ -32,12 +51,16 @@ Result require_no_capture(const char* call) {
 
 API Result cuStreamCreate(void** stream, unsigned) {
   REQUIRE_CONTEXT
-  *stream = new Stream{current, false, {}};
+  auto* created = new Stream{current, false, {}, {}};
+  streams.insert(created);
+  *stream = created;
   return SUCCESS;
 }
 
 API Result cuStreamDestroy_v2(void* stream) {
   REQUIRE_CONTEXT
+  run_all(stream_of(stream));
+  streams.erase(stream_of(stream));
   delete stream_of(stream);
   return SUCCESS;
 }
@@ -45,7 +68,9 @@ API Result cuStreamDestroy_v2(void* stream) {
 API Result cuStreamSynchronize(void* stream) {
   REQUIRE_CONTEXT
   if (stream_of(stream)->capturing) return refuse(CAPTURE_UNSUPPORTED, "cuStreamSynchronize of a capturing stream");
-  return check_red_zones();
+  current->counts.waits++;
+  run_all(stream_of(stream));
+  return current->sticky != SUCCESS ? current->sticky : check_red_zones();
 }
 
 API Result cuStreamBeginCapture_v2(void* handle, int) {
@@ -76,6 +101,7 @@ API Result cuGraphInstantiateWithFlags(void** executable, void* graph, unsigned 
 
 API Result cuGraphLaunch(void* executable, void* stream) {
   REQUIRE_CONTEXT
+  current->counts.graphs++;
   for (Work& node : static_cast<Graph*>(executable)->nodes) enqueue(stream, node);
   return SUCCESS;
 }

@@ -8,7 +8,6 @@ import dev.fathom.device.Statistics;
 import dev.fathom.device.Tensor;
 import java.util.ArrayList;
 import java.util.List;
-import jcuda.Pointer;
 
 /**
  * Device memory in chunks, handed out front to back and released together. A deep cohort holds thousands of small
@@ -50,14 +49,14 @@ final class CudaArena implements Arena {
     @Override
     public Tensor constant(int columns, float[] values) {
         Region region = take((long) Float.BYTES * values.length);
-        context.upload(Pointer.to(values), region.pointer(), region.bytes());
+        context.upload(values, region.pointer());
         return new CudaTensor(region, 1, values.length / columns, columns);
     }
 
     @Override
     public Indices indices(int[] values) {
         Region region = take((long) Integer.BYTES * values.length);
-        context.upload(Pointer.to(values), region.pointer(), region.bytes());
+        context.upload(values, region.pointer());
         return new CudaIndices(region, values.length);
     }
 
@@ -124,19 +123,27 @@ final class CudaArena implements Arena {
     }
 
     record CudaStatistics(CudaContext context, Region region, int trials, int slots) implements Statistics {
+        /** Copied at once: all values of a large cohort may be more than an array holds. */
+        private static final int MOST_VALUES = 1 << 20;
+
         static CudaStatistics of(Statistics statistics) {
             return (CudaStatistics) statistics;
         }
 
         @Override
         public Moments[][] read() {
-            double[] values = new double[trials * slots * Moments.WIDTH];
             context.enter();
-            context.download(region.pointer(), Pointer.to(values), region.bytes());
             Moments[][] read = new Moments[trials][slots];
-            for (int trial = 0; trial < trials; trial++) {
-                for (int slot = 0; slot < slots; slot++) {
-                    read[trial][slot] = Moments.of(values, (trial * slots + slot) * Moments.WIDTH);
+            int width = slots * Moments.WIDTH;
+            int most = Math.max(1, MOST_VALUES / width);
+            for (int first = 0; first < trials; first += most) {
+                int count = Math.min(most, trials - first);
+                double[] values = new double[count * width];
+                context.download(region.pointer((long) Double.BYTES * width * first), values);
+                for (int trial = 0; trial < count; trial++) {
+                    for (int slot = 0; slot < slots; slot++) {
+                        read[first + trial][slot] = Moments.of(values, trial * width + slot * Moments.WIDTH);
+                    }
                 }
             }
             return read;

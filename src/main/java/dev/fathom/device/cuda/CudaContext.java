@@ -1,22 +1,24 @@
 package dev.fathom.device.cuda;
 
-import jcuda.Pointer;
+import java.nio.ByteBuffer;
 import jcuda.driver.CUcontext;
 import jcuda.driver.CUdevice;
 import jcuda.driver.CUdeviceptr;
 import jcuda.driver.CUresult;
 import jcuda.driver.CUstream;
+import jcuda.driver.CUstream_flags;
 import jcuda.driver.JCudaDriver;
 import jcuda.runtime.cudaStream_t;
 
 /**
- * One GPU's primary context and the one stream on which everything runs. The stream is a blocking one: the synchronous
- * copies of the driver wait for it, and it waits for them.
+ * One GPU's primary context and the one stream on which everything runs, copies too. The stream takes no notice of the
+ * default one, on which other code in this process may be working.
  */
 final class CudaContext implements AutoCloseable {
     private final CUdevice device = new CUdevice();
     private final CUcontext context = new CUcontext();
     private final CUstream stream = new CUstream();
+    private final Staging staging;
     private final int ordinal;
 
     CudaContext(int ordinal) {
@@ -26,7 +28,9 @@ final class CudaContext implements AutoCloseable {
         Check.driver(JCudaDriver.cuDevicePrimaryCtxRetain(context, device), "opening GPU " + ordinal);
         try {
             enter();
-            Check.driver(JCudaDriver.cuStreamCreate(stream, 0), "creating a stream");
+            Check.driver(
+                    JCudaDriver.cuStreamCreate(stream, CUstream_flags.CU_STREAM_NON_BLOCKING), "creating a stream");
+            staging = new Staging(this);
         } catch (RuntimeException e) {
             JCudaDriver.cuDevicePrimaryCtxRelease(device);
             throw e;
@@ -70,7 +74,7 @@ final class CudaContext implements AutoCloseable {
 
     /** @throws dev.fathom.device.OutOfDeviceMemory when the device cannot hold it */
     DeviceMemory allocate(long bytes) {
-        DeviceMemory memory = new DeviceMemory();
+        DeviceMemory memory = new DeviceMemory(bytes);
         Check.driver(JCudaDriver.cuMemAlloc(memory, bytes), bytes + " bytes");
         return memory;
     }
@@ -85,19 +89,45 @@ final class CudaContext implements AutoCloseable {
                 JCudaDriver.cuMemsetD8Async(region.pointer(), (byte) 0, region.bytes(), stream), "clearing memory");
     }
 
-    /**
-     * Copies from a Java array; ordered after all queued work and before all later work. JCuda locks the array in the heap
-     * meanwhile, so the waiting is done before.
-     */
-    void upload(Pointer values, CUdeviceptr target, long bytes) {
-        synchronize();
-        Check.driver(JCudaDriver.cuMemcpyHtoD(target, values, bytes), "copying to the GPU");
+    /** Queues a copy of the values; they may change as soon as this returns. */
+    void upload(float[] values, CUdeviceptr target) {
+        staging.upload(
+                target,
+                (long) Float.BYTES * values.length,
+                (piece, at) ->
+                        piece.asFloatBuffer().put(values, (int) (at / Float.BYTES), piece.remaining() / Float.BYTES));
     }
 
-    /** Waits for all queued work, then copies into a Java array. */
-    void download(CUdeviceptr source, Pointer values, long bytes) {
-        synchronize();
-        Check.driver(JCudaDriver.cuMemcpyDtoH(values, source, bytes), "copying from the GPU");
+    /** Likewise. */
+    void upload(int[] values, CUdeviceptr target) {
+        staging.upload(
+                target,
+                (long) Integer.BYTES * values.length,
+                (piece, at) ->
+                        piece.asIntBuffer().put(values, (int) (at / Integer.BYTES), piece.remaining() / Integer.BYTES));
+    }
+
+    /** Likewise, from the start of a buffer to its position. */
+    void upload(ByteBuffer written, CUdeviceptr target) {
+        staging.upload(target, written.position(), (piece, at) -> piece.put(0, written, (int) at, piece.remaining()));
+    }
+
+    /** Waits for all queued work and for the copy. */
+    void download(CUdeviceptr source, float[] values) {
+        staging.download(
+                source,
+                (long) Float.BYTES * values.length,
+                (piece, at) ->
+                        piece.asFloatBuffer().get(values, (int) (at / Float.BYTES), piece.remaining() / Float.BYTES));
+    }
+
+    /** Likewise. */
+    void download(CUdeviceptr source, double[] values) {
+        staging.download(
+                source,
+                (long) Double.BYTES * values.length,
+                (piece, at) -> piece.asDoubleBuffer()
+                        .get(values, (int) (at / Double.BYTES), piece.remaining() / Double.BYTES));
     }
 
     void synchronize() {
@@ -108,6 +138,7 @@ final class CudaContext implements AutoCloseable {
     @Override
     public void close() {
         if (tryEnter()) {
+            staging.close();
             JCudaDriver.cuStreamDestroy(stream);
         }
         JCudaDriver.cuDevicePrimaryCtxRelease(device);

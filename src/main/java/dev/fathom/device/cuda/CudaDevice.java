@@ -8,7 +8,6 @@ import dev.fathom.device.Tensor;
 import dev.fathom.init.Distribution;
 import java.util.List;
 import java.util.function.Consumer;
-import jcuda.Pointer;
 
 /** An NVIDIA GPU: cuRAND draws, cuBLAS multiplies, the project's own kernels do the rest. */
 public final class CudaDevice implements Device {
@@ -95,14 +94,14 @@ public final class CudaDevice implements Device {
                     values.length + " values for a matrix of " + target.rows() + " x " + target.columns());
         }
         context.enter();
-        context.upload(Pointer.to(values), CudaTensor.of(target).pointer(trial), (long) Float.BYTES * values.length);
+        context.upload(values, CudaTensor.of(target).pointer(trial));
     }
 
     @Override
     public float[] download(Tensor source, int trial) {
         float[] values = new float[source.size()];
         context.enter();
-        context.download(CudaTensor.of(source).pointer(trial), Pointer.to(values), (long) Float.BYTES * values.length);
+        context.download(CudaTensor.of(source).pointer(trial), values);
         return values;
     }
 
@@ -120,6 +119,7 @@ public final class CudaDevice implements Device {
             Region step = memory.cleared(Long.BYTES);
             CudaRecorder recorder = new CudaRecorder(context, kernels, products, memory, step);
             operations.accept(recorder);
+            recorder.warm();
             return new CudaProgram(context, memory, step, recorder::launchAll);
         } catch (RuntimeException | Error e) {
             memory.close();

@@ -2,7 +2,6 @@ package dev.fathom.device.cuda;
 
 import dev.fathom.init.Distribution;
 import java.util.List;
-import jcuda.Pointer;
 import jcuda.driver.CUdeviceptr;
 import jcuda.driver.JCudaDriver;
 import jcuda.jcurand.JCurand;
@@ -82,7 +81,7 @@ final class CudaDraw implements AutoCloseable {
             truncate(cut, weights, trial);
         } else {
             float[] values = distribution.draw(key, weights.rows(), weights.columns());
-            context.upload(Pointer.to(values), target, (long) Float.BYTES * values.length);
+            context.upload(values, target);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.fathom.device.cuda;
 import dev.fathom.device.Program;
 import jcuda.driver.CUgraph;
 import jcuda.driver.CUgraphExec;
+import jcuda.driver.CUresult;
 import jcuda.driver.CUstreamCaptureMode;
 import jcuda.driver.JCudaDriver;
 
@@ -17,7 +18,7 @@ final class CudaProgram implements Program {
     private final CUgraphExec graph = new CUgraphExec();
 
     /**
-     * Captures in the relaxed mode: cuBLAS loads its kernels at their first use, which the stricter modes forbid.
+     * Captures in the relaxed mode: what runs in here loads nothing, but it is cuBLAS's own affair what else it asks.
      *
      * @param launches queues one step's kernels and products
      */
@@ -25,22 +26,30 @@ final class CudaProgram implements Program {
         this.context = context;
         this.memory = memory;
         this.step = step;
+        CUgraph captured = capture(launches);
+        try {
+            Check.driver(JCudaDriver.cuGraphInstantiate(graph, captured, 0), "a recorded program");
+        } finally {
+            JCudaDriver.cuGraphDestroy(captured);
+        }
+    }
+
+    /** Whatever fails in between, capturing ends: a stream that still captured would take no work any more. */
+    private CUgraph capture(Runnable launches) {
         CUgraph captured = new CUgraph();
         Check.driver(
                 JCudaDriver.cuStreamBeginCapture(context.stream(), CUstreamCaptureMode.CU_STREAM_CAPTURE_MODE_RELAXED),
                 "beginning to record");
         try {
             launches.run();
-        } catch (RuntimeException e) {
-            JCudaDriver.cuStreamEndCapture(context.stream(), captured);
+        } catch (RuntimeException | Error e) {
+            if (JCudaDriver.cuStreamEndCapture(context.stream(), captured) == CUresult.CUDA_SUCCESS) {
+                JCudaDriver.cuGraphDestroy(captured);
+            }
             throw e;
         }
         Check.driver(JCudaDriver.cuStreamEndCapture(context.stream(), captured), "recording");
-        try {
-            Check.driver(JCudaDriver.cuGraphInstantiate(graph, captured, 0), "a recorded program");
-        } finally {
-            JCudaDriver.cuGraphDestroy(captured);
-        }
+        return captured;
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.fathom.device.Tensor;
 import dev.fathom.device.cuda.CudaArena.CudaIndices;
 import dev.fathom.device.cuda.CudaArena.CudaStatistics;
 import dev.fathom.device.cuda.Kernel.Shape;
+import dev.fathom.device.cuda.Products.Product;
 import dev.fathom.net.Activation;
 import dev.fathom.net.Optimizer;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ final class CudaRecorder implements Operations {
     private final CudaArena memory;
     private final Region step;
     private final List<Runnable> launches = new ArrayList<>();
+    private final List<Product> recorded = new ArrayList<>();
     private final Map<List<Activation>, Region> functions = new HashMap<>();
 
     /**
@@ -37,6 +39,11 @@ final class CudaRecorder implements Operations {
         this.products = products;
         this.memory = memory;
         this.step = step;
+    }
+
+    /** What must happen before the first {@link #launchAll} while a stream captures. */
+    void warm() {
+        products.warm(recorded);
     }
 
     /** Queues everything recorded, and lets the next step begin. */
@@ -68,8 +75,10 @@ final class CudaRecorder implements Operations {
         int inner = transposeA ? a.rows() : a.columns();
         Matrices.of(a, c.trials(), transposeA ? inner : c.rows(), transposeA ? c.rows() : inner);
         Matrices.of(b, c.trials(), transposeB ? c.columns() : inner, transposeB ? inner : c.columns());
-        launches.add(() -> products.product(
-                alpha, CudaTensor.of(a), transposeA, CudaTensor.of(b), transposeB, beta, CudaTensor.of(c)));
+        Product product =
+                new Product(alpha, CudaTensor.of(a), transposeA, CudaTensor.of(b), transposeB, beta, CudaTensor.of(c));
+        recorded.add(product);
+        launches.add(() -> products.multiply(product));
     }
 
     @Override

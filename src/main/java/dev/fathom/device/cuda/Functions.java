@@ -2,7 +2,6 @@ package dev.fathom.device.cuda;
 
 import dev.fathom.net.Activation;
 import java.util.List;
-import jcuda.Pointer;
 
 /** The activations of a cohort on the device: {@code struct Function} of kernels/activate.cu, one for each trial. */
 final class Functions {
@@ -23,7 +22,7 @@ final class Functions {
                     Float.floatToRawIntBits(function.saturation().high());
         }
         Region region = memory.take((long) Integer.BYTES * words.length);
-        context.upload(Pointer.to(words), region.pointer(), region.bytes());
+        context.upload(words, region.pointer());
         return region;
     }
 }

@@ -17,8 +17,9 @@ final class Grids {
 
     private Grids() {}
 
-    private static int parts(int count, int size) {
-        return (count + size - 1) / size;
+    /** Rounded up, without a sum that could leave the range of int. */
+    static int parts(int count, int size) {
+        return count / size + (count % size == 0 ? 0 : 1);
     }
 
     /** Tiles of 32 columns that cover one matrix. */

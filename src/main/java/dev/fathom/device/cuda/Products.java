@@ -1,7 +1,14 @@
 package dev.fathom.device.cuda;
 
+import dev.fathom.device.OutOfDeviceMemory;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import jcuda.Pointer;
 import jcuda.cudaDataType;
+import jcuda.driver.CUdeviceptr;
 import jcuda.jcublas.JCublas2;
 import jcuda.jcublas.cublasGemmAlgo;
 import jcuda.jcublas.cublasHandle;
@@ -16,6 +23,7 @@ final class Products implements AutoCloseable {
     private final cublasHandle handle = new cublasHandle();
     private final DeviceMemory workspace;
     private final Precision precision;
+    private final Set<List<Object>> warmed = new HashSet<>(); // shapes whose kernels are loaded
 
     Products(CudaContext context, Precision precision) {
         this.context = context;
@@ -38,22 +46,96 @@ final class Products implements AutoCloseable {
         return v / 10_000 + "." + v / 100 % 100 + "." + v % 100;
     }
 
-    /**
-     * Row-major C = alpha op(A) op(B) + beta C for every trial of C. cuBLAS is column-major: it sees each matrix
-     * transposed, so the factors change places.
-     */
-    void product(
+    /** Row-major C = alpha op(A) op(B) + beta C for every trial of C. */
+    record Product(
             float alpha, CudaTensor a, boolean transposeA, CudaTensor b, boolean transposeB, float beta, CudaTensor c) {
-        int inner = transposeA ? a.rows() : a.columns();
+        int inner() {
+            return transposeA ? a.rows() : a.columns();
+        }
+
+        /** What cuBLAS chooses its kernels by. */
+        List<Object> shape() {
+            return List.of(
+                    transposeA,
+                    transposeB,
+                    c.rows(),
+                    c.columns(),
+                    inner(),
+                    c.trials(),
+                    a.stride() == 0,
+                    b.stride() == 0,
+                    beta == 0);
+        }
+    }
+
+    /** Queues a product: one call over all trials. */
+    void multiply(Product product) {
+        multiply(product, product.c().pointer(), product.c().trials());
+    }
+
+    /**
+     * Queues one product of every shape that this device has not multiplied yet, with a result that nobody reads: cuBLAS
+     * loads the kernels of a shape at its first use, which must not happen while a stream captures.
+     */
+    void warm(List<Product> products) {
+        Map<List<Object>, Product> cold = new HashMap<>();
+        for (Product product : products) {
+            if (!warmed.contains(product.shape())) {
+                cold.put(product.shape(), product);
+            }
+        }
+        if (cold.isEmpty()) {
+            return;
+        }
+        long largest = 0;
+        long least = 0;
+        for (Product product : cold.values()) {
+            largest = Math.max(largest, bytes(product, product.c().trials()));
+            least = Math.max(least, bytes(product, 1));
+        }
+        DeviceMemory scratch = scratch(largest, least);
+        try {
+            for (Product product : cold.values()) {
+                long fitting = scratch.bytes() / bytes(product, 1);
+                multiply(product, scratch, (int) Math.min(product.c().trials(), fitting));
+            }
+        } finally {
+            context.free(scratch); // waits
+        }
+        warmed.addAll(cold.keySet());
+    }
+
+    private static long bytes(Product product, int trials) {
+        return (long) Float.BYTES * product.c().size() * trials;
+    }
+
+    /** As much of {@code wanted} bytes as there is room for, but {@code least}. */
+    private DeviceMemory scratch(long wanted, long least) {
+        for (long bytes = wanted; ; bytes = Math.max(least, bytes / 2)) {
+            try {
+                return context.allocate(bytes);
+            } catch (OutOfDeviceMemory e) {
+                if (bytes == least) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** cuBLAS is column-major: it sees each matrix transposed, so the factors change places. */
+    private void multiply(Product product, CUdeviceptr c, int trials) {
+        CudaTensor a = product.a();
+        CudaTensor b = product.b();
+        CudaTensor result = product.c();
         Check.cublas(
                 JCublas2.cublasGemmStridedBatchedEx_new(
                         handle,
-                        operation(transposeB),
-                        operation(transposeA),
-                        c.columns(),
-                        c.rows(),
-                        inner,
-                        Pointer.to(new float[] {alpha}),
+                        operation(product.transposeB()),
+                        operation(product.transposeA()),
+                        result.columns(),
+                        result.rows(),
+                        product.inner(),
+                        Pointer.to(new float[] {product.alpha()}),
                         b.pointer(),
                         cudaDataType.CUDA_R_32F,
                         b.columns(),
@@ -62,12 +144,12 @@ final class Products implements AutoCloseable {
                         cudaDataType.CUDA_R_32F,
                         a.columns(),
                         a.stride(),
-                        Pointer.to(new float[] {beta}),
-                        c.pointer(),
+                        Pointer.to(new float[] {product.beta()}),
+                        c,
                         cudaDataType.CUDA_R_32F,
-                        c.columns(),
-                        c.stride(),
-                        c.trials(),
+                        result.columns(),
+                        result.stride(),
+                        trials,
                         precision.computeType(),
                         cublasGemmAlgo.CUBLAS_GEMM_DEFAULT),
                 "a matrix product");

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.fathom.device.DeviceFailure;
 import java.util.Arrays;
 import java.util.List;
-import jcuda.Pointer;
 import jcuda.driver.CUfunction;
 import jcuda.driver.CUmodule;
 import jcuda.driver.CUresult;
@@ -29,7 +28,7 @@ class SimulatorTest {
             Kernel kernel = new Kernel(name, function, List.of(Long.BYTES, Integer.BYTES));
             kernel.launch(context.stream(), new Kernel.Shape(1, 1, COUNT, 1), memory.address(), COUNT);
             float[] values = new float[COUNT];
-            context.download(memory, Pointer.to(values), Float.BYTES * COUNT);
+            context.download(memory, values);
             return values;
         }
     }
