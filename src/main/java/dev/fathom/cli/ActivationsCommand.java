@@ -13,6 +13,7 @@ import picocli.CommandLine.Mixin;
 
 @Command(
         name = "activations",
+        footer = {"", "Handbook: src/site/markdown/glossary.md"},
         mixinStandardHelpOptions = true,
         description = "Lists the activations: name, formula, and the spelling in Keras, PyTorch, JAX, DL4J.")
 final class ActivationsCommand implements Callable<Integer> {

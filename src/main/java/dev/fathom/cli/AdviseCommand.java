@@ -36,7 +36,9 @@ import picocli.CommandLine.Option;
                     + "magnitude: how far the second moments of signals and gradients stray from the first hidden "
                     + "layer to the last. All candidates see the same seeds and minibatches. The margin of the winner "
                     + "is measured on fresh seeds, which had no part in choosing it: its 95 %% interval means what it "
-                    + "says."
+                    + "says.",
+            "",
+            "Handbook: src/site/markdown/advice.md"
         })
 final class AdviseCommand implements Callable<Integer> {
     @Option(names = "--activation", required = true, paramLabel = "NAME", description = "Activation.")

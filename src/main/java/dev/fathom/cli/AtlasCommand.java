@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "atlas",
+        footer = {"", "Handbook: src/site/markdown/claims.md"},
         mixinStandardHelpOptions = true,
         description = "Claims of papers and of practice, each put to the test.",
         synopsisSubcommandLabel = "(list | run)",
@@ -41,7 +42,11 @@ final class AtlasCommand implements Callable<Integer> {
         throw new ParameterException(spec.commandLine(), "say 'atlas list' or 'atlas run NAME'");
     }
 
-    @Command(name = "list", mixinStandardHelpOptions = true, description = "The claims and where they come from.")
+    @Command(
+            name = "list",
+            footer = {"", "Handbook: src/site/markdown/claims.md"},
+            mixinStandardHelpOptions = true,
+            description = "The claims and where they come from.")
     static final class ListCommand implements Callable<Integer> {
         @Mixin
         private FormatOption format;
@@ -68,7 +73,9 @@ final class AtlasCommand implements Callable<Integer> {
                 "Intervals are of 95 %%, over independent networks. A part is met or broken only where its whole "
                         + "interval is; else it is open, and the claim undecided. The deciding figure of a claim is the "
                         + "first that breaks it, else the first that is open, else the last. After several claims follows "
-                        + "a table of their verdicts."
+                        + "a table of their verdicts.",
+                "",
+                "Handbook: src/site/markdown/claims.md"
             })
     static final class RunCommand implements Callable<Integer> {
         @Parameters(arity = "1..*", paramLabel = "NAME", description = "Claims, or 'all'; see 'fathom atlas list'.")

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "doctor",
+        footer = {"", "Handbook: src/site/markdown/devices.md"},
         mixinStandardHelpOptions = true,
         description = "Says which devices, libraries and versions are found or missing, and how to mend each.")
 final class DoctorCommand implements Callable<Integer> {

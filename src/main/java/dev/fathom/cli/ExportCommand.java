@@ -38,7 +38,9 @@ import picocli.CommandLine.Parameters;
             "",
             "The ending of --to decides: .csv and .jsonl hold a table; NAME.tfevents is a log folder of "
                     + "TensorBoard, one run a trial; .safetensors, .npz and .npy hold the initial weights of one "
-                    + "trial, drawn again from its seed. After training, weights are kept by 'train --save'."
+                    + "trial, drawn again from its seed. After training, weights are kept by 'train --save'.",
+            "",
+            "Handbook: src/site/markdown/stores.md"
         })
 final class ExportCommand implements Callable<Integer> {
     /** What an export may hold. */

@@ -45,7 +45,9 @@ import picocli.CommandLine.Option;
                     + "%%. Beside the trials stands what an exhaustive grid as fine and as certain would cost.",
             "",
             "Finished trials are kept in the store: the same command again, also after a kill, goes on where "
-                    + "it was."
+                    + "it was.",
+            "",
+            "Handbook: src/site/markdown/advice.md"
         })
 final class FrontierCommand implements Callable<Integer> {
     /** Commas between names, not those between the arguments of one. */

@@ -15,6 +15,7 @@ import picocli.CommandLine.Mixin;
 
 @Command(
         name = "inits",
+        footer = {"", "Handbook: src/site/markdown/initializers.md"},
         mixinStandardHelpOptions = true,
         description =
                 "Lists the initializers: name, law, source, and the spelling of that law in Keras, PyTorch, JAX, DL4J.")

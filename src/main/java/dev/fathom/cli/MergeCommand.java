@@ -10,6 +10,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "merge",
+        footer = {"", "Handbook: src/site/markdown/stores.md"},
         mixinStandardHelpOptions = true,
         description = {
             "Joins stores of one study, such as those of its shards.",

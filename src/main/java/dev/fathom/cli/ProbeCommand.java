@@ -50,7 +50,9 @@ import picocli.CommandLine.Spec;
                     + "width, and the backward pass starts from a standard normal cotangent at the last "
                     + "pre-activation. With a data set, an output layer and the mean loss follow. Errors are standard "
                     + "errors over the repeats alone; '!' marks a figure that lies off its theory by more than four of "
-                    + "them. The repeats of a --model differ in their inputs only."
+                    + "them. The repeats of a --model differ in their inputs only.",
+            "",
+            "Handbook: src/site/markdown/probe.md"
         })
 final class ProbeCommand implements Callable<Integer> {
     @ArgGroup(multiplicity = "1")

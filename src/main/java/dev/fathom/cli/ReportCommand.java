@@ -17,6 +17,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "report",
+        footer = {"", "Handbook: src/site/markdown/report.md"},
         mixinStandardHelpOptions = true,
         description = "Writes one offline HTML file from the results of a sweep.")
 final class ReportCommand implements Callable<Integer> {

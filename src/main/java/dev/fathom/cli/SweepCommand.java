@@ -37,6 +37,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "sweep",
+        footer = {"", "Handbook: src/site/markdown/studies.md"},
         mixinStandardHelpOptions = true,
         description = {
             "Trains every network of a study and writes a report.",
@@ -48,7 +49,7 @@ final class SweepCommand implements Callable<Integer> {
     private static final int COHORT_ON_GPU = 256;
     private static final double CALIBRATION_SECONDS = 15;
 
-    @Parameters(arity = "0..1", paramLabel = "STUDY.yaml", description = "The study; see the README for its keys.")
+    @Parameters(arity = "0..1", paramLabel = "STUDY.yaml", description = "The study; its keys are in the handbook.")
     private Path file;
 
     @Option(names = "--schema", description = "Prints the JSON Schema of study files, for editors, and ends.")

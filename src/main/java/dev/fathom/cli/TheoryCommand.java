@@ -41,7 +41,9 @@ import picocli.CommandLine.Option;
                     + "grow at every layer and have no fixed points. jacobian_orthogonal and jacobian_gaussian are the "
                     + "variance that each layer adds to the squared singular values of the input-output Jacobian, over "
                     + "their squared mean; k is that which each layer adds to the squared length of the signal, times "
-                    + "its width: over L layers (1 + k/width)^L - 1."
+                    + "its width: over L layers (1 + k/width)^L - 1.",
+            "",
+            "Handbook: src/site/markdown/theory.md"
         })
 final class TheoryCommand implements Callable<Integer> {
     @Option(names = "--activation", required = true, paramLabel = "NAME", description = "Activation.")

@@ -31,6 +31,7 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "train",
+        footer = {"", "Handbook: src/site/markdown/studies.md"},
         mixinStandardHelpOptions = true,
         description = "Trains one configuration and says what became of it.")
 final class TrainCommand implements Callable<Integer> {

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What a key of a trial takes: these limits check a study, and make its JSON Schema and the README's table. */
+/** What a key of a trial takes: these limits check a study, and make its JSON Schema and the handbook's table. */
 sealed interface FieldKind {
     /** As JSON Schema has it; YAML's numbers may stand in quotes. */
     Map<String, Object> schema();
 
-    /** As the README has it; empty where there is nothing to say. */
+    /** As the handbook has it; empty where there is nothing to say. */
     String words();
 
     record Whole(int least, int most) implements FieldKind {

@@ -96,7 +96,8 @@ public final class StudyReader {
             if (root.isPresent() && root.get() instanceof MappingNode mapping) {
                 return mapping;
             }
-            throw new StudyException(file + ":1:1: a study is a mapping such as 'grid: {...}'; see the README");
+            throw new StudyException(
+                    file + ":1:1: a study is a mapping such as 'grid: {...}'; see src/site/markdown/studies.md");
         } catch (MarkedYamlEngineException e) {
             String place = e.getProblemMark().map(this::place).orElse(file + ":1:1");
             throw new StudyException(place + ": not valid YAML: " + oneLine(e.getProblem()));

@@ -12,7 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
-/** What can be said of a trial in a study, with its default; the README's table of keys and the JSON Schema follow this list. */
+/** What can be said of a trial in a study, with its default; the handbook's table of keys and the JSON Schema follow this list. */
 enum TrialField {
     INITIALIZER("initializer", null, new FieldKind.Words(Initializers.names(), false), "see `inits`") {
         @Override
@@ -156,7 +156,7 @@ enum TrialField {
     private final FieldKind kind;
     private final String meaning;
 
-    /** @param meaning as the README says it, where the values do not say all */
+    /** @param meaning as the handbook says it, where the values do not say all */
     TrialField(String key, String value, FieldKind kind, String meaning) {
         this.key = key;
         this.value = value;
@@ -175,7 +175,7 @@ enum TrialField {
                 : meaning.isEmpty() ? kind.words() : kind.words() + "; " + meaning;
     }
 
-    /** The row of the README's table. */
+    /** The row of the handbook's table. */
     String row() {
         String start = value == null ? "required" : value.isEmpty() ? "" : "`" + value + "`";
         return "| `" + key + "` | " + start + " | " + describe() + " |";

@@ -95,7 +95,7 @@ class StudySchemaTest {
         assertThatExceptionOfType(StudyException.class).isThrownBy(() -> StudyReader.read("s.yaml", "name: empty\n"));
     }
 
-    /** The README's table of keys is the one that this list of fields makes. */
+    /** The handbook's table of keys is the one that this list of fields makes. */
     @Test
     void theReadmeHasEveryKey() throws IOException {
         List<String> rows =
@@ -104,6 +104,6 @@ class StudySchemaTest {
     }
 
     private static String readme() throws IOException {
-        return Files.readString(Path.of("README.md"));
+        return Files.readString(Path.of("src/site/markdown/studies.md"));
     }
 }

@@ -13,11 +13,14 @@ import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
@@ -25,13 +28,79 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** What the README says of commands, verdicts and the library is so. */
-class ReadmeTest {
+/** What the README and the handbook say of commands, verdicts and the library is so. */
+class HandbookTest {
     @TempDir
     Path folder;
 
+    private static final Path PAGES = Path.of("src/site/markdown");
+
     private static String readme() throws IOException {
         return Files.readString(Path.of("README.md"));
+    }
+
+    /** The README and every page, one after the other. */
+    private static String all() throws IOException {
+        StringBuilder text = new StringBuilder(readme());
+        for (Path page : pages()) {
+            text.append('\n').append(Files.readString(page));
+        }
+        return text.toString();
+    }
+
+    private static List<Path> pages() throws IOException {
+        try (Stream<Path> pages = Files.list(PAGES)) {
+            return pages.sorted().toList();
+        }
+    }
+
+    @Test
+    void theReadmeIsShortAndLinksEveryPage() throws IOException {
+        assertThat(readme().lines().count()).isLessThanOrEqualTo(200);
+        for (Path page : pages()) {
+            assertThat(readme()).contains("(" + page.toString().replace('\\', '/') + ")");
+        }
+    }
+
+    /** Links within the repository lead to files, and to headings of them. */
+    @Test
+    void everyLinkLeadsSomewhere() throws IOException {
+        List<Path> texts = new ArrayList<>(pages());
+        texts.add(Path.of("README.md"));
+        for (Path text : texts) {
+            Matcher link =
+                    Pattern.compile("\\]\\(([^)#\\s:]*)(?:#([^)\\s]+))?\\)").matcher(Files.readString(text));
+            while (link.find()) {
+                Path target = link.group(1).isEmpty() ? text : text.resolveSibling(link.group(1));
+                assertThat(target).as(text + ": " + link.group()).exists();
+                if (link.group(2) != null) {
+                    assertThat(anchors(target)).as(text + ": " + link.group()).contains(link.group(2));
+                }
+            }
+        }
+    }
+
+    private static List<String> anchors(Path page) throws IOException {
+        return Files.readString(page)
+                .lines()
+                .filter(line -> line.startsWith("#"))
+                .map(line -> line.replaceFirst("#+ ", "")
+                        .toLowerCase(Locale.ROOT)
+                        .replaceAll("[^\\w -]", "")
+                        .replace(' ', '-'))
+                .toList();
+    }
+
+    /** The last line of a command's help names the page that explains it. */
+    @Test
+    void everyHelpEndsWithItsPage() {
+        new CommandLine(Fathom.class)
+                .getSubcommands()
+                .forEach((name, command) -> assertThat(Path.of(command.getUsageMessage(CommandLine.Help.Ansi.OFF)
+                                .strip()
+                                .replaceFirst("(?s).*\\nHandbook: ", "")))
+                        .as(name)
+                        .exists());
     }
 
     @Test
@@ -47,7 +116,7 @@ class ReadmeTest {
         CommandLine fathom = new CommandLine(Fathom.class);
         String names = String.join("|", fathom.getSubcommands().keySet());
         Matcher use = Pattern.compile("(?:fathom(?:\\.jar|:[\\w.-]+)? |`)(" + names + ") ([^`\\n]*--[^`\\n]*)")
-                .matcher(readme());
+                .matcher(all());
         Set<String> unknown = new TreeSet<>();
         int seen = 0;
         while (use.find()) {
@@ -72,12 +141,12 @@ class ReadmeTest {
 
     @Test
     void everyVerdictAndStateIsDefined() throws IOException {
-        String verdicts = section(readme(), "## Verdicts");
+        String verdicts = section(all(), "## Verdicts");
         for (Verdict verdict : Verdict.values()) {
             assertThat(verdicts).containsPattern("(?m)^\\| " + verdict.word() + " \\| \\S");
         }
         for (Diagnosis.State state : Diagnosis.State.values()) {
-            assertThat(readme()).contains("| " + state + " | " + state.rule() + " |\n");
+            assertThat(all()).contains("| " + state + " | " + state.rule() + " |\n");
         }
     }
 
@@ -91,7 +160,7 @@ class ReadmeTest {
     @Test
     void everyJavaListingRuns() throws Exception {
         List<String> listings = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
-                .matcher(readme())
+                .matcher(all())
                 .results()
                 .map(match -> match.group(1))
                 .toList();

@@ -10,22 +10,19 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** What the README tells people to type. */
-class ContainersInReadmeTest {
+/** What the handbook tells people to type. */
+class ContainersPageTest {
     private static final Pattern FILE = Pattern.compile("docker/[\\w./-]*\\w");
     private static final Pattern BUILD = Pattern.compile("docker build -f (\\S+) -t (\\S+) \\.");
     private static final Pattern RUN = Pattern.compile("docker run .*(fathom:\\S+) (.+)");
     private static final Pattern COMPOSE = Pattern.compile("docker compose -f \\S+ run --rm --build (\\w+) (.+)");
 
-    private static String section() throws IOException {
-        String readme = Files.readString(Path.of("README.md"));
-        int start = readme.indexOf("## Containers\n");
-        assertThat(start).isNotNegative();
-        return readme.substring(start, readme.indexOf("\n## ", start + 1));
+    private static String page() throws IOException {
+        return Files.readString(Path.of("src/site/markdown/containers.md"));
     }
 
     private static List<MatchResult> find(Pattern pattern) throws IOException {
-        List<MatchResult> found = pattern.matcher(section()).results().toList();
+        List<MatchResult> found = pattern.matcher(page()).results().toList();
         assertThat(found).isNotEmpty();
         return found;
     }
