@@ -7,6 +7,7 @@ import dev.fathom.device.Device;
 import dev.fathom.device.cpu.CpuDevice;
 import dev.fathom.engine.Weights;
 import dev.fathom.formats.ArrayFiles;
+import dev.fathom.formats.WholeFile;
 import dev.fathom.model.Layout;
 import dev.fathom.report.TensorBoard;
 import dev.fathom.store.Store;
@@ -105,14 +106,13 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     private void table(Format format) {
-        try (PrintStream out = new PrintStream(target.toFile(), StandardCharsets.UTF_8)) {
-            print(storeFile, table.name(), format, out);
-            if (out.checkError()) {
+        WholeFile.write(target, out -> {
+            PrintStream rows = new PrintStream(out, false, StandardCharsets.UTF_8);
+            print(storeFile, table.name(), format, rows);
+            if (rows.checkError()) {
                 throw new IOException("the disk is full or gone");
             }
-        } catch (IOException e) {
-            throw new IllegalArgumentException(target + ": cannot be written: " + e.getMessage());
-        }
+        });
     }
 
     private void weights() {

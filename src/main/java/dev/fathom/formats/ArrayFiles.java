@@ -1,7 +1,6 @@
 package dev.fathom.formats;
 
 import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -132,29 +131,23 @@ public final class ArrayFiles {
      * @return the files written
      */
     public static List<Path> write(Path file, List<Array> arrays, Map<String, String> metadata) {
-        try {
-            if (ending(file).equals(NPY)) {
-                List<Path> files = new ArrayList<>();
-                for (Array array : arrays) {
-                    Path one = folder(file).resolve(stem(file) + "." + array.name() + NPY);
-                    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(one))) {
-                        Npy.write(out, array);
-                    }
-                    files.add(one);
-                }
-                return files;
+        if (ending(file).equals(NPY)) {
+            List<Path> files = new ArrayList<>();
+            for (Array array : arrays) {
+                Path one = folder(file).resolve(stem(file) + "." + array.name() + NPY);
+                WholeFile.write(one, out -> Npy.write(out, array));
+                files.add(one);
             }
-            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
-                if (ending(file).equals(".npz")) {
-                    writeNpz(out, arrays);
-                } else {
-                    Safetensors.write(out, arrays, metadata);
-                }
-            }
-            return List.of(file);
-        } catch (IOException e) {
-            throw new IllegalArgumentException(file + ": cannot be written: " + e.getMessage());
+            return files;
         }
+        WholeFile.write(file, out -> {
+            if (ending(file).equals(".npz")) {
+                writeNpz(out, arrays);
+            } else {
+                Safetensors.write(out, arrays, metadata);
+            }
+        });
+        return List.of(file);
     }
 
     private static void writeNpz(OutputStream out, List<Array> arrays) throws IOException {

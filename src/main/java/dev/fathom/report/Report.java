@@ -1,8 +1,7 @@
 package dev.fathom.report;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import dev.fathom.formats.WholeFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,11 +17,8 @@ public final class Report {
 
     /** Writes the report as UTF-8, replacing an older one. */
     public static void write(ReportInput input, Path file) {
-        try {
-            Files.writeString(file, html(input));
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot write the report to " + file, e);
-        }
+        byte[] page = html(input).getBytes(StandardCharsets.UTF_8);
+        WholeFile.write(file, out -> out.write(page));
     }
 
     /** The report as text. */

@@ -3,11 +3,10 @@ package dev.fathom.report;
 import dev.fathom.device.Moments;
 import dev.fathom.engine.LayerStatistics;
 import dev.fathom.formats.EventFile;
+import dev.fathom.formats.WholeFile;
 import dev.fathom.study.Trial;
 import dev.fathom.study.TrialResult;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -30,12 +29,10 @@ public final class TensorBoard {
         Path run = folder.resolve(run(result.trial()));
         try {
             Files.createDirectories(run);
-            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(run.resolve(FILE)))) {
-                write(new EventFile(out, 0), result);
-            }
         } catch (IOException e) {
-            throw new IllegalArgumentException(run + ": cannot be written: " + e.getMessage());
+            throw new IllegalArgumentException(run + ": cannot be made: " + e);
         }
+        WholeFile.write(run.resolve(FILE), out -> write(new EventFile(out, 0), result));
     }
 
     private static String run(Trial trial) {
