@@ -51,7 +51,7 @@ class ArchitectureTest {
             entry("device.cpu", List.of("init", "net", "device")),
             entry("device.cuda", List.of("init", "net", "device")),
             entry("selftest", List.of("init", "net", "device")),
-            entry("engine", List.of("init", "net", "theory", "device")),
+            entry("engine", List.of("init", "net", "theory", "device", "confidence")),
             entry("data", List.of()),
             entry("formats", List.of()),
             entry("model", List.of("init", "net", "theory", "device", "engine", "formats")),

@@ -2,6 +2,7 @@ package dev.fathom.cli;
 
 import dev.fathom.cli.terminal.Format;
 import dev.fathom.cli.terminal.Table;
+import dev.fathom.confidence.Disagreement;
 import dev.fathom.engine.Estimate;
 import dev.fathom.engine.ProbeReport;
 import dev.fathom.study.Trial;
@@ -40,10 +41,10 @@ final class TheoryComparisonTable {
                 .toList();
         out.printf(
                 Locale.ROOT,
-                "%nTheory at initialization: %d of %d configurations lie within %.0f standard errors in every layer.%n",
+                "%nTheory at initialization: no layer of %d of %d configurations lies off by more than chance and %.0f %%.%n",
                 judged.size() - misses.size(),
                 judged.size(),
-                Estimate.FLAGGED);
+                100 * Disagreement.LEAST_EFFECT);
         if (misses.isEmpty()) {
             return;
         }

@@ -39,14 +39,6 @@ public record Interval(double value, double low, double high) {
         return new Interval(Math.exp(logs.value), Math.exp(logs.low), Math.exp(logs.high));
     }
 
-    /**
-     * How often the mean of so many normal values lies further from its expectation than so many of its standard errors, by
-     * chance alone.
-     */
-    public static double beyond(double errors, int values) {
-        return 2 * new TDistribution(values - 1.0).cumulativeProbability(-errors);
-    }
-
     /** A proportion of independent trials (Clopper &amp; Pearson 1934). */
     public static Interval share(int successes, int trials) {
         double low = successes == 0

@@ -1,5 +1,6 @@
 package dev.fathom.engine;
 
+import dev.fathom.confidence.Disagreement;
 import java.util.Arrays;
 
 /**
@@ -9,14 +10,9 @@ import java.util.Arrays;
  * @param standardError of the mean, over the repeats alone (units and samples of one network are not independent); NaN
  *     for a single repeat
  * @param median over the repeats: a few networks dominate the mean where second moments are log-normal
+ * @param reach standard errors by which the mean may lie off a prediction, by {@link Disagreement#reach}
  */
-public record Estimate(double value, double standardError, double median, Range range) {
-    /** Disagreement beyond this many standard errors is flagged. */
-    public static final double FLAGGED = 4;
-
-    /** Rounding of float32 sums, relative: below it no difference is one. */
-    private static final double ROUNDING = 1e-5;
-
+public record Estimate(double value, double standardError, double median, Range range, double reach) {
     /** Whether float32 could hold what was measured. */
     public enum Range {
         FINITE,
@@ -26,8 +22,12 @@ public record Estimate(double value, double standardError, double median, Range 
         UNDERFLOW
     }
 
-    /** The estimate from one value for each repeat; not finite in all where it is not in one. */
-    public static Estimate of(double[] values, Range range) {
+    /**
+     * The estimate from one value for each repeat; not finite in all where it is not in one.
+     *
+     * @param figures that are judged side by side
+     */
+    public static Estimate of(double[] values, Range range, int figures) {
         int n = values.length;
         double mean = Arrays.stream(values).average().orElseThrow();
         double squares = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
@@ -35,12 +35,11 @@ public record Estimate(double value, double standardError, double median, Range 
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         double median = (sorted[(n - 1) / 2] + sorted[n / 2]) / 2;
-        return new Estimate(mean, error, median, range);
+        return new Estimate(mean, error, median, range, Disagreement.reach(n, figures));
     }
 
-    /** Whether a prediction lies off by more than {@link #FLAGGED} standard errors; not where there is no such error. */
+    /** Whether it lies off a prediction, by the rule of {@link Disagreement}. */
     public boolean disagrees(double predicted) {
-        return range == Range.FINITE
-                && Math.abs(value - predicted) > FLAGGED * standardError + ROUNDING * Math.abs(predicted);
+        return range == Range.FINITE && Disagreement.between(value, standardError, reach, predicted);
     }
 }

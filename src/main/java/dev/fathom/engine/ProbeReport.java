@@ -21,6 +21,12 @@ public record ProbeReport(List<Layer> layers, Optional<String> inapplicable, Lis
     /** Below this root mean square the elements leave float32's normal range. */
     private static final double SMALLEST_NORMAL = Float.MIN_NORMAL;
 
+    /** Second moments below this have elements among float32's denormals; nothing is judged there. */
+    private static final double LEAST_MOMENT = 1e4 * SMALLEST_NORMAL * SMALLEST_NORMAL;
+
+    /** Rounding of float32 alone keeps two samples this far from parallel, some hundred squared units of rounding. */
+    private static final double LEAST_DECORRELATION = 1e-12;
+
     /**
      * @param layer 1-based
      * @param activation empty for an output layer
@@ -43,20 +49,24 @@ public record ProbeReport(List<Layer> layers, Optional<String> inapplicable, Lis
             double dead,
             double nonfinite,
             Optional<LayerPrediction> theory) {
-        /** Whether the measured second moment of the pre-activations lies off the prediction by more than 4 standard errors. */
+        /** Whether the measured second moment of the pre-activations lies off the prediction, by {@link Estimate#disagrees}. */
         public boolean disagrees() {
             return theory.isPresent()
+                    && preactivation.secondMoment().value() > LEAST_MOMENT
                     && preactivation.secondMoment().disagrees(theory.get().preactivationSecondMoment());
         }
 
         /** Likewise for the second moment of the gradient over the last layer's. */
         public boolean gradientDisagrees() {
-            return theory.isPresent() && gradientRatio.disagrees(theory.get().gradientRatio());
+            return theory.isPresent()
+                    && gradient.secondMoment().value() > LEAST_MOMENT
+                    && gradientRatio.disagrees(theory.get().gradientRatio());
         }
 
         /** Likewise for the correlation of two samples. */
         public boolean correlationDisagrees() {
             return decorrelation.isPresent()
+                    && decorrelation.get().value() > LEAST_DECORRELATION
                     && theory.isPresent()
                     && theory.get().decorrelation().isPresent()
                     && decorrelation
@@ -120,7 +130,8 @@ public record ProbeReport(List<Layer> layers, Optional<String> inapplicable, Lis
                 repeats.stream()
                         .mapToDouble(layers -> value.applyAsDouble(part.of(layers.get(index))))
                         .toArray(),
-                range);
+                range,
+                figures(repeats));
     }
 
     private static Estimate ratio(List<List<LayerStatistics>> repeats, int index, Range range) {
@@ -129,7 +140,8 @@ public record ProbeReport(List<Layer> layers, Optional<String> inapplicable, Lis
                         .mapToDouble(layers -> layers.get(index).gradient().secondMoment()
                                 / layers.get(layers.size() - 1).gradient().secondMoment())
                         .toArray(),
-                range);
+                range,
+                figures(repeats));
     }
 
     /**
@@ -147,7 +159,13 @@ public record ProbeReport(List<Layer> layers, Optional<String> inapplicable, Lis
                         .map(layers -> layers.get(index).preactivation())
                         .mapToDouble(z -> z.secondMoment() == 0 ? 0 : unbiased * z.unitVariance() / z.secondMoment())
                         .toArray(),
-                range));
+                range,
+                figures(repeats)));
+    }
+
+    /** The signal and the gradient of each layer. */
+    private static int figures(List<List<LayerStatistics>> repeats) {
+        return 2 * repeats.get(0).size();
     }
 
     private static double mean(

@@ -51,13 +51,11 @@ final class Numbers {
         return Math.abs(value - Math.sqrt(2)) < 1e-5 ? "√2" : text(value);
     }
 
-    /** The middle value, the lower of two: always one that was measured. NaN counts as the greatest; NaN for none. */
+    /** The middle value, the mean of the two where their number is even. NaN counts as the greatest; NaN for none. */
     static double median(double[] values) {
-        if (values.length == 0) {
-            return Double.NaN;
-        }
+        int n = values.length;
         double[] sorted = values.clone();
         Arrays.sort(sorted);
-        return sorted[(sorted.length - 1) / 2];
+        return n == 0 ? Double.NaN : n % 2 == 1 ? sorted[n / 2] : (sorted[n / 2 - 1] + sorted[n / 2]) / 2;
     }
 }

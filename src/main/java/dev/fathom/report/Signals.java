@@ -1,7 +1,5 @@
 package dev.fathom.report;
 
-import dev.fathom.confidence.Interval;
-import dev.fathom.engine.Estimate;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -53,9 +51,6 @@ final class Signals {
             ObjectNode node, List<FinishedTrial> networks, int[] numbers, List<Prediction> predicted) {
         int anchor = anchor(predicted);
         node.put("seeds", networks.size());
-        if (networks.size() > 1) {
-            node.put("byChance", Numbers.round(Interval.beyond(Estimate.FLAGGED, networks.size())));
-        }
         ObjectNode off = node.putObject("off");
         off(
                 off.putArray(Quantity.ACTIVATION.key()),
@@ -97,11 +92,12 @@ final class Signals {
         }
     }
 
-    /** The layers at which the mean over networks lies off theory by more than 4 standard errors. */
+    /** The layers at which the mean over networks lies off theory, by {@link Spread#disagrees}. */
     private static void off(
             ArrayNode off, int[] numbers, IntFunction<double[]> measured, IntToDoubleFunction predicted) {
         for (int index = 0; index < numbers.length; index++) {
-            if (Spread.disagrees(measured.apply(index), Math.pow(10, predicted.applyAsDouble(index)))) {
+            if (Spread.disagrees(
+                    measured.apply(index), Math.pow(10, predicted.applyAsDouble(index)), 2 * numbers.length)) {
                 off.add(numbers[index]);
             }
         }

@@ -1,6 +1,6 @@
 package dev.fathom.report;
 
-import dev.fathom.engine.Estimate;
+import dev.fathom.confidence.Disagreement;
 import java.util.Arrays;
 import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
@@ -8,8 +8,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A curve over several seeds: the median with the least and the greatest value. Order statistics stay meaningful where
- * some networks underflow to 0 and others overflow.
+ * A curve over several seeds: its middle with the least and the greatest value. The middle is the geometric mean where all
+ * values are positive and finite, else the median, which stays meaningful where some networks underflow and others overflow.
  */
 final class Spread {
     private final ArrayNode middle = JsonNodeFactory.instance.arrayNode();
@@ -26,30 +26,38 @@ final class Spread {
             least = Double.isNaN(least) || value < least ? value : least;
             greatest = Double.isNaN(greatest) || value > greatest ? value : greatest;
         }
-        ScriptJson.add(middle, Numbers.median(values));
+        ScriptJson.add(middle, middle(values));
         ScriptJson.add(low, least);
         ScriptJson.add(high, greatest);
         wide |= values.length > 1 && least != greatest;
         empty &= Double.isNaN(greatest);
     }
 
+    private static double middle(double[] values) {
+        boolean positive = Arrays.stream(values).allMatch(value -> value > 0 && Double.isFinite(value));
+        return positive && values.length > 0
+                ? Math.exp(Arrays.stream(values).map(Math::log).average().orElseThrow())
+                : Numbers.median(values);
+    }
+
     /**
-     * Whether the mean lies further from a prediction than {@link Estimate#FLAGGED} standard errors over the values, by
-     * the rule of the probe. One value has no standard error, and what left float32 no mean: neither disagrees.
+     * Whether the mean lies off a prediction, by the rule of the probe. What left float32 has no mean and does not disagree.
+     *
+     * @param figures judged side by side
      */
-    static boolean disagrees(double[] values, double predicted) {
+    static boolean disagrees(double[] values, double predicted, int figures) {
         int n = values.length;
         double mean = Arrays.stream(values).average().orElse(Double.NaN);
         double squares = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
-        double error = Math.sqrt(squares / (n - 1) / n);
         return n > 1
                 && mean > 0
                 && Double.isFinite(mean)
                 && Double.isFinite(predicted)
-                && Math.abs(mean - predicted) > Estimate.FLAGGED * error;
+                && Disagreement.between(
+                        mean, Math.sqrt(squares / (n - 1) / n), Disagreement.reach(n, figures), predicted);
     }
 
-    /** Puts {@code [median]} or {@code [median, low, high]}, or nothing if nothing was measured. */
+    /** Puts {@code [middle]} or {@code [middle, low, high]}, or nothing if nothing was measured. */
     void into(ObjectNode node, String key) {
         if (empty) {
             return;

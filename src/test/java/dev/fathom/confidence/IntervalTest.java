@@ -75,13 +75,6 @@ class IntervalTest {
         assertThat(new Interval(4, 2, 6).over(2)).isEqualTo(new Interval(2, 1, 3));
     }
 
-    /** With one and two degrees of freedom Student's distribution has a closed form. */
-    @Test
-    void saysHowOftenChanceLiesBeyond() {
-        assertThat(Interval.beyond(4, 2)).isCloseTo(1 - 2 * Math.atan(4) / Math.PI, offset(1e-12));
-        assertThat(Interval.beyond(4, 3)).isCloseTo(1 - 4 / Math.sqrt(18), offset(1e-12));
-    }
-
     /** Student's quantile with two degrees of freedom is (2p - 1)/√(2p(1 - p)). */
     @Test
     void widensIntervalsThatHoldAtOnce() {

@@ -141,7 +141,7 @@ class ReportTest {
     }
 
     @Test
-    void showsMediansAndRangesOverSeedsButCountsEachNetworkOnce() {
+    void showsMeansAndRangesOverSeedsButCountsEachNetworkOnce() {
         List<TrialResult> results = new ArrayList<>();
         for (double rate : List.of(0.01, 0.1)) {
             for (long seed = 1; seed <= 3; seed++) {
@@ -167,8 +167,8 @@ class ReportTest {
         assertThat(cell.networks()).hasSize(3);
         assertThat(cell.setting().learningRate()).isEqualTo(0.1);
         JsonNode json = data(html(results)).path("cells").path(0);
-        assertThat(json.path("activation")).hasToString("[[4],[1],[9]]");
-        assertThat(json.path("unit_variance")).hasToString("[[2],[1],[3]]");
+        assertThat(json.path("activation")).hasToString("[[3.302],[1],[9]]");
+        assertThat(json.path("unit_variance")).hasToString("[[1.817],[1],[3]]");
         assertThat(json.path("gradient")).hasToString("[[1]]");
         assertThat(json.path("of").asInt()).isEqualTo(3);
         assertThat(json.path("all").asInt()).isEqualTo(6);

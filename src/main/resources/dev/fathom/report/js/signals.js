@@ -30,7 +30,6 @@ function signalSpec(side, key) {
     theory: theoryOf(cell, key),
     off: cell.off?.[key] && new Set(cell.off[key]),
     seeds: cell.seeds,
-    byChance: cell.byChance,
   }));
   return { ...quantity, lines, note: disagreement, xLabel: "layer", xRange: [1, state.depth + 1] };
 }
@@ -40,9 +39,7 @@ function disagreement(lines) {
   const off = lines.filter((line) => line.off?.size);
   if (!off.length) return "";
   const names = off.map((line) => `${line.name} (${line.off.size === 1 ? "layer" : "layers"} ${ranges([...line.off])})`);
-  const { seeds, byChance } = off[0];
-  return `Ringed points lie off theory by more than 4 standard errors over seeds: ${names.join(", ")}. `
-    + `With ${seeds} seeds chance alone rings one in ${show(Math.round(1 / byChance))}.`;
+  return `Ringed points: the mean over ${off[0].seeds} seeds lies off theory by more than 10 %, and by more than chance does once in twenty such charts: ${names.join(", ")}.`;
 }
 
 /** 1, 2, 3, 7 as "1–3, 7". */
