@@ -1,4 +1,4 @@
-// Printed by activations.sh from src/main/java/dev/fathom/net: do not edit.
+// Printed by activations.sh from src/main/java/dev/fathom/activation: do not edit.
 #pragma once
 #include "java.cuh"
 
@@ -357,7 +357,7 @@ static __device__ inline float tanhSlope(float m) {
 }
 
 // φ(z) of the activation of that code; slope takes φ'(z). An unknown code gives NaN.
-// Reference: dev.fathom.net.Activation.apply
+// Reference: dev.fathom.activation.Activation.apply
 static __device__ inline float activate(int code, float parameter, float z, float* slope) {
   float s = parameter;
   float a = __builtin_nanf("");

@@ -3,7 +3,7 @@
 # which is Java and CUDA C at once, and the loops of apply(). Run by build.sh.
 set -euo pipefail
 cd "$(dirname "$0")"
-classes=../src/main/java/dev/fathom/net
+classes=../src/main/java/dev/fathom/activation
 
 device_text() { # the functions of one class
   awk '/\/\/ device begin/ {inside = 1; next}
@@ -27,7 +27,7 @@ case_of() { # one class
 
 owners=$(grep -l 'implements Activation ' "$classes"/*.java | LC_ALL=C sort)
 {
-  echo "// Printed by activations.sh from src/main/java/dev/fathom/net: do not edit."
+  echo "// Printed by activations.sh from src/main/java/dev/fathom/activation: do not edit."
   echo "#pragma once"
   echo '#include "java.cuh"'
   echo
@@ -36,7 +36,7 @@ owners=$(grep -l 'implements Activation ' "$classes"/*.java | LC_ALL=C sort)
   device_text "$classes/Float32.java"
   for class in $owners; do device_text "$class"; done
   echo "// φ(z) of the activation of that code; slope takes φ'(z). An unknown code gives NaN."
-  echo "// Reference: dev.fathom.net.Activation.apply"
+  echo "// Reference: dev.fathom.activation.Activation.apply"
   echo "static __device__ inline float activate(int code, float parameter, float z, float* slope) {"
   echo "  float s = parameter;"
   echo '  float a = __builtin_nanf("");'

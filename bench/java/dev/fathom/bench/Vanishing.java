@@ -1,5 +1,6 @@
 package dev.fathom.bench;
 
+import dev.fathom.activation.Activations;
 import dev.fathom.device.cpu.CpuDevice;
 import dev.fathom.engine.Cohort;
 import dev.fathom.engine.Samples;
@@ -7,7 +8,6 @@ import dev.fathom.engine.Training;
 import dev.fathom.engine.TrainingPlan;
 import dev.fathom.engine.TrialSetup;
 import dev.fathom.init.Initializers;
-import dev.fathom.net.Activations;
 import dev.fathom.net.Architecture;
 import dev.fathom.net.Optimizer;
 import java.util.Arrays;

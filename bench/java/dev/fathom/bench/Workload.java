@@ -1,5 +1,7 @@
 package dev.fathom.bench;
 
+import dev.fathom.activation.Activation;
+import dev.fathom.activation.Activations;
 import dev.fathom.engine.Cohort;
 import dev.fathom.engine.Samples;
 import dev.fathom.engine.TrialSetup;
@@ -7,8 +9,6 @@ import dev.fathom.init.Initializer;
 import dev.fathom.init.Initializers;
 import dev.fathom.init.Philox;
 import dev.fathom.init.Purpose;
-import dev.fathom.net.Activation;
-import dev.fathom.net.Activations;
 import dev.fathom.net.Architecture;
 import dev.fathom.net.Shape;
 import java.util.ArrayList;

@@ -19,10 +19,11 @@ import org.junit.jupiter.api.Test;
 
 /** Data flows one way: each package imports only those above it in this list. */
 class ArchitectureTest {
-    private static final List<String> ABOVE_ATLAS =
-            List.of("init", "net", "theory", "device", "engine", "data", "study", "store", "sweep", "confidence");
+    private static final List<String> ABOVE_ATLAS = List.of(
+            "init", "activation", "net", "theory", "device", "engine", "data", "study", "store", "sweep", "confidence");
     private static final List<String> ABOVE_CLI = List.of(
             "init",
+            "activation",
             "net",
             "theory",
             "device",
@@ -45,29 +46,33 @@ class ArchitectureTest {
             "report");
     private static final Map<String, List<String>> MAY_IMPORT = Map.ofEntries(
             entry("init", List.of()),
-            entry("net", List.of("init")),
-            entry("theory", List.of("init", "net")),
-            entry("device", List.of("init", "net")),
-            entry("device.cpu", List.of("init", "net", "device")),
-            entry("device.cuda", List.of("init", "net", "device")),
-            entry("selftest", List.of("init", "net", "device")),
-            entry("engine", List.of("init", "net", "theory", "device", "confidence")),
+            entry("activation", List.of("init")),
+            entry("net", List.of("init", "activation")),
+            entry("theory", List.of("init", "activation", "net")),
+            entry("device", List.of("init", "activation", "net")),
+            entry("device.cpu", List.of("init", "activation", "net", "device")),
+            entry("device.cuda", List.of("init", "activation", "net", "device")),
+            entry("selftest", List.of("init", "activation", "net", "device")),
+            entry("engine", List.of("init", "activation", "net", "theory", "device", "confidence")),
             entry("data", List.of()),
             entry("formats", List.of()),
-            entry("model", List.of("init", "net", "theory", "device", "engine", "formats")),
-            entry("study", List.of("init", "net", "device", "engine")),
-            entry("store", List.of("init", "net", "device", "engine", "study")),
-            entry("sweep", List.of("init", "net", "theory", "device", "engine", "data", "study", "store")),
+            entry("model", List.of("init", "activation", "net", "theory", "device", "engine", "formats")),
+            entry("study", List.of("init", "activation", "net", "device", "engine")),
+            entry("store", List.of("init", "activation", "net", "device", "engine", "study")),
+            entry(
+                    "sweep",
+                    List.of("init", "activation", "net", "theory", "device", "engine", "data", "study", "store")),
             entry("spark", List.of("device", "device.cpu", "device.cuda", "study", "store", "sweep")),
             entry("telemetry", List.of("study", "sweep")),
             entry("confidence", List.of()),
             entry("atlas", ABOVE_ATLAS),
             entry("advise", ABOVE_ATLAS),
-            entry("frontier", List.of("init", "net", "device", "engine", "study", "store", "sweep")),
+            entry("frontier", List.of("init", "activation", "net", "device", "engine", "study", "store", "sweep")),
             entry(
                     "report",
                     List.of(
                             "init",
+                            "activation",
                             "net",
                             "theory",
                             "device",

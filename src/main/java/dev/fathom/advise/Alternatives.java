@@ -1,8 +1,8 @@
 package dev.fathom.advise;
 
+import dev.fathom.activation.Activations;
 import dev.fathom.advise.Candidate.Training;
 import dev.fathom.init.Initializers;
-import dev.fathom.net.Activations;
 import dev.fathom.net.Architecture;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.fathom.advise;
 
+import dev.fathom.activation.Activation;
 import dev.fathom.engine.Cohort;
 import dev.fathom.engine.Predicted;
 import dev.fathom.engine.TrialSetup;
@@ -8,7 +9,6 @@ import dev.fathom.init.Distribution;
 import dev.fathom.init.Initializer;
 import dev.fathom.init.Initializers;
 import dev.fathom.init.Scheme;
-import dev.fathom.net.Activation;
 import dev.fathom.net.Architecture;
 import dev.fathom.net.Shape;
 import dev.fathom.theory.CriticalLine;

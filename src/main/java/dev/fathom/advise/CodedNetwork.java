@@ -1,10 +1,10 @@
 package dev.fathom.advise;
 
+import dev.fathom.activation.Activation;
 import dev.fathom.engine.WeightLaws;
 import dev.fathom.init.Distribution;
 import dev.fathom.init.Initializer;
 import dev.fathom.init.Scheme;
-import dev.fathom.net.Activation;
 import dev.fathom.net.Architecture;
 import dev.fathom.net.Shape;
 import java.util.Optional;

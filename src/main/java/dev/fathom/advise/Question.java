@@ -1,8 +1,8 @@
 package dev.fathom.advise;
 
+import dev.fathom.activation.Activation;
 import dev.fathom.engine.TrialSetup;
 import dev.fathom.init.Initializer;
-import dev.fathom.net.Activation;
 import dev.fathom.net.Architecture;
 import dev.fathom.net.Shape;
 import dev.fathom.study.Trial;

@@ -1,8 +1,8 @@
 package dev.fathom.atlas;
 
+import dev.fathom.activation.Activations;
 import dev.fathom.engine.TrialSetup;
 import dev.fathom.init.Initializers;
-import dev.fathom.net.Activations;
 import dev.fathom.net.Architecture;
 
 /**

@@ -1,7 +1,7 @@
 package dev.fathom.atlas;
 
+import dev.fathom.activation.Activations;
 import dev.fathom.confidence.Interval;
-import dev.fathom.net.Activations;
 import dev.fathom.theory.MeanField;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,10 +1,10 @@
 package dev.fathom.cli;
 
+import dev.fathom.activation.Activation;
+import dev.fathom.activation.Activations;
 import dev.fathom.cli.options.FormatOption;
 import dev.fathom.cli.terminal.Format;
 import dev.fathom.cli.terminal.Table;
-import dev.fathom.net.Activation;
-import dev.fathom.net.Activations;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;

@@ -1,5 +1,6 @@
 package dev.fathom.cli;
 
+import dev.fathom.activation.Activations;
 import dev.fathom.advise.Advice;
 import dev.fathom.advise.Adviser;
 import dev.fathom.advise.Candidate;
@@ -13,7 +14,6 @@ import dev.fathom.cli.terminal.Format;
 import dev.fathom.cli.terminal.Table;
 import dev.fathom.device.Device;
 import dev.fathom.engine.Samples;
-import dev.fathom.net.Activations;
 import dev.fathom.sweep.Inputs;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.fathom.cli;
 
+import dev.fathom.activation.Activations;
 import dev.fathom.cli.options.DeviceOptions;
 import dev.fathom.cli.options.FormatOption;
 import dev.fathom.cli.options.ShortTrainingOptions;
@@ -13,7 +14,6 @@ import dev.fathom.frontier.Pair;
 import dev.fathom.frontier.SearchSetting;
 import dev.fathom.frontier.TrialCache;
 import dev.fathom.init.Initializers;
-import dev.fathom.net.Activations;
 import dev.fathom.net.Optimizer;
 import dev.fathom.store.Provenance;
 import dev.fathom.store.Store;

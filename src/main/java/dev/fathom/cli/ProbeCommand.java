@@ -1,5 +1,6 @@
 package dev.fathom.cli;
 
+import dev.fathom.activation.Activations;
 import dev.fathom.advise.Diagnosis;
 import dev.fathom.cli.options.DeviceOptions;
 import dev.fathom.cli.options.FormatOption;
@@ -20,7 +21,6 @@ import dev.fathom.engine.Weights;
 import dev.fathom.init.Initializers;
 import dev.fathom.model.Model;
 import dev.fathom.model.ModelReader;
-import dev.fathom.net.Activations;
 import dev.fathom.net.Architecture;
 import dev.fathom.store.Provenance;
 import dev.fathom.sweep.Inputs;

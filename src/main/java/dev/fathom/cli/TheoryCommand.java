@@ -1,12 +1,12 @@
 package dev.fathom.cli;
 
+import dev.fathom.activation.Activation;
+import dev.fathom.activation.Activations;
 import dev.fathom.cli.options.FormatOption;
 import dev.fathom.cli.options.ShapeOptions;
 import dev.fathom.engine.Predicted;
 import dev.fathom.engine.TrialSetup;
 import dev.fathom.init.Initializers;
-import dev.fathom.net.Activation;
-import dev.fathom.net.Activations;
 import dev.fathom.net.Architecture;
 import dev.fathom.net.Shape;
 import dev.fathom.theory.Asymptotics;

@@ -1,5 +1,6 @@
 package dev.fathom.cli;
 
+import dev.fathom.activation.Activations;
 import dev.fathom.cli.options.DeviceOptions;
 import dev.fathom.cli.options.FormatOption;
 import dev.fathom.cli.options.SaveOption;
@@ -13,7 +14,6 @@ import dev.fathom.engine.LayerStatistics;
 import dev.fathom.engine.Network;
 import dev.fathom.engine.Weights;
 import dev.fathom.init.Initializers;
-import dev.fathom.net.Activations;
 import dev.fathom.net.Optimizer;
 import dev.fathom.study.Trial;
 import dev.fathom.study.TrialResult;

@@ -1,7 +1,7 @@
 package dev.fathom.device;
 
+import dev.fathom.activation.Activation;
 import dev.fathom.device.Statistics.Slot;
-import dev.fathom.net.Activation;
 import dev.fathom.net.Optimizer;
 import java.util.List;
 

@@ -1,8 +1,8 @@
 package dev.fathom.engine;
 
+import dev.fathom.activation.Activation;
 import dev.fathom.device.Device;
 import dev.fathom.init.Initializers;
-import dev.fathom.net.Activation;
 import dev.fathom.net.Architecture;
 import dev.fathom.net.Shape;
 import dev.fathom.theory.FiniteNetwork;

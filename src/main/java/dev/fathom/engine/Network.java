@@ -1,5 +1,6 @@
 package dev.fathom.engine;
 
+import dev.fathom.activation.Activation;
 import dev.fathom.device.Arena;
 import dev.fathom.device.Device;
 import dev.fathom.device.Operations;
@@ -9,7 +10,6 @@ import dev.fathom.device.Tensor;
 import dev.fathom.init.Distribution;
 import dev.fathom.init.Philox;
 import dev.fathom.init.Purpose;
-import dev.fathom.net.Activation;
 import dev.fathom.net.Architecture;
 import dev.fathom.net.Shape;
 import java.util.ArrayList;

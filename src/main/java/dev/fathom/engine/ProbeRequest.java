@@ -1,9 +1,9 @@
 package dev.fathom.engine;
 
+import dev.fathom.activation.Activation;
 import dev.fathom.device.Device;
 import dev.fathom.device.OutOfDeviceMemory;
 import dev.fathom.init.Initializer;
-import dev.fathom.net.Activation;
 import dev.fathom.net.Architecture;
 import dev.fathom.net.Shape;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package dev.fathom.engine;
 
+import dev.fathom.activation.Activations;
 import dev.fathom.device.Arena;
 import dev.fathom.device.Device;
 import dev.fathom.init.Initializers;
-import dev.fathom.net.Activations;
 import dev.fathom.net.Architecture;
 import dev.fathom.net.Shape;
 import java.util.ArrayList;

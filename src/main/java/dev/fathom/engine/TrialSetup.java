@@ -1,7 +1,7 @@
 package dev.fathom.engine;
 
+import dev.fathom.activation.Activation;
 import dev.fathom.init.Initializer;
-import dev.fathom.net.Activation;
 
 /**
  * What may differ between the trials of one cohort.

@@ -1,9 +1,9 @@
 package dev.fathom.engine;
 
+import dev.fathom.activation.Activation;
+import dev.fathom.activation.Activations;
 import dev.fathom.init.Distribution;
 import dev.fathom.init.Scheme;
-import dev.fathom.net.Activation;
-import dev.fathom.net.Activations;
 import dev.fathom.net.Shape;
 import dev.fathom.theory.CriticalLine;
 import dev.fathom.theory.CriticalPoint;

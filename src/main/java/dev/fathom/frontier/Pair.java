@@ -1,7 +1,7 @@
 package dev.fathom.frontier;
 
+import dev.fathom.activation.Activation;
 import dev.fathom.init.Initializer;
-import dev.fathom.net.Activation;
 
 /** What a frontier belongs to. */
 public record Pair(Initializer initializer, Activation activation) {

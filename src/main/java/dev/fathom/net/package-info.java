@@ -1,4 +1,2 @@
-/**
- * Networks as plain data: shapes, architectures, activations (one file each) and optimizers.
- */
+/** Networks as plain data: shapes, architectures and optimizers. */
 package dev.fathom.net;

@@ -1,7 +1,7 @@
 package dev.fathom.report;
 
-import dev.fathom.net.Activation;
-import dev.fathom.net.Activations;
+import dev.fathom.activation.Activation;
+import dev.fathom.activation.Activations;
 import dev.fathom.study.Trial;
 import dev.fathom.theory.Asymptotics;
 import dev.fathom.theory.CriticalLine;

@@ -1,6 +1,6 @@
 package dev.fathom.report;
 
-import dev.fathom.net.Activation;
+import dev.fathom.activation.Activation;
 import java.util.ArrayList;
 import java.util.List;
 

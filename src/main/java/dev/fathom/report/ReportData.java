@@ -1,6 +1,6 @@
 package dev.fathom.report;
 
-import dev.fathom.net.Activations;
+import dev.fathom.activation.Activations;
 import dev.fathom.study.Verdict;
 import java.util.Map;
 import tools.jackson.databind.node.ArrayNode;

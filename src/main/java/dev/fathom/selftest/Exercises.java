@@ -1,12 +1,12 @@
 package dev.fathom.selftest;
 
+import dev.fathom.activation.Activation;
+import dev.fathom.activation.Activations;
 import dev.fathom.device.Indices;
 import dev.fathom.device.Moments;
 import dev.fathom.device.Operations.Normalization;
 import dev.fathom.device.Statistics.Slot;
 import dev.fathom.device.Tensor;
-import dev.fathom.net.Activation;
-import dev.fathom.net.Activations;
 import dev.fathom.net.Optimizer;
 import java.util.ArrayList;
 import java.util.Collections;

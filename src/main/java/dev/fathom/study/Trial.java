@@ -1,8 +1,8 @@
 package dev.fathom.study;
 
+import dev.fathom.activation.Activations;
 import dev.fathom.engine.TrialSetup;
 import dev.fathom.init.Initializers;
-import dev.fathom.net.Activations;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -15,7 +15,7 @@ import java.util.List;
  * wherever they come from.
  *
  * @param initializer canonical spec, see {@link dev.fathom.init.Initializers}
- * @param activation canonical spec, see {@link dev.fathom.net.Activations}
+ * @param activation canonical spec, see {@link dev.fathom.activation.Activations}
  * @param architecture see {@link dev.fathom.net.Architecture}
  * @param widths units of each hidden layer
  * @param weightGain factor on all weights

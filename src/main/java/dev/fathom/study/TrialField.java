@@ -1,9 +1,9 @@
 package dev.fathom.study;
 
+import dev.fathom.activation.Activation;
+import dev.fathom.activation.Activations;
 import dev.fathom.init.Initializers;
 import dev.fathom.init.Nearest;
-import dev.fathom.net.Activation;
-import dev.fathom.net.Activations;
 import dev.fathom.net.Architecture;
 import dev.fathom.net.Optimizer;
 import dev.fathom.net.Shape;

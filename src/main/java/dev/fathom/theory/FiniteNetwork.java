@@ -1,6 +1,6 @@
 package dev.fathom.theory;
 
-import dev.fathom.net.Activation;
+import dev.fathom.activation.Activation;
 import dev.fathom.net.Architecture;
 import java.util.List;
 import java.util.Optional;

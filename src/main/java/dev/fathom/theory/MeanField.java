@@ -1,6 +1,6 @@
 package dev.fathom.theory;
 
-import dev.fathom.net.Activation;
+import dev.fathom.activation.Activation;
 
 /**
  * A wide, deep, fully connected net at initialization: weights of variance σ_w²/fan_in, biases of variance σ_b²,

@@ -2,10 +2,10 @@ package dev.fathom.advise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fathom.activation.Activations;
 import dev.fathom.device.Device;
 import dev.fathom.device.cpu.CpuDevice;
 import dev.fathom.init.Initializers;
-import dev.fathom.net.Activations;
 import dev.fathom.net.Architecture;
 import java.util.ArrayList;
 import java.util.List;

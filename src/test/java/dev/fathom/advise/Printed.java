@@ -1,8 +1,8 @@
 package dev.fathom.advise;
 
+import dev.fathom.activation.Activation;
+import dev.fathom.activation.Activations;
 import dev.fathom.init.Initializer;
-import dev.fathom.net.Activation;
-import dev.fathom.net.Activations;
 import dev.fathom.net.Architecture;
 import java.util.List;
 import java.util.stream.Stream;

@@ -2,9 +2,9 @@ package dev.fathom.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fathom.activation.Activation;
+import dev.fathom.activation.Activations;
 import dev.fathom.device.Operations.Normalization;
-import dev.fathom.net.Activation;
-import dev.fathom.net.Activations;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

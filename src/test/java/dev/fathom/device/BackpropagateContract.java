@@ -73,7 +73,7 @@ interface BackpropagateContract extends DeviceUnderTest {
         Normalization kept = new Normalization(bench.zeros(TRIALS, BATCH, UNITS), bench.zeros(TRIALS, BATCH, 1));
         Tensor copy = bench.zeros(TRIALS, BATCH, UNITS);
         Tensor a = bench.zeros(TRIALS, BATCH, UNITS);
-        var identity = dev.fathom.net.Activations.all().get(0);
+        var identity = dev.fathom.activation.Activations.all().get(0);
         bench.run(ops -> {
             ops.preload(z, null, 1, copy);
             ops.activate(java.util.Collections.nCopies(TRIALS, identity), null, copy, kept, a, null, null);

@@ -3,8 +3,8 @@ package dev.fathom.device;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.fathom.net.Activation;
-import dev.fathom.net.Activations;
+import dev.fathom.activation.Activation;
+import dev.fathom.activation.Activations;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -3,10 +3,10 @@ package dev.fathom.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
+import dev.fathom.activation.Activations;
 import dev.fathom.device.Device;
 import dev.fathom.device.cpu.CpuDevice;
 import dev.fathom.init.Initializers;
-import dev.fathom.net.Activations;
 import dev.fathom.net.Architecture;
 import java.util.Collections;
 import org.junit.jupiter.api.Tag;

@@ -2,6 +2,7 @@ package dev.fathom.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fathom.activation.Activations;
 import dev.fathom.data.Datasets;
 import dev.fathom.data.Minibatches;
 import dev.fathom.data.Part;
@@ -9,7 +10,6 @@ import dev.fathom.data.Targets;
 import dev.fathom.device.Device;
 import dev.fathom.device.cpu.CpuDevice;
 import dev.fathom.init.Initializers;
-import dev.fathom.net.Activations;
 import dev.fathom.net.Architecture;
 import dev.fathom.net.Optimizer;
 import dev.fathom.net.Shape;

@@ -2,14 +2,14 @@ package dev.fathom.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fathom.activation.Activation;
+import dev.fathom.activation.Activations;
 import dev.fathom.device.Arena;
 import dev.fathom.device.Device;
 import dev.fathom.device.Program;
 import dev.fathom.device.Tensor;
 import dev.fathom.device.cpu.CpuDevice;
 import dev.fathom.init.Initializers;
-import dev.fathom.net.Activation;
-import dev.fathom.net.Activations;
 import dev.fathom.net.Architecture;
 import dev.fathom.net.Shape;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.fathom.engine;
 
-import dev.fathom.net.Activation;
+import dev.fathom.activation.Activation;
 import dev.fathom.net.Architecture;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;

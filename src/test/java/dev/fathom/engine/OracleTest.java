@@ -2,8 +2,8 @@ package dev.fathom.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fathom.net.Activation;
-import dev.fathom.net.Activations;
+import dev.fathom.activation.Activation;
+import dev.fathom.activation.Activations;
 import dev.fathom.net.Architecture;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;

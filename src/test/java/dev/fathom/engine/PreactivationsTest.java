@@ -3,9 +3,9 @@ package dev.fathom.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.fathom.activation.Activations;
 import dev.fathom.device.cpu.CpuDevice;
 import dev.fathom.init.Initializers;
-import dev.fathom.net.Activations;
 import dev.fathom.net.Architecture;
 import dev.fathom.net.Shape;
 import java.util.List;

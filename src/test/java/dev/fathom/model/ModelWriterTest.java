@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fathom.Python;
+import dev.fathom.activation.Activations;
 import dev.fathom.device.Device;
 import dev.fathom.device.cpu.CpuDevice;
 import dev.fathom.engine.Cohort;
@@ -14,7 +15,6 @@ import dev.fathom.engine.Weights;
 import dev.fathom.formats.Array;
 import dev.fathom.formats.ArrayFiles;
 import dev.fathom.init.Initializers;
-import dev.fathom.net.Activations;
 import dev.fathom.net.Architecture;
 import dev.fathom.net.Shape;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 package dev.fathom.report;
 
+import dev.fathom.activation.Activations;
 import dev.fathom.device.Moments;
 import dev.fathom.engine.LayerStatistics;
-import dev.fathom.net.Activations;
 import dev.fathom.study.Trial;
 import dev.fathom.study.TrialResult;
 import dev.fathom.study.Verdict;

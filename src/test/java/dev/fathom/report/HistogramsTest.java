@@ -3,8 +3,8 @@ package dev.fathom.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.fathom.activation.Activations;
 import dev.fathom.device.cpu.CpuDevice;
-import dev.fathom.net.Activations;
 import dev.fathom.study.Trial;
 import java.util.Arrays;
 import java.util.Random;

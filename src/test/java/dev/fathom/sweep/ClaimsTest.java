@@ -2,6 +2,7 @@ package dev.fathom.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fathom.activation.Activations;
 import dev.fathom.data.Minibatches;
 import dev.fathom.device.Device;
 import dev.fathom.device.cpu.CpuDevice;
@@ -11,7 +12,6 @@ import dev.fathom.engine.TrainingPlan;
 import dev.fathom.engine.TrainingResult;
 import dev.fathom.engine.TrialSetup;
 import dev.fathom.init.Initializers;
-import dev.fathom.net.Activations;
 import dev.fathom.net.Architecture;
 import dev.fathom.net.Optimizer;
 import dev.fathom.net.Shape;

@@ -1,7 +1,7 @@
 package dev.fathom.theory;
 
-import dev.fathom.net.Activation;
-import dev.fathom.net.Activations;
+import dev.fathom.activation.Activation;
+import dev.fathom.activation.Activations;
 import java.util.List;
 
 /** The registry, by the names that the papers use. */

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.fathom.net.Activation;
+import dev.fathom.activation.Activation;
 import dev.fathom.net.Architecture;
 import java.time.Duration;
 import java.util.Collections;

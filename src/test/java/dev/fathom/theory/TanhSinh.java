@@ -1,6 +1,6 @@
 package dev.fathom.theory;
 
-import dev.fathom.net.Activation;
+import dev.fathom.activation.Activation;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.DoubleStream;

@@ -16,7 +16,7 @@ import dev.fathom.init.Initializer;
 import dev.fathom.init.Initializers;
 import dev.fathom.init.Philox;
 import dev.fathom.init.Purpose;
-import dev.fathom.net.Activations;
+import dev.fathom.activation.Activations;
 import dev.fathom.net.Architecture;
 import dev.fathom.net.Optimizer;
 import dev.fathom.net.Shape;

@@ -1,12 +1,12 @@
 package dev.fathom.device.cpu;
 
+import dev.fathom.activation.Activation;
 import dev.fathom.device.Indices;
 import dev.fathom.device.Moments;
 import dev.fathom.device.Operations;
 import dev.fathom.device.Statistics.Slot;
 import dev.fathom.device.Tensor;
 import dev.fathom.device.cpu.CpuArena.CpuIndices;
-import dev.fathom.net.Activation;
 import dev.fathom.net.Optimizer;
 import java.util.ArrayList;
 import java.util.Arrays;

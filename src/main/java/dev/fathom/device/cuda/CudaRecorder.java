@@ -1,5 +1,6 @@
 package dev.fathom.device.cuda;
 
+import dev.fathom.activation.Activation;
 import dev.fathom.device.Indices;
 import dev.fathom.device.Operations;
 import dev.fathom.device.Statistics.Slot;
@@ -8,7 +9,6 @@ import dev.fathom.device.cuda.CudaArena.CudaIndices;
 import dev.fathom.device.cuda.CudaArena.CudaStatistics;
 import dev.fathom.device.cuda.Kernel.Shape;
 import dev.fathom.device.cuda.Products.Product;
-import dev.fathom.net.Activation;
 import dev.fathom.net.Optimizer;
 import java.util.ArrayList;
 import java.util.HashMap;

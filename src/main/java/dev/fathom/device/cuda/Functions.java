@@ -1,6 +1,6 @@
 package dev.fathom.device.cuda;
 
-import dev.fathom.net.Activation;
+import dev.fathom.activation.Activation;
 import java.util.List;
 
 /** The activations of a cohort on the device: {@code struct Function} of kernels/activate.cu, one for each trial. */

@@ -3,14 +3,14 @@ package dev.fathom.device.cpu;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import dev.fathom.activation.Activation;
+import dev.fathom.activation.Activations;
 import dev.fathom.device.Arena;
 import dev.fathom.device.Device;
 import dev.fathom.device.Indices;
 import dev.fathom.device.Operations;
 import dev.fathom.device.Program;
 import dev.fathom.device.Tensor;
-import dev.fathom.net.Activation;
-import dev.fathom.net.Activations;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package dev.fathom.device.cpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fathom.activation.Activations;
 import dev.fathom.device.Device;
 import dev.fathom.engine.Cohort;
 import dev.fathom.engine.Samples;
@@ -9,7 +10,6 @@ import dev.fathom.engine.Training;
 import dev.fathom.engine.TrainingPlan;
 import dev.fathom.engine.TrialSetup;
 import dev.fathom.init.Initializers;
-import dev.fathom.net.Activations;
 import dev.fathom.net.Architecture;
 import dev.fathom.net.Optimizer;
 import dev.fathom.net.Shape;

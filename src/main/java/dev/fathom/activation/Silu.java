@@ -1,29 +1,29 @@
-package dev.fathom.net;
+package dev.fathom.activation;
 
-import static dev.fathom.net.Float32.normalCdf;
-import static dev.fathom.net.Float32.normalDecay;
+import static dev.fathom.activation.Float32.decay;
+import static dev.fathom.activation.Float32.sigmoid;
+import static dev.fathom.activation.Float32.sigmoidSlope;
 import static java.lang.Math.max;
 import static java.lang.Math.min;
 
 import dev.fathom.init.Spellings;
 import java.util.List;
-import org.hipparchus.special.Erf;
 
-/** Gaussian error linear unit (Hendrycks and Gimpel 2016), exact: Φ is the normal distribution function. */
-record Gelu() implements Activation {
+/** Sigmoid linear unit, also called swish (Elfwing et al. 2018; Ramachandran et al. 2017). */
+record Silu() implements Activation {
     @Override
     public int code() {
-        return 7;
+        return 9;
     }
 
     @Override
     public String name() {
-        return "gelu";
+        return "silu";
     }
 
     @Override
     public String formula() {
-        return "x Phi(x)";
+        return "x sigmoid(x)";
     }
 
     @Override
@@ -31,7 +31,7 @@ record Gelu() implements Activation {
         if (Double.isInfinite(x)) {
             return x > 0 ? x : 0;
         }
-        return x * Erf.erfc(-x / Math.sqrt(2)) / 2;
+        return x * new Sigmoid().value(x);
     }
 
     @Override
@@ -39,7 +39,8 @@ record Gelu() implements Activation {
         if (Double.isInfinite(x)) {
             return x > 0 ? 1 : 0;
         }
-        return Erf.erfc(-x / Math.sqrt(2)) / 2 + x * Math.exp(-x * x / 2) / Math.sqrt(2 * Math.PI);
+        Sigmoid sigmoid = new Sigmoid();
+        return sigmoid.value(x) + x * sigmoid.derivative(x);
     }
 
     @Override
@@ -54,17 +55,16 @@ record Gelu() implements Activation {
 
     @Override
     public Spellings spellings() {
-        return new Spellings("gelu", "nn.GELU()", "lambda x: jax.nn.gelu(x, approximate=False)", null);
+        return new Spellings("silu", "nn.SiLU()", "jax.nn.silu", "Activation.SWISH");
     }
 
     // device begin
-    /* e = exp(-x^2 / 2) */
-    static float gelu(float x, float e) {
-        return max(x, -14.0f) * normalCdf(x, e);
+    static float silu(float x, float e) {
+        return max(x, -88.0f) * sigmoid(x, e);
     }
 
-    static float geluSlope(float x, float e) {
-        return normalCdf(x, e) + min(max(x, -14.0f), 14.0f) * (0.398942280f * e);
+    static float siluSlope(float x, float e) {
+        return sigmoid(x, e) + min(max(x, -88.0f), 88.0f) * sigmoidSlope(e);
     }
     // device end
 
@@ -72,13 +72,13 @@ record Gelu() implements Activation {
     public void apply(float[] z, float[] a, int n) {
         // two short loops: HotSpot leaves a long one scalar
         for (int i = 0; i < n; i++) {
-            a[i] = normalDecay(z[i]);
+            a[i] = decay(z[i]);
         }
         for (int i = 0; i < n; i++) {
             float x = z[i];
             float e = a[i];
-            a[i] = gelu(x, e);
-            z[i] = geluSlope(x, e);
+            a[i] = silu(x, e);
+            z[i] = siluSlope(x, e);
         }
     }
 }

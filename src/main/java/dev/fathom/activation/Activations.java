@@ -1,4 +1,4 @@
-package dev.fathom.net;
+package dev.fathom.activation;
 
 import dev.fathom.init.Nearest;
 import dev.fathom.init.Spec;

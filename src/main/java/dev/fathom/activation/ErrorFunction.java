@@ -1,9 +1,9 @@
-package dev.fathom.net;
+package dev.fathom.activation;
 
-import static dev.fathom.net.Float32.erfFar;
-import static dev.fathom.net.Float32.erfNear;
-import static dev.fathom.net.Float32.exp;
-import static dev.fathom.net.Float32.normalTail;
+import static dev.fathom.activation.Float32.erfFar;
+import static dev.fathom.activation.Float32.erfNear;
+import static dev.fathom.activation.Float32.exp;
+import static dev.fathom.activation.Float32.normalTail;
 import static java.lang.Math.abs;
 import static java.lang.Math.min;
 

@@ -1,4 +1,4 @@
-package dev.fathom.net;
+package dev.fathom.activation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -1,7 +1,7 @@
-package dev.fathom.net;
+package dev.fathom.activation;
 
-import static dev.fathom.net.Float32.expm1;
-import static dev.fathom.net.Float32.positive;
+import static dev.fathom.activation.Float32.expm1;
+import static dev.fathom.activation.Float32.positive;
 import static java.lang.Math.abs;
 
 import dev.fathom.init.Spellings;

@@ -1,8 +1,8 @@
-package dev.fathom.net;
+package dev.fathom.activation;
 
-import static dev.fathom.net.Float32.decay;
-import static dev.fathom.net.Float32.log1p;
-import static dev.fathom.net.Float32.sigmoid;
+import static dev.fathom.activation.Float32.decay;
+import static dev.fathom.activation.Float32.log1p;
+import static dev.fathom.activation.Float32.sigmoid;
 import static java.lang.Math.max;
 
 import dev.fathom.init.Spellings;

@@ -1,6 +1,6 @@
-package dev.fathom.net;
+package dev.fathom.activation;
 
-import static dev.fathom.net.Float32.positive;
+import static dev.fathom.activation.Float32.positive;
 import static java.lang.Math.max;
 import static java.lang.Math.min;
 

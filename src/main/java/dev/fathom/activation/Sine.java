@@ -1,7 +1,7 @@
-package dev.fathom.net;
+package dev.fathom.activation;
 
-import static dev.fathom.net.Float32.cosPoly;
-import static dev.fathom.net.Float32.sinPoly;
+import static dev.fathom.activation.Float32.cosPoly;
+import static dev.fathom.activation.Float32.sinPoly;
 import static java.lang.Float.floatToRawIntBits;
 import static java.lang.Math.abs;
 import static java.lang.Math.fma;

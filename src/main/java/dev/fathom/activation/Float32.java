@@ -1,4 +1,4 @@
-package dev.fathom.net;
+package dev.fathom.activation;
 
 import static java.lang.Math.abs;
 import static java.lang.Math.fma;
