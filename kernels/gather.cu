@@ -1,4 +1,5 @@
-// The minibatch of the step, from the data set that lives on the device, and the counter of steps.
+// The minibatch of the step, from the data set that lives on the device, the counter of steps, and trials that change
+// places.
 // Reference: dev.fathom.device.cpu.CpuRecorder.gather
 #include "cohort.cuh"
 
@@ -11,6 +12,13 @@ extern "C" __global__ void gather(
   const float* source = data + (long long)from * columns;
   float* target = out + (long long)blockIdx.x * columns;
   for (int j = threadIdx.x; j < columns; j += blockDim.x) target[j] = source[j];
+}
+
+// Trial i of target becomes trial from[i] of source, each of `size` elements.
+// Reference: dev.fathom.device.Device.copy. Grid (ceil(size / 256), trials), block (256).
+extern "C" __global__ void pick(Matrices source, const int* from, Matrices target, int size) {
+  int i = blockIdx.x * blockDim.x + threadIdx.x;
+  if (i < size) target.of(blockIdx.y)[i] = source.of(from[blockIdx.y])[i];
 }
 
 // The next step begins. Grid (1), block (1).

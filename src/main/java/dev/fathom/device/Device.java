@@ -29,6 +29,9 @@ public interface Device extends AutoCloseable {
     /** Bytes that one arena may take. */
     long memory();
 
+    /** Bytes that may be allocated beside what there is now. */
+    long free();
+
     Arena arena();
 
     /**
@@ -44,6 +47,17 @@ public interface Device extends AutoCloseable {
 
     /** Waits for all queued work, then copies one trial's matrix to the host. */
     float[] download(Tensor source, int trial);
+
+    /** Waits for all queued work, then copies every trial's matrix to the host: {@code [trial][element]}. */
+    float[][] download(Tensor source);
+
+    /**
+     * Trial i of the target becomes a copy of trial {@code from[i]} of the source. Nothing passes through the host.
+     *
+     * @param from as many as the target has trials
+     * @param target another tensor than the source
+     */
+    void copy(Tensor source, Indices from, Tensor target);
 
     /** Waits for all queued work. */
     void await();

@@ -30,6 +30,11 @@ final class AllocationCounter implements Device {
     }
 
     @Override
+    public long free() {
+        return memory();
+    }
+
+    @Override
     public Arena arena() {
         return new Accounts();
     }
@@ -44,6 +49,14 @@ final class AllocationCounter implements Device {
     public float[] download(Tensor source, int trial) {
         throw new UnsupportedOperationException("a ledger holds no values");
     }
+
+    @Override
+    public float[][] download(Tensor source) {
+        throw new UnsupportedOperationException("a ledger holds no values");
+    }
+
+    @Override
+    public void copy(Tensor source, Indices from, Tensor target) {}
 
     @Override
     public void await() {}

@@ -2,6 +2,7 @@ package dev.fathom.engine;
 
 import dev.fathom.device.Arena;
 import dev.fathom.device.Device;
+import dev.fathom.device.Indices;
 import dev.fathom.device.Moments;
 import dev.fathom.device.Operations;
 import dev.fathom.device.Program;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The networks of a cohort while they train: their tensors, the optimizer's memory, the curves and the recorded steps. */
@@ -109,8 +111,7 @@ final class CohortState implements AutoCloseable {
         try (Program evaluation = device.record(this::evaluate)) {
             evaluation.run(0, dataset.testSteps());
             List<double[]> tested = new ArrayList<>();
-            for (int trial = 0; trial < cohort.size(); trial++) {
-                float[] both = device.download(testCurve, trial);
+            for (float[] both : device.download(testCurve)) {
                 tested.add(new double[] {overTest(both, 0), overTest(both, dataset.testSteps())});
             }
             return tested;
@@ -165,33 +166,30 @@ final class CohortState implements AutoCloseable {
         test.loss(ops, network.preactivation(cohort.shape().layers()), null, null, testCurve);
     }
 
-    /** Losses, then shares of correct predictions, by step. */
-    float[] curve(int trial) {
-        return device.download(curve, trial);
+    /** Losses, then shares of correct predictions, by step, of each trial. */
+    float[][] curves() {
+        return device.download(curve);
     }
 
-    /** What one trial takes along into another cohort of the same kind. */
-    List<float[]> carried(int trial) {
-        return carried().map(tensor -> device.download(tensor, trial)).toList();
+    /** Takes over what some trials of another cohort of the same kind carry, one for each network here. */
+    void carry(CohortState other, List<Integer> trials) {
+        copy(other.carried().toList(), trials, carried().toList());
     }
 
     /** What of it belongs to the output biases, and the curve. */
-    List<float[]> carriedByOutputBiases(int trial) {
-        return ofOutputBiases().map(tensor -> device.download(tensor, trial)).toList();
+    void carryOutputBiases(CohortState other, List<Integer> trials) {
+        copy(other.ofOutputBiases().toList(), trials, ofOutputBiases().toList());
     }
 
-    void carry(int trial, List<float[]> values) {
-        upload(carried().toList(), trial, values);
-    }
-
-    void carryOutputBiases(int trial, List<float[]> values) {
-        upload(ofOutputBiases().toList(), trial, values);
-    }
-
-    private void upload(List<Tensor> tensors, int trial, List<float[]> values) {
-        for (int i = 0; i < tensors.size(); i++) {
-            device.upload(values.get(i), tensors.get(i), trial);
+    private void copy(List<Tensor> from, List<Integer> trials, List<Tensor> to) {
+        Indices places = indices(arena, trials);
+        for (int i = 0; i < to.size(); i++) {
+            device.copy(from.get(i), places, to.get(i));
         }
+    }
+
+    private static Indices indices(Arena arena, List<Integer> trials) {
+        return arena.indices(trials.stream().mapToInt(Integer::intValue).toArray());
     }
 
     private Stream<Tensor> carried() {
@@ -208,43 +206,59 @@ final class CohortState implements AutoCloseable {
 
     /** Some of the networks in a cohort of their own. */
     CohortState copyOf(List<Integer> trials) {
-        List<TrialSetup> setups = trials.stream().map(cohort.trials()::get).toList();
-        CohortState copy = new CohortState(
-                device, new Cohort(cohort.shape(), cohort.architecture(), cohort.batch(), setups), plan, dataset);
-        for (int i = 0; i < trials.size(); i++) {
-            copy.carry(i, carried(trials.get(i)));
-        }
+        CohortState copy = new CohortState(device, cohortOf(trials), plan, dataset);
+        copy.carry(this, trials);
         return copy;
     }
 
+    /**
+     * Some of the networks in a smaller cohort, which takes the place of this one: what they carry waits on the device
+     * meanwhile, {@link #carriedBytes} each.
+     */
+    CohortState closeRanks(List<Integer> staying) {
+        try (Arena waiting = device.arena()) {
+            Indices places = indices(waiting, staying);
+            List<Tensor> carried = new ArrayList<>();
+            carried().forEach(tensor -> {
+                Tensor copy = waiting.tensor(staying.size(), tensor.rows(), tensor.columns());
+                device.copy(tensor, places, copy);
+                carried.add(copy);
+            });
+            close();
+            CohortState smaller = new CohortState(device, cohortOf(staying), plan, dataset);
+            List<Integer> all = IntStream.range(0, staying.size()).boxed().toList();
+            smaller.copy(carried, all, smaller.carried().toList());
+            return smaller;
+        }
+    }
+
+    private Cohort cohortOf(List<Integer> trials) {
+        List<TrialSetup> setups = trials.stream().map(cohort.trials()::get).toList();
+        return new Cohort(cohort.shape(), cohort.architecture(), cohort.batch(), setups);
+    }
+
+    /** What the trials carry below the output biases. */
+    ZeroTensors zeros() {
+        Set<Tensor> top = ofOutputBiases().collect(Collectors.toSet());
+        List<Tensor> below = carried().filter(tensor -> !top.contains(tensor)).toList();
+        return ZeroTensors.of(device, below, cohort.size());
+    }
+
     /** Whether the optimizer's memory would move more than the output biases without any gradient. */
-    boolean inMotion(int trial) {
+    boolean inMotion(ZeroTensors zeros, int trial) {
         Learning.State top = optimized.states().biases().get(cohort.shape().layers() - 1);
         return optimized
                 .states()
                 .all()
                 .filter(state -> state != top && state.first() != null)
-                .anyMatch(state -> !isZero(state.first(), trial));
+                .anyMatch(state -> !zeros.is(state.first(), trial));
     }
 
-    /** Whether all that training could change is zero, but for the output biases. */
-    boolean allZeroBelowOutputBiases(int trial) {
-        Set<Tensor> top = ofOutputBiases().collect(Collectors.toSet());
-        return carried().filter(tensor -> !top.contains(tensor)).allMatch(tensor -> isZero(tensor, trial));
-    }
-
-    private boolean isZero(Tensor tensor, int trial) {
-        for (float value : device.download(tensor, trial)) {
-            if (value != 0) {
-                return false;
-            }
-        }
-        return true;
-    }
-
+    /** Once or again. */
     @Override
     public void close() {
         programs.forEach(Program::close);
+        programs.clear();
         arena.close();
     }
 }

@@ -41,6 +41,8 @@ final class EarlyExit implements AutoCloseable {
     private final Arena arena;
     private final Statistics seen; // of the output layer and the last hidden one
     private final Program look;
+    private ZeroTensors zeros; // null where nobody has asked
+    private float[][] outputBiases; // likewise
 
     EarlyExit(Device device, CohortState state) {
         this.device = device;
@@ -86,9 +88,9 @@ final class EarlyExit implements AutoCloseable {
         for (int trial = 0; trial < read.length; trial++) {
             if (read[trial][OUTPUT_BIASES].nonfinite() == 1 && outputBiasesAreNaN(trial)) {
                 leaving.put(trial, "NaN for good");
-            } else if (read[trial][ACTIVATIONS].isZero() && state.allZeroBelowOutputBiases(trial)) {
+            } else if (read[trial][ACTIVATIONS].isZero() && zeros().all(trial)) {
                 leaving.put(trial, "all weights zero for good");
-            } else if (worth && mayBeDead(read[trial]) && !state.inMotion(trial)) {
+            } else if (worth && mayBeDead(read[trial]) && !state.inMotion(zeros(), trial)) {
                 suspects.add(trial);
                 margins.add(margin(read[trial]));
             }
@@ -100,9 +102,20 @@ final class EarlyExit implements AutoCloseable {
         return leaving;
     }
 
+    /** Of now; looked at once, where anybody asks. */
+    private ZeroTensors zeros() {
+        if (zeros == null) {
+            zeros = state.zeros();
+        }
+        return zeros;
+    }
+
     private boolean outputBiasesAreNaN(int trial) {
-        int top = state.cohort().shape().layers();
-        for (float bias : device.download(state.network().biases(top), trial)) {
+        if (outputBiases == null) {
+            int top = state.cohort().shape().layers();
+            outputBiases = device.download(state.network().biases(top));
+        }
+        for (float bias : outputBiases[trial]) {
             if (!Float.isNaN(bias)) {
                 return false;
             }

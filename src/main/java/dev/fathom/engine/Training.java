@@ -131,8 +131,9 @@ public final class Training implements AutoCloseable {
 
     private void graduate(CohortState finished, List<Integer> where) {
         List<double[]> tested = finished.test();
+        float[][] curves = finished.curves();
         for (int i = 0; i < where.size(); i++) {
-            float[] both = finished.curve(i);
+            float[] both = curves[i];
             results[where.get(i)] = new TrainingResult(
                     Arrays.copyOf(both, plan.steps()),
                     Arrays.copyOfRange(both, plan.steps(), 2 * plan.steps()),
@@ -147,22 +148,16 @@ public final class Training implements AutoCloseable {
         try (EarlyExit checkpoint = new EarlyExit(device, state)) {
             leaving = checkpoint.leaving(step, plan.steps() - step);
         }
-        if (leaving.isEmpty() || !hostHolds(state.cohort().size() - leaving.size())) {
-            return;
+        List<Integer> staying = IntStream.range(0, places.size())
+                .filter(trial -> !leaving.containsKey(trial))
+                .boxed()
+                .toList();
+        if (leaving.isEmpty() || staying.size() * state.carriedBytes() > device.free()) {
+            return; // where what the others carry has no second place, all go on together
         }
         leaving.forEach((trial, reason) -> listener.left(places.get(trial), step, reason));
         finishAlone(List.copyOf(leaving.keySet()), step);
-        closeRanks(IntStream.range(0, places.size())
-                .filter(trial -> !leaving.containsKey(trial))
-                .boxed()
-                .toList());
-    }
-
-    /** What the others carry waits on the host while they change places. */
-    private boolean hostHolds(int staying) {
-        Runtime runtime = Runtime.getRuntime();
-        long free = runtime.maxMemory() - runtime.totalMemory() + runtime.freeMemory();
-        return staying * state.carriedBytes() < free / 2;
+        closeRanks(staying);
     }
 
     /** The rest of the steps for trials whose outputs are their output biases: one silent unit lies below these. */
@@ -183,9 +178,7 @@ public final class Training implements AutoCloseable {
         try (Arena blank = device.arena()) {
             DeviceDataset silence = DeviceDataset.of(blank, train.blank(), test.blank(), order, old.batch());
             try (CohortState biases = new CohortState(device, alone, plan, silence)) {
-                for (int i = 0; i < leaving.size(); i++) {
-                    biases.carryOutputBiases(i, state.carriedByOutputBiases(leaving.get(i)));
-                }
+                biases.carryOutputBiases(state, leaving);
                 biases.step(step, plan.steps() - step);
                 graduate(biases, leaving.stream().map(places::get).toList());
             }
@@ -194,18 +187,12 @@ public final class Training implements AutoCloseable {
 
     /** The others go on in a smaller cohort, which takes the place of the old one. */
     private void closeRanks(List<Integer> staying) {
-        Cohort old = state.cohort();
-        List<List<float[]>> carried = staying.stream().map(state::carried).toList();
-        state.close();
-        state = null;
         places = staying.stream().map(places::get).toList();
-        if (!staying.isEmpty()) {
-            List<TrialSetup> setups = staying.stream().map(old.trials()::get).toList();
-            state = new CohortState(
-                    device, new Cohort(old.shape(), old.architecture(), old.batch(), setups), plan, dataset);
-            for (int i = 0; i < carried.size(); i++) {
-                state.carry(i, carried.get(i));
-            }
+        if (staying.isEmpty()) {
+            state.close();
+            state = null;
+        } else {
+            state = state.closeRanks(staying);
         }
     }
 

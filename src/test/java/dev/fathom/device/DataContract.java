@@ -19,6 +19,19 @@ interface DataContract extends DeviceUnderTest {
     }
 
     @Test
+    default void trialsChangePlaces() {
+        try (Bench bench = bench()) {
+            Tensor source = bench.normals(4, 17, 19);
+            Tensor target = bench.normals(3, 17, 19);
+            device().copy(source, bench.arena().indices(new int[] {3, 1, 3}), target);
+            float[][] from = device().download(source);
+            assertThat(device().download(target)).isDeepEqualTo(new float[][] {from[3], from[1], from[3]});
+            assertThat(from[1]).containsExactly(bench.read(source, 1));
+            assertThat(device().free()).isPositive();
+        }
+    }
+
+    @Test
     default void holdsAConstantForAllTrials() {
         try (Bench bench = bench()) {
             Tensor data = bench.arena().constant(2, new float[] {1, 2, 3, 4, 5, 6});

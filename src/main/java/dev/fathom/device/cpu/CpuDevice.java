@@ -2,9 +2,11 @@ package dev.fathom.device.cpu;
 
 import dev.fathom.device.Arena;
 import dev.fathom.device.Device;
+import dev.fathom.device.Indices;
 import dev.fathom.device.Operations;
 import dev.fathom.device.Program;
 import dev.fathom.device.Tensor;
+import dev.fathom.device.cpu.CpuArena.CpuIndices;
 import dev.fathom.init.Distribution;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -62,6 +64,13 @@ public final class CpuDevice implements Device {
         return Runtime.getRuntime().maxMemory() / 4 * 3;
     }
 
+    /** Half of the heap that is left: allocating goes on besides. */
+    @Override
+    public long free() {
+        Runtime heap = Runtime.getRuntime();
+        return (heap.maxMemory() - heap.totalMemory() + heap.freeMemory()) / 2;
+    }
+
     @Override
     public Arena arena() {
         return new CpuArena(workers.count());
@@ -89,6 +98,23 @@ public final class CpuDevice implements Device {
     @Override
     public float[] download(Tensor source, int trial) {
         return CpuTensor.of(source).matrix(trial).clone();
+    }
+
+    @Override
+    public float[][] download(Tensor source) {
+        float[][] all = new float[source.trials()][];
+        for (int trial = 0; trial < all.length; trial++) {
+            all[trial] = download(source, trial);
+        }
+        return all;
+    }
+
+    @Override
+    public void copy(Tensor source, Indices from, Tensor target) {
+        int[] trials = ((CpuIndices) from).values();
+        for (int trial = 0; trial < trials.length; trial++) {
+            upload(CpuTensor.of(source).matrix(trials[trial]), target, trial);
+        }
     }
 
     /** Nothing is ever queued. */

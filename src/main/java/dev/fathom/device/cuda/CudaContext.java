@@ -113,8 +113,13 @@ final class CudaContext implements AutoCloseable {
     }
 
     /** Waits for all queued work and for the copy. */
+    void download(CUdeviceptr source, long bytes, Staging.Piece read) {
+        staging.download(source, bytes, read);
+    }
+
+    /** Likewise. */
     void download(CUdeviceptr source, float[] values) {
-        staging.download(
+        download(
                 source,
                 (long) Float.BYTES * values.length,
                 (piece, at) ->
@@ -123,7 +128,7 @@ final class CudaContext implements AutoCloseable {
 
     /** Likewise. */
     void download(CUdeviceptr source, double[] values) {
-        staging.download(
+        download(
                 source,
                 (long) Double.BYTES * values.length,
                 (piece, at) -> piece.asDoubleBuffer()

@@ -2,10 +2,13 @@ package dev.fathom.device.cuda;
 
 import dev.fathom.device.Arena;
 import dev.fathom.device.Device;
+import dev.fathom.device.Indices;
 import dev.fathom.device.Operations;
 import dev.fathom.device.Program;
 import dev.fathom.device.Tensor;
+import dev.fathom.device.cuda.CudaArena.CudaIndices;
 import dev.fathom.init.Distribution;
+import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -77,6 +80,11 @@ public final class CudaDevice implements Device {
     }
 
     @Override
+    public long free() {
+        return memory();
+    }
+
+    @Override
     public Arena arena() {
         return new CudaArena(context, chunkBytes);
     }
@@ -103,6 +111,37 @@ public final class CudaDevice implements Device {
         context.enter();
         context.download(CudaTensor.of(source).pointer(trial), values);
         return values;
+    }
+
+    @Override
+    public float[][] download(Tensor source) {
+        int size = source.size();
+        float[][] all = new float[source.trials()][size];
+        context.enter();
+        context.download(CudaTensor.of(source).pointer(), (long) Float.BYTES * size * all.length, (piece, at) -> {
+            FloatBuffer values = piece.asFloatBuffer();
+            long element = at / Float.BYTES;
+            while (values.hasRemaining()) {
+                int first = (int) (element % size);
+                int count = Math.min(size - first, values.remaining());
+                values.get(all[(int) (element / size)], first, count);
+                element += count;
+            }
+        });
+        return all;
+    }
+
+    @Override
+    public void copy(Tensor source, Indices from, Tensor target) {
+        context.enter();
+        kernels.named("pick")
+                .launch(
+                        context.stream(),
+                        Grids.elements(target),
+                        Matrices.of(source, source.trials(), target.rows(), target.columns()),
+                        CudaIndices.of(from).region().address(),
+                        Matrices.of(target, from.length(), target.rows(), target.columns()),
+                        target.size());
     }
 
     @Override
