@@ -2,13 +2,13 @@ package dev.fathom.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fathom.activation.Activations;
 import dev.fathom.device.Arena;
 import dev.fathom.device.Device;
 import dev.fathom.device.cuda.Counts;
 import dev.fathom.device.cuda.OnSimulator;
 import dev.fathom.device.cuda.Simulator;
 import dev.fathom.init.Initializers;
-import dev.fathom.net.Activations;
 import dev.fathom.net.Architecture;
 import dev.fathom.net.Optimizer;
 import dev.fathom.net.Shape;
