@@ -5,6 +5,7 @@ import dev.fathom.engine.TrialSetup;
 import dev.fathom.init.Initializer;
 import dev.fathom.net.Architecture;
 import dev.fathom.net.Shape;
+import dev.fathom.study.Fields;
 import dev.fathom.study.Trial;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -77,19 +78,15 @@ public record Question(
     }
 
     private Trial trial(Initializer initializer, double rate, long seed) {
-        return new Trial(
-                initializer.spec(),
-                activation.spec(),
-                architecture.toString(),
-                hidden(1).widths(),
-                1,
-                0,
-                rate,
-                "sgd",
-                "auto",
-                batch,
-                steps,
-                data,
-                seed);
+        return Trial.of(
+                Fields.INITIALIZER.is(initializer.spec()),
+                Fields.ACTIVATION.is(activation.spec()),
+                Fields.ARCHITECTURE.is(architecture.toString()),
+                Fields.WIDTHS.is(hidden(1).widths()),
+                Fields.LEARNING_RATE.is(rate),
+                Fields.BATCH.is(batch),
+                Fields.STEPS.is(steps),
+                Fields.DATA.is(data),
+                Fields.SEED.is(seed));
     }
 }

@@ -10,6 +10,7 @@ import dev.fathom.engine.Samples;
 import dev.fathom.engine.TrialSetup;
 import dev.fathom.net.Architecture;
 import dev.fathom.net.Shape;
+import dev.fathom.study.Fields;
 import dev.fathom.study.Trial;
 import dev.fathom.study.TrialResult;
 import dev.fathom.study.Verdict;
@@ -142,20 +143,19 @@ public record ClaimRunner(Device device, Scale scale, String data, Consumer<Stri
     }
 
     private Trial trial(ClaimNetwork net, Recipe recipe, double rate, long seed) {
-        return new Trial(
-                net.setup(rate, seed).initializer().spec(),
-                net.setup(rate, seed).activation().spec(),
-                net.ties().toString(),
-                Shape.uniform(1, net.depth(), net.width(), 1).widths(),
-                1,
-                net.biasStd(),
-                rate,
-                recipe.optimizer(),
-                "auto",
-                recipe.batch(),
-                recipe.steps(),
-                data,
-                seed);
+        return Trial.of(
+                Fields.INITIALIZER.is(net.initializer()),
+                Fields.ACTIVATION.is(net.activation()),
+                Fields.ARCHITECTURE.is(net.architecture()),
+                Fields.DEPTH.is(net.depth()),
+                Fields.WIDTH.is(net.width()),
+                Fields.BIAS_STD.is(net.biasStd()),
+                Fields.LEARNING_RATE.is(rate),
+                Fields.OPTIMIZER.is(recipe.optimizer()),
+                Fields.BATCH.is(recipe.batch()),
+                Fields.STEPS.is(recipe.steps()),
+                Fields.DATA.is(data),
+                Fields.SEED.is(seed));
     }
 
     /** The share of seeds that train with one of the recipe's learning rates: final loss at most half of chance. */

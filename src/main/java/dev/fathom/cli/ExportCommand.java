@@ -20,7 +20,6 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -129,13 +128,9 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     private Trial find() {
-        List<Trial> found = new ArrayList<>();
+        List<Trial> found;
         try (Store store = Store.forReading(storeFile)) {
-            store.forEach(result -> {
-                if (!trial.isEmpty() && result.trial().id().startsWith(trial)) {
-                    found.add(result.trial());
-                }
-            });
+            found = trial.isEmpty() ? List.of() : store.find(trial);
         }
         if (found.size() != 1) {
             throw new IllegalArgumentException(storeFile + ": " + found.size() + " trials begin with '" + trial

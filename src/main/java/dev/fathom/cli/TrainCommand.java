@@ -1,10 +1,10 @@
 package dev.fathom.cli;
 
-import dev.fathom.activation.Activations;
 import dev.fathom.cli.options.DeviceOptions;
 import dev.fathom.cli.options.FormatOption;
 import dev.fathom.cli.options.SaveOption;
 import dev.fathom.cli.options.ShapeOptions;
+import dev.fathom.cli.options.TrialOptions;
 import dev.fathom.cli.terminal.Format;
 import dev.fathom.cli.terminal.Sparkline;
 import dev.fathom.cli.terminal.SweepProgress;
@@ -13,8 +13,6 @@ import dev.fathom.device.Device;
 import dev.fathom.engine.LayerStatistics;
 import dev.fathom.engine.Network;
 import dev.fathom.engine.Weights;
-import dev.fathom.init.Initializers;
-import dev.fathom.net.Optimizer;
 import dev.fathom.study.Trial;
 import dev.fathom.study.TrialResult;
 import dev.fathom.sweep.CohortPlan;
@@ -27,73 +25,21 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 @Command(
         name = "train",
         footer = {"", "Handbook: src/site/markdown/studies.md"},
         mixinStandardHelpOptions = true,
+        modelTransformer = TrialOptions.class,
         description = "Trains one configuration and says what became of it.")
 final class TrainCommand implements Callable<Integer> {
-    @Option(names = "--init", required = true, paramLabel = "NAME", description = "Initializer; see 'fathom inits'.")
-    private String initializer;
-
-    @Option(names = "--activation", required = true, paramLabel = "NAME", description = "Activation.")
-    private String activation;
+    @Spec
+    private CommandSpec spec;
 
     @Mixin
     private ShapeOptions shape;
-
-    @Option(
-            names = "--data",
-            paramLabel = "DATA",
-            description = "Data set (default: ${DEFAULT-VALUE}).",
-            defaultValue = "digits")
-    private String data;
-
-    @Option(
-            names = "--batch",
-            paramLabel = "N",
-            description = "Samples a step (default: ${DEFAULT-VALUE}).",
-            defaultValue = "128")
-    private int batch;
-
-    @Option(
-            names = "--steps",
-            paramLabel = "N",
-            description = "Steps (default: ${DEFAULT-VALUE}).",
-            defaultValue = "1000")
-    private int steps;
-
-    @Option(
-            names = "--lr",
-            paramLabel = "X",
-            description = "Learning rate (default: ${DEFAULT-VALUE}).",
-            defaultValue = "0.05")
-    private double learningRate;
-
-    @Option(
-            names = "--optimizer",
-            paramLabel = "NAME",
-            description = "sgd, momentum or adam (default: ${DEFAULT-VALUE}).",
-            defaultValue = "sgd")
-    private String optimizer;
-
-    @Option(
-            names = "--loss",
-            paramLabel = "NAME",
-            description = "auto, cross_entropy or mse (default: ${DEFAULT-VALUE}).",
-            defaultValue = "auto")
-    private String loss;
-
-    @Option(names = "--weight-gain", paramLabel = "G", description = "Factor on all weights.", defaultValue = "1")
-    private double weightGain;
-
-    @Option(names = "--bias-std", paramLabel = "S", description = "Deviation of the biases.", defaultValue = "0")
-    private double biasStd;
-
-    @Option(names = "--seed", paramLabel = "N", description = "Seed (default: ${DEFAULT-VALUE}).", defaultValue = "0")
-    private long seed;
 
     @Mixin
     private SaveOption save;
@@ -107,24 +53,7 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         save.check();
-        Optimizer.parse(optimizer);
-        if (!List.of("auto", "cross_entropy", "mse").contains(loss)) {
-            throw new IllegalArgumentException("unknown loss '" + loss + "': use auto, cross_entropy or mse");
-        }
-        Trial trial = new Trial(
-                Initializers.parse(initializer).spec(),
-                Activations.parse(activation).spec(),
-                shape.architecture().toString(),
-                shape.widths(),
-                weightGain,
-                biasStd,
-                learningRate,
-                optimizer,
-                loss,
-                batch,
-                steps,
-                data,
-                seed);
+        Trial trial = TrialOptions.trial(spec, shape);
         CohortPlan cohort = new CohortPlan(List.of(trial));
         try (Device device = devices.open();
                 SweepProgress progress = new SweepProgress(List.of(cohort))) {
@@ -137,9 +66,10 @@ final class TrainCommand implements Callable<Integer> {
 
     private void save(Trial trial, Device device, Network network) {
         if (save.wanted()) {
-            String state = steps + " steps of " + optimizer + " at learning rate " + learningRate;
+            String state =
+                    trial.steps() + " steps of " + trial.optimizer() + " at learning rate " + trial.learningRate();
             Weights weights = Weights.of(device, network, 0);
-            save.write(weights, SaveOption.metadata(trial.setup(), trial.architecture(), data, weights, state));
+            save.write(weights, SaveOption.metadata(trial.setup(), trial.architecture(), trial.data(), weights, state));
         }
     }
 
@@ -156,7 +86,7 @@ final class TrainCommand implements Callable<Integer> {
         if (format.get() == Format.json) {
             values.put("losses", result.losses());
             values.put("device", result.device());
-            values.put("trial", result.trial());
+            values.put("trial", result.trial().byKey());
             Json.print(values, System.out);
             return;
         }

@@ -4,7 +4,7 @@ import dev.fathom.engine.Cohort;
 import dev.fathom.engine.TrialSetup;
 import dev.fathom.engine.WeightLaws;
 import dev.fathom.net.Architecture;
-import dev.fathom.net.Shape;
+import dev.fathom.study.Fields;
 import dev.fathom.study.Trial;
 import java.util.List;
 import java.util.Map;
@@ -45,20 +45,18 @@ public record SearchSetting(
     /** One network under each learning rate. */
     List<Trial> trials(Pair pair, int depth, long seed) {
         return rates.stream()
-                .map(rate -> new Trial(
-                        pair.initializer().spec(),
-                        pair.activation().spec(),
-                        architecture.toString(),
-                        Shape.uniform(1, depth, width, 1).widths(),
-                        1,
-                        0,
-                        rate,
-                        optimizer,
-                        "auto",
-                        batch,
-                        steps,
-                        data,
-                        seed))
+                .map(rate -> Trial.of(
+                        Fields.INITIALIZER.is(pair.initializer().spec()),
+                        Fields.ACTIVATION.is(pair.activation().spec()),
+                        Fields.ARCHITECTURE.is(architecture.toString()),
+                        Fields.DEPTH.is(depth),
+                        Fields.WIDTH.is(width),
+                        Fields.LEARNING_RATE.is(rate),
+                        Fields.OPTIMIZER.is(optimizer),
+                        Fields.BATCH.is(batch),
+                        Fields.STEPS.is(steps),
+                        Fields.DATA.is(data),
+                        Fields.SEED.is(seed)))
                 .toList();
     }
 

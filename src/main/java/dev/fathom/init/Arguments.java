@@ -45,4 +45,15 @@ record Arguments(String of, Map<String, String> values) {
         }
         return (int) value;
     }
+
+    /** The one text of a value: numbers printed from their values, words in lower case. */
+    static String canonical(String text) {
+        try {
+            double value = Double.parseDouble(text) + 0.0; // no negative zero
+            boolean whole = value == Math.rint(value) && Math.abs(value) < 1e15;
+            return whole ? String.valueOf((long) value) : String.valueOf(value);
+        } catch (NumberFormatException e) {
+            return text.toLowerCase(Locale.ROOT);
+        }
+    }
 }

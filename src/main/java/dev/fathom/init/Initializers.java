@@ -289,6 +289,7 @@ public final class Initializers {
 
         Initializer configure(Spec spec) {
             Map<String, String> bound = spec.bind(parameters);
+            bound.replaceAll((key, value) -> Arguments.canonical(value));
             Arguments arguments = new Arguments(name, bound);
             return new Initializer(
                     canonical(bound),

@@ -4,6 +4,7 @@ import dev.fathom.device.Moments;
 import dev.fathom.engine.LayerStatistics;
 import dev.fathom.formats.EventFile;
 import dev.fathom.formats.WholeFile;
+import dev.fathom.study.Fields;
 import dev.fathom.study.Trial;
 import dev.fathom.study.TrialResult;
 import java.io.IOException;
@@ -81,21 +82,8 @@ public final class TensorBoard {
     }
 
     private static Map<String, Object> hyperparameters(Trial trial) {
-        Map<String, Object> values = new LinkedHashMap<>();
-        values.put("initializer", trial.initializer());
-        values.put("activation", trial.activation());
-        values.put("architecture", trial.architecture());
-        values.put("depth", trial.depth());
-        values.put("width", trial.width());
-        values.put("weight_gain", trial.weightGain());
-        values.put("bias_std", trial.biasStd());
-        values.put("learning_rate", trial.learningRate());
-        values.put("optimizer", trial.optimizer());
-        values.put("loss", trial.loss());
-        values.put("batch", trial.batch());
-        values.put("steps", trial.steps());
-        values.put("data", trial.data());
-        values.put("seed", trial.seed());
+        Map<String, Object> values = trial.byKey();
+        values.remove(Fields.WIDTHS.key()); // a list is none for TensorBoard
         return values;
     }
 }

@@ -1,10 +1,26 @@
 package dev.fathom.report;
 
+import dev.fathom.study.Field;
+import dev.fathom.study.Fields;
 import dev.fathom.study.Trial;
+import java.util.List;
 
-/** How a network was trained: what a practitioner tunes once the network is chosen. */
-record TrainingSetting(double learningRate, String optimizer, String loss, int batch, int steps) {
+/**
+ * How a network was trained: what a practitioner tunes once the network is chosen.
+ *
+ * @param all of it, what is named here too
+ */
+record TrainingSetting(double learningRate, String optimizer, int batch, int steps, List<Object> all) {
     static TrainingSetting of(Trial trial) {
-        return new TrainingSetting(trial.learningRate(), trial.optimizer(), trial.loss(), trial.batch(), trial.steps());
+        return new TrainingSetting(
+                trial.learningRate(),
+                trial.optimizer(),
+                trial.batch(),
+                trial.steps(),
+                trial.values(TrainingSetting::tuned));
+    }
+
+    private static boolean tuned(Field<?> field) {
+        return field.acts() == Field.Acts.IN_TRAINING || field == Fields.LOSS || field == Fields.BATCH;
     }
 }

@@ -1,10 +1,12 @@
 package dev.fathom.store;
 
+import dev.fathom.study.Field;
+import dev.fathom.study.Fields;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Names of the store's columns, in order. */
+/** Names of the store's columns, in the order of tables. */
 final class Columns {
     /** What is measured of each layer. */
     static final List<String> QUANTITIES =
@@ -14,36 +16,18 @@ final class Columns {
     static final List<String> MOMENTS =
             List.of("mean", "variance", "second_moment", "unit_variance", "largest", "saturated", "dead", "nonfinite");
 
-    /** A trial's hyperparameters with their types. */
-    static final List<String> TRIAL = List.of(
-            "initializer TEXT",
-            "activation TEXT",
-            "architecture TEXT",
-            "widths TEXT",
-            "depth INTEGER",
-            "width INTEGER",
-            "weight_gain REAL",
-            "bias_std REAL",
-            "learning_rate REAL",
-            "optimizer TEXT",
-            "loss TEXT",
-            "batch INTEGER",
-            "steps INTEGER",
-            "data TEXT",
-            "seed INTEGER");
-
-    /** What became of it, and who says so. */
+    /** What became of a trial, and who says so. */
     static final List<String> OUTCOME = List.of(
-            "verdict TEXT",
-            "first_loss REAL",
-            "final_loss REAL",
-            "chance REAL",
-            "test_loss REAL",
-            "accuracy REAL",
-            "seconds REAL",
-            "device TEXT",
-            "version TEXT",
-            "finished_at TEXT");
+            "verdict",
+            "first_loss",
+            "final_loss",
+            "chance",
+            "test_loss",
+            "accuracy",
+            "seconds",
+            "device",
+            "version",
+            "finished_at");
 
     /** Who ran it and on what; see {@link Provenance}. */
     static final List<String> RUN = List.of(
@@ -66,21 +50,26 @@ final class Columns {
                 .toList();
     }
 
-    /** The columns of a layer after its trial, as a query lists them. */
-    static String layer(String alias) {
-        return Stream.concat(Stream.of("step", "layer"), layerValues().stream())
-                .map(name -> alias + name)
-                .collect(Collectors.joining(", "));
+    /** The columns of a layer after its trial. */
+    static List<String> layer() {
+        return Stream.concat(Stream.of("step", "layer"), layerValues().stream()).toList();
     }
 
-    /** The columns of a trial in schema 1; schema 2 adds its run, schema 3 its number. */
-    static List<String> trial() {
-        return Stream.of(List.of("trial TEXT"), TRIAL, OUTCOME, List.of("losses BLOB"))
-                .flatMap(List::stream)
+    /** As a query lists them. */
+    static String list(String alias, List<String> names) {
+        return names.stream().map(name -> alias + name).collect(Collectors.joining(", "));
+    }
+
+    /** A trial's name and hyperparameters. */
+    static List<String> fields() {
+        return Stream.concat(Stream.of("trial"), Fields.ALL.stream().map(Field::key))
                 .toList();
     }
 
-    static String name(String column) {
-        return column.substring(0, column.indexOf(' '));
+    /** All of a trial but its number. */
+    static List<String> trial() {
+        return Stream.of(fields(), OUTCOME, List.of("losses", "run"))
+                .flatMap(List::stream)
+                .toList();
     }
 }

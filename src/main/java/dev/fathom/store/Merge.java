@@ -5,8 +5,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Collection;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Set;
 
 /** Copies the rows of an attached store, named {@code source}, that this one lacks. */
 final class Merge {
@@ -39,7 +40,7 @@ final class Merge {
     static String conflict(Connection connection) throws SQLException {
         try (Statement sql = connection.createStatement();
                 ResultSet row = sql.executeQuery("SELECT trial FROM (" + missing("trial", String.join(", ", RESULT))
-                        + " UNION ALL " + missing("layers", Columns.layer("")) + ") LIMIT 1")) {
+                        + " UNION ALL " + missing("layers", Columns.list("", Columns.layer())) + ") LIMIT 1")) {
             return row.next() ? row.getString(1) : null;
         }
     }
@@ -54,19 +55,33 @@ final class Merge {
     /** @return how many trials were new here */
     static int copy(Connection connection) throws SQLException {
         try (Statement sql = connection.createStatement()) {
-            boolean runs = Schema.version(connection, "source") >= 2;
-            if (runs) {
-                sql.executeUpdate("INSERT OR IGNORE INTO main.run SELECT * FROM source.run");
-            }
+            copyAll(connection, sql, "run");
+            copyAll(connection, sql, "renamed");
             long known = lastNumber(sql);
-            String columns = Columns.trial().stream().map(Columns::name).collect(Collectors.joining(", "));
-            int copied = sql.executeUpdate("INSERT OR IGNORE INTO main.trial (" + columns + ", run) SELECT " + columns
-                    + (runs ? ", run" : ", NULL") + " FROM source.trial ORDER BY rowid");
+            int copied = copy(sql, "trial", shared(connection, "trial", Columns.trial()), "ORDER BY number");
             // CROSS JOIN keeps SQLite from turning the loops: rows arrive in the order of the key
-            sql.executeUpdate("INSERT INTO main.layer SELECT t.number, " + Columns.layer("l.")
+            sql.executeUpdate("INSERT INTO main.layer (number, " + Columns.list("", Columns.layer())
+                    + ") SELECT t.number, " + Columns.list("l.", Columns.layer())
                     + " FROM main.trial t CROSS JOIN source.layers l USING (trial) WHERE t.number > " + known);
             return copied;
         }
+    }
+
+    private static void copyAll(Connection connection, Statement sql, String table) throws SQLException {
+        copy(sql, table, shared(connection, table, Schema.columns(connection, "main", table)), "");
+    }
+
+    private static int copy(Statement sql, String table, List<String> columns, String order) throws SQLException {
+        String names = Columns.list("", columns);
+        return sql.executeUpdate("INSERT OR IGNORE INTO main." + table + " (" + names + ") SELECT " + names
+                + " FROM source." + table + " " + order);
+    }
+
+    /** Those of some columns that the source has too; a newer store may know more than it. */
+    private static List<String> shared(Connection connection, String table, Collection<String> columns)
+            throws SQLException {
+        Set<String> there = Schema.columns(connection, "source", table);
+        return columns.stream().filter(there::contains).toList();
     }
 
     private static long lastNumber(Statement sql) throws SQLException {

@@ -2,6 +2,8 @@ package dev.fathom.store;
 
 import dev.fathom.device.Moments;
 import dev.fathom.engine.LayerStatistics;
+import dev.fathom.study.Field;
+import dev.fathom.study.Fields;
 import dev.fathom.study.Trial;
 import dev.fathom.study.TrialResult;
 import dev.fathom.study.Verdict;
@@ -10,15 +12,17 @@ import java.nio.ByteOrder;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -115,24 +119,40 @@ final class RowReader {
         return failures;
     }
 
+    /** The hyperparameters of a row; those that the store does not know yet have their initial values. */
+    static Trial trial(ResultSet row) throws SQLException {
+        Set<String> present = columns(row);
+        List<Field.Value<?>> values = new ArrayList<>();
+        for (Field<?> field : Fields.ALL) {
+            if (present.contains(field.key())) {
+                values.add(field.stored(row.getObject(field.key())));
+            }
+        }
+        return Trial.of(values);
+    }
+
+    static List<Trial> trials(PreparedStatement query) throws SQLException {
+        List<Trial> trials = new ArrayList<>();
+        try (ResultSet row = query.executeQuery()) {
+            while (row.next()) {
+                trials.add(trial(row));
+            }
+        }
+        return trials;
+    }
+
+    private static Set<String> columns(ResultSet row) throws SQLException {
+        ResultSetMetaData columns = row.getMetaData();
+        Set<String> names = new HashSet<>();
+        for (int i = 1; i <= columns.getColumnCount(); i++) {
+            names.add(columns.getColumnLabel(i));
+        }
+        return names;
+    }
+
     private static TrialResult result(ResultSet row, float[] losses, SortedMap<Integer, List<LayerStatistics>> layers)
             throws SQLException {
-        Trial trial = new Trial(
-                row.getString("initializer"),
-                row.getString("activation"),
-                row.getString("architecture"),
-                Arrays.stream(row.getString("widths").split(","))
-                        .map(Integer::valueOf)
-                        .toList(),
-                row.getDouble("weight_gain"),
-                row.getDouble("bias_std"),
-                row.getDouble("learning_rate"),
-                row.getString("optimizer"),
-                row.getString("loss"),
-                row.getInt("batch"),
-                row.getInt("steps"),
-                row.getString("data"),
-                row.getLong("seed"));
+        Trial trial = trial(row);
         if (!trial.id().equals(row.getString("trial"))) {
             throw damaged("the hyperparameters of trial " + row.getString("trial") + " are not those of its hash");
         }

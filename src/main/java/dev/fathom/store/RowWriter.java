@@ -2,6 +2,7 @@ package dev.fathom.store;
 
 import dev.fathom.device.Moments;
 import dev.fathom.engine.LayerStatistics;
+import dev.fathom.study.Fields;
 import dev.fathom.study.Trial;
 import dev.fathom.study.TrialResult;
 import java.nio.ByteBuffer;
@@ -15,14 +16,15 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** Results as rows of the store. */
 final class RowWriter {
     private RowWriter() {}
 
     static void insert(Connection connection, Provenance run) throws SQLException {
-        try (PreparedStatement insert = prepare(connection, "run", 1 + Columns.RUN.size())) {
+        List<String> columns = new ArrayList<>(List.of("run"));
+        columns.addAll(Columns.RUN);
+        try (PreparedStatement insert = prepare(connection, "run", columns)) {
             List<Object> row = new ArrayList<>(List.of(run.id()));
             row.addAll(run.values());
             fill(insert, row);
@@ -33,8 +35,8 @@ final class RowWriter {
     /** The latest reason counts. */
     static void insertFailures(Connection connection, List<Trial> trials, String reason, String run)
             throws SQLException {
-        try (PreparedStatement insert =
-                connection.prepareStatement("INSERT OR REPLACE INTO failure VALUES (?, ?, ?, ?)")) {
+        try (PreparedStatement insert = connection.prepareStatement(
+                "INSERT OR REPLACE INTO failure (trial, reason, run, failed_at) VALUES (?, ?, ?, ?)")) {
             for (Trial trial : trials) {
                 fill(
                         insert,
@@ -47,10 +49,11 @@ final class RowWriter {
     /** @param run whose row {@link Provenance#id} names, nullable */
     static void insert(Connection connection, List<TrialResult> results, String version, String run)
             throws SQLException {
-        try (PreparedStatement trial =
-                        prepare(connection, "trial", Columns.trial().size() + 2);
-                PreparedStatement layer = connection.prepareStatement("INSERT OR IGNORE INTO layer SELECT number, "
-                        + places(2 + Columns.layerValues().size()) + " FROM trial WHERE trial = ?");
+        List<String> layerColumns = Columns.layer();
+        try (PreparedStatement trial = prepare(connection, "trial", Columns.trial());
+                PreparedStatement layer = connection.prepareStatement("INSERT OR IGNORE INTO layer (number, "
+                        + Columns.list("", layerColumns) + ") SELECT number, " + places(layerColumns.size())
+                        + " FROM trial WHERE trial = ?");
                 PreparedStatement forgiven = connection.prepareStatement("DELETE FROM failure WHERE trial = ?")) {
             for (TrialResult result : results) {
                 fill(forgiven, List.of(result.trial().id()));
@@ -68,8 +71,10 @@ final class RowWriter {
         }
     }
 
-    private static PreparedStatement prepare(Connection connection, String table, int columns) throws SQLException {
-        return connection.prepareStatement("INSERT OR IGNORE INTO " + table + " VALUES (" + places(columns) + ")");
+    private static PreparedStatement prepare(Connection connection, String table, List<String> columns)
+            throws SQLException {
+        return connection.prepareStatement("INSERT OR IGNORE INTO " + table + " (" + Columns.list("", columns)
+                + ") VALUES (" + places(columns.size()) + ")");
     }
 
     private static String places(int columns) {
@@ -83,26 +88,11 @@ final class RowWriter {
         statement.addBatch();
     }
 
+    /** In the order of {@link Columns#trial}. */
     private static List<Object> trialRow(TrialResult result, String version, String run) {
-        Trial t = result.trial();
-        return Arrays.asList(
-                null, // its number follows the last one
-                t.id(),
-                t.initializer(),
-                t.activation(),
-                t.architecture(),
-                t.widths().stream().map(String::valueOf).collect(Collectors.joining(",")),
-                t.depth(),
-                t.width(),
-                t.weightGain(),
-                t.biasStd(),
-                t.learningRate(),
-                t.optimizer(),
-                t.loss(),
-                t.batch(),
-                t.steps(),
-                t.data(),
-                t.seed(),
+        List<Object> row = new ArrayList<>(List.of(result.trial().id()));
+        Fields.ALL.forEach(field -> row.add(field.column(result.trial())));
+        row.addAll(List.of(
                 result.verdict().word(),
                 result.firstLoss(),
                 result.finalLoss(),
@@ -113,8 +103,9 @@ final class RowWriter {
                 result.device(),
                 version,
                 Instant.now().toString(),
-                bytes(result.losses()),
-                run);
+                bytes(result.losses())));
+        row.add(run);
+        return row;
     }
 
     private static List<Object> layerRow(String trial, int step, LayerStatistics layer) {

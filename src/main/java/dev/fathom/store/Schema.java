@@ -1,27 +1,34 @@
 package dev.fathom.store;
 
+import dev.fathom.study.Field;
+import dev.fathom.study.Fields;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashSet;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Set;
 
-/** The tables and views of a store, by version: a new store goes through every version, an old one through what it lacks. */
+/**
+ * The tables and views of a store, by version: a new store goes through every version, an old one through what it lacks.
+ * The SQL of a version is a file, {@code schema-N.sql}, that never changes. A hyperparameter that Fathom learns later needs
+ * no version: its column is added, with its initial value for the trials that are there.
+ */
 public final class Schema {
-    static final int VERSION = 3;
+    static final int VERSION = 4;
     static final int APPLICATION_ID = 0x46_74_68_6d;
 
     private Schema() {}
 
     /** The version of a store, 0 for an empty file. */
     static int version(Connection connection) throws SQLException {
-        return version(connection, "main");
-    }
-
-    /** @param database {@code main}, or the name under which another one was attached */
-    static int version(Connection connection, String database) throws SQLException {
-        return pragma(connection, database + ".user_version");
+        return pragma(connection, "user_version");
     }
 
     static boolean isStore(Connection connection) throws SQLException {
@@ -38,76 +45,78 @@ public final class Schema {
     /** Brings a store from a version to this one, inside the caller's transaction. */
     static void migrate(Connection connection, int from) throws SQLException {
         try (Statement sql = connection.createStatement()) {
-            if (from < 1) {
-                first(sql);
+            for (int version = from + 1; version <= VERSION; version++) {
+                for (String statement : statements(version)) {
+                    sql.execute(statement);
+                }
             }
-            if (from < 2) {
-                second(sql);
+            boolean extended = extend(connection, sql);
+            if (extended || from < VERSION) {
+                drawViews(sql);
             }
-            if (from < 3) {
-                third(sql);
+            if (from > 0 && from < 4) {
+                Renaming.toTodaysSpelling(connection);
             }
             sql.execute("PRAGMA user_version = " + VERSION);
         }
     }
 
-    private static void first(Statement sql) throws SQLException {
-        sql.execute("CREATE TABLE study (name TEXT, question TEXT, text TEXT, created_at TEXT)");
-        sql.execute("CREATE TABLE trial (" + String.join(", ", Columns.trial()) + ", PRIMARY KEY (trial))");
-        sql.execute(layerTable("trial", "TEXT"));
-        sql.execute("CREATE VIEW trials AS SELECT " + names("") + " FROM trial");
-        sql.execute("CREATE VIEW layers AS SELECT t.initializer, t.activation, t.depth, t.width, t.seed, l.*"
-                + " FROM layer l JOIN trial t USING (trial)");
-        sql.execute("PRAGMA application_id = " + APPLICATION_ID);
+    private static List<String> statements(int version) {
+        try (InputStream in = Schema.class.getResourceAsStream("schema-" + version + ".sql")) {
+            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return List.of(text.replaceAll("(?m)^--.*\n", "")
+                    .replaceAll("\\s+", " ")
+                    .strip()
+                    .split("; ?"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
-    /** Provenance, and trials that the machine failed. */
-    private static void second(Statement sql) throws SQLException {
-        sql.execute("CREATE TABLE run (run TEXT PRIMARY KEY, "
-                + Columns.RUN.stream().map(name -> name + " TEXT").collect(Collectors.joining(", ")) + ")");
-        sql.execute("ALTER TABLE trial ADD COLUMN run TEXT");
-        sql.execute("CREATE TABLE failure (trial TEXT PRIMARY KEY, reason TEXT, run TEXT, failed_at TEXT)");
+    /** Columns for the fields that the table of trials lacks. */
+    private static boolean extend(Connection connection, Statement sql) throws SQLException {
+        Set<String> present = columns(connection, "main", "trial");
+        boolean extended = false;
+        for (Field<?> field : Fields.ALL) {
+            if (!present.contains(field.key())) {
+                sql.execute("ALTER TABLE trial ADD COLUMN " + field.key() + " "
+                        + field.domain().sqlType() + " DEFAULT " + literal(field));
+                extended = true;
+            }
+        }
+        return extended;
     }
 
-    /**
-     * Trials have a number, and layers go by it. Their rows then lie in the order in which they come; by the trial's hash
-     * every trial fell on pages of its own, which doubled a trial's cost between 10,000 and 100,000 of them.
-     */
-    private static void third(Statement sql) throws SQLException {
-        sql.execute("DROP VIEW trials");
-        sql.execute("DROP VIEW layers");
-        sql.execute("ALTER TABLE trial RENAME TO old_trial");
-        sql.execute("ALTER TABLE layer RENAME TO old_layer");
-        sql.execute("CREATE TABLE trial (number INTEGER PRIMARY KEY, " + String.join(", ", Columns.trial())
-                + ", run TEXT, UNIQUE (trial))");
-        sql.execute("INSERT INTO trial SELECT rowid, * FROM old_trial ORDER BY rowid");
-        sql.execute(layerTable("number", "INTEGER"));
-        sql.execute("INSERT INTO layer SELECT t.number, " + Columns.layer("l.")
-                + " FROM old_layer l JOIN trial t USING (trial) ORDER BY t.number, l.step, l.layer");
-        sql.execute("DROP TABLE old_layer");
-        sql.execute("DROP TABLE old_trial");
+    private static <T> String literal(Field<T> field) {
+        Object value = field.domain().column(field.initial());
+        return value instanceof String text ? "'" + text.replace("'", "''") + "'" : value.toString();
+    }
+
+    /** @param database {@code main}, or the name under which another one was attached */
+    static Set<String> columns(Connection connection, String database, String table) throws SQLException {
+        try (PreparedStatement info = connection.prepareStatement("SELECT name FROM pragma_table_info(?, ?)")) {
+            info.setString(1, table);
+            info.setString(2, database);
+            Set<String> names = new HashSet<>();
+            try (ResultSet row = info.executeQuery()) {
+                while (row.next()) {
+                    names.add(row.getString(1));
+                }
+            }
+            return names;
+        }
+    }
+
+    private static void drawViews(Statement sql) throws SQLException {
+        sql.execute("DROP VIEW IF EXISTS trials");
+        sql.execute("DROP VIEW IF EXISTS layers");
         List<String> more = Columns.RUN.stream()
                 .filter(name -> !List.of("device", "version").contains(name))
                 .toList();
-        sql.execute("CREATE VIEW trials AS SELECT " + names("t.") + ", length(t.losses) / 4 AS steps_run, t.run, "
-                + more.stream().map(name -> "r." + name).collect(Collectors.joining(", "))
-                + " FROM trial t LEFT JOIN run r USING (run)");
+        sql.execute("CREATE VIEW trials AS SELECT " + Columns.list("t.", Columns.fields()) + ", "
+                + Columns.list("t.", Columns.OUTCOME) + ", length(t.losses) / 4 AS steps_run, t.run, "
+                + Columns.list("r.", more) + " FROM trial t LEFT JOIN run r USING (run)");
         sql.execute("CREATE VIEW layers AS SELECT t.initializer, t.activation, t.depth, t.width, t.seed, t.trial, "
-                + Columns.layer("l.") + " FROM layer l JOIN trial t USING (number)");
-    }
-
-    /** @param trial the column that says whose layer it is */
-    private static String layerTable(String trial, String type) {
-        return "CREATE TABLE layer (" + trial + " " + type + ", step INTEGER, layer INTEGER, "
-                + Columns.layerValues().stream().map(name -> name + " REAL").collect(Collectors.joining(", "))
-                + ", PRIMARY KEY (" + trial + ", step, layer)) WITHOUT ROWID";
-    }
-
-    private static String names(String alias) {
-        return Columns.trial().stream()
-                .map(Columns::name)
-                .filter(name -> !name.equals("losses"))
-                .map(name -> alias + name)
-                .collect(Collectors.joining(", "));
+                + Columns.list("l.", Columns.layer()) + " FROM layer l JOIN trial t USING (number)");
     }
 }

@@ -121,7 +121,8 @@ public final class Store implements AutoCloseable {
 
     private void create(About study) throws SQLException {
         Schema.migrate(connection, 0);
-        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO study VALUES (?, ?, ?, ?)")) {
+        try (PreparedStatement insert = connection.prepareStatement(
+                "INSERT INTO study (name, question, text, created_at) VALUES (?, ?, ?, ?)")) {
             insert.setString(1, study.name());
             insert.setString(2, study.question());
             insert.setString(3, study.text());
@@ -132,10 +133,8 @@ public final class Store implements AutoCloseable {
     }
 
     private void migrate(int from) throws SQLException {
-        if (from < Schema.VERSION) {
-            Schema.migrate(connection, from);
-            connection.commit();
-        }
+        Schema.migrate(connection, from);
+        connection.commit();
     }
 
     /** @return the version of the store's schema */
@@ -200,6 +199,18 @@ public final class Store implements AutoCloseable {
                 ids.add(row.getString(1));
             }
             return ids;
+        } catch (SQLException e) {
+            throw StoreException.of(file, e);
+        }
+    }
+
+    /** Trials whose name, or the one that they had once, begins so. */
+    public List<Trial> find(String name) {
+        try (PreparedStatement query = connection.prepareStatement("SELECT * FROM trial WHERE substr(trial, 1, ?1) = ?2"
+                + (schema < 4 ? "" : " OR trial IN (SELECT trial FROM renamed WHERE substr(former, 1, ?1) = ?2)"))) {
+            query.setInt(1, name.length());
+            query.setString(2, name);
+            return RowReader.trials(query);
         } catch (SQLException e) {
             throw StoreException.of(file, e);
         }
@@ -278,8 +289,8 @@ public final class Store implements AutoCloseable {
                         + other.study().name() + "') than " + file + "; merge stores of one study");
             }
         }
-        try {
-            Merge.attach(connection, source.toString());
+        try (Snapshot today = Snapshot.of(source)) {
+            Merge.attach(connection, today.file().toString());
             try {
                 String conflict = Merge.conflict(connection);
                 if (conflict != null) {
@@ -292,7 +303,7 @@ public final class Store implements AutoCloseable {
             } finally {
                 Merge.detach(connection);
             }
-        } catch (SQLException e) {
+        } catch (IOException | SQLException e) {
             throw StoreException.of(source, e);
         }
     }

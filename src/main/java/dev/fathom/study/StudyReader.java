@@ -55,10 +55,10 @@ public final class StudyReader {
     private Study study(String text) {
         MappingNode root = root(text);
         List<String> known = new ArrayList<>(OWN_KEYS);
-        known.addAll(TrialField.names());
+        known.addAll(Fields.keys());
         Map<String, Node> keys = keys(root, known);
         Map<String, Node> defaults = new LinkedHashMap<>(keys);
-        defaults.keySet().retainAll(TrialField.names());
+        defaults.keySet().retainAll(Fields.keys());
 
         Set<Trial> trials = new LinkedHashSet<>();
         for (Node grid : entries(keys.get("grid"))) {
@@ -177,7 +177,7 @@ public final class StudyReader {
             throw complaint(node, what + " is a mapping of keys to values");
         }
         Map<String, Node> all = new LinkedHashMap<>(defaults);
-        all.putAll(keys(mapping, TrialField.names()));
+        all.putAll(keys(mapping, Fields.keys()));
         return all;
     }
 
@@ -186,19 +186,22 @@ public final class StudyReader {
     }
 
     private Trial trial(Map<String, Node> values, Node whole) {
-        TrialField.Values read = new TrialField.Values();
-        for (TrialField field : TrialField.values()) {
+        List<Field.Value<?>> read = new ArrayList<>();
+        for (Field<?> field : Fields.ALL) {
             Node node = values.get(field.key());
-            List<String> given = node == null
-                    ? null
-                    : entries(node).stream().map(entry -> scalar(entry, "")).toList();
             try {
-                field.read(read, given);
+                if (node != null) {
+                    read.add(value(field, node));
+                } else if (field.initial() == null) {
+                    throw new IllegalArgumentException("the trial has no '" + field.key() + "'; add one");
+                }
+            } catch (StudyException e) {
+                throw e;
             } catch (IllegalArgumentException e) {
                 throw complaint(node == null ? whole : node, e.getMessage());
             }
         }
-        Trial trial = read.trial();
+        Trial trial = Trial.of(read);
         layersRead += trial.depth();
         if (++trialsRead > MAX_TRIALS || layersRead > MAX_LAYERS) {
             throw complaint(
@@ -212,6 +215,15 @@ public final class StudyReader {
             throw complaint(whole, e.getMessage());
         }
         return trial;
+    }
+
+    private <T> Field.Value<T> value(Field<T> field, Node node) {
+        List<String> given =
+                entries(node).stream().map(entry -> scalar(entry, "")).toList();
+        if (field != Fields.WIDTHS && given.size() != 1) {
+            throw new IllegalArgumentException("'" + field.key() + "' takes one value here, got " + given.size());
+        }
+        return field.parse(field.key(), String.join(",", given));
     }
 
     private List<Integer> measuredSteps(Node node, Set<Trial> trials) {

@@ -1,6 +1,6 @@
 package dev.fathom.study;
 
-import static dev.fathom.study.FieldKind.ordered;
+import static dev.fathom.study.Domain.ordered;
 
 import java.util.List;
 import java.util.Map;
@@ -13,8 +13,8 @@ public final class StudySchema {
     public static Map<String, Object> schema() {
         Map<String, Object> one = ordered();
         Map<String, Object> many = ordered();
-        for (TrialField field : TrialField.values()) {
-            one.put(field.key(), one(field));
+        for (Field<?> field : Fields.ALL) {
+            one.put(field.key(), field.domain().schema());
             many.put(field.key(), many(field));
         }
         Map<String, Object> top = ordered(
@@ -25,7 +25,7 @@ public final class StudySchema {
                                 "description",
                                 "steps at which every layer is measured; 0 always is",
                                 "anyOf",
-                                oneOrMany(new FieldKind.Whole(0, 9_999_999).schema())),
+                                oneOrMany(new Domain.Whole(0, 9_999_999).schema())),
                 "grid", ordered("description", "every combination is a trial", "anyOf", oneOrMany(object(many))),
                 "trials", ordered("description", "single trials", "anyOf", oneOrMany(object(one))));
         top.putAll(many);
@@ -45,15 +45,9 @@ public final class StudySchema {
         return ordered("description", description, "type", List.of("string", "number", "boolean", "null"));
     }
 
-    private static Map<String, Object> one(TrialField field) {
-        return field == TrialField.WIDTHS
-                ? list(field.kind().schema())
-                : field.kind().schema();
-    }
-
     /** In a grid, a list stands for one trial each. */
-    private static Map<String, Object> many(TrialField field) {
-        List<Object> oneOrMany = oneOrMany(one(field));
+    private static Map<String, Object> many(Field<?> field) {
+        List<Object> oneOrMany = oneOrMany(field.domain().schema());
         return ordered("description", field.describe(), "anyOf", oneOrMany);
     }
 

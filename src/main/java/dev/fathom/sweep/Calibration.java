@@ -1,5 +1,7 @@
 package dev.fathom.sweep;
 
+import dev.fathom.study.Field;
+import dev.fathom.study.Fields;
 import dev.fathom.study.Trial;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -64,9 +66,8 @@ public final class Calibration {
 
     /** Cohorts of one kind and size take about as long. */
     private static List<Object> kind(CohortPlan cohort) {
-        Trial t = cohort.trials().get(0);
-        return List.of(
-                cohort.trials().size(), t.widths(), t.architecture(), t.batch(), t.steps(), t.optimizer(), t.data());
+        Trial first = cohort.trials().get(0);
+        return List.of(cohort.trials().size(), first.values(field -> field.scope() == Field.Scope.PER_COHORT));
     }
 
     /** The first training warms the machine up; the longer one is as long as the clock needs. */
@@ -92,7 +93,7 @@ public final class Calibration {
 
     private double train(CohortPlan cohort, int steps) {
         CohortPlan brief = new CohortPlan(cohort.trials().stream()
-                .map(trial -> trial.withSteps(Math.min(steps, trial.steps())))
+                .map(trial -> trial.with(Fields.STEPS.is(Math.min(steps, trial.steps()))))
                 .toList());
         long start = System.nanoTime();
         trainer.train(brief, Event.IGNORED);

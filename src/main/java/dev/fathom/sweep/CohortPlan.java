@@ -2,6 +2,7 @@ package dev.fathom.sweep;
 
 import dev.fathom.init.Initializers;
 import dev.fathom.init.Scheme;
+import dev.fathom.study.Field;
 import dev.fathom.study.Trial;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -10,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Trials that run together: equal in everything but initializer, gains, activation, learning rate and seed.
+ * Trials that run together: equal in every field whose scope is the cohort, and in how the initializer lets them learn.
  *
  * @param trials of one shape
  */
@@ -20,25 +21,11 @@ public record CohortPlan(List<Trial> trials) implements Serializable {
     }
 
     /** What the trials of one cohort have in common. */
-    private record Key(
-            String architecture,
-            List<Integer> widths,
-            String optimizer,
-            String loss,
-            int batch,
-            int steps,
-            String data,
-            Scheme learning) {
-        static Key of(Trial t) {
+    private record Key(List<Object> shared, Scheme learning) {
+        static Key of(Trial trial) {
             return new Key(
-                    t.architecture(),
-                    t.widths(),
-                    t.optimizer(),
-                    t.loss(),
-                    t.batch(),
-                    t.steps(),
-                    t.data(),
-                    Initializers.parse(t.initializer()).scheme().learning());
+                    trial.values(field -> field.scope() == Field.Scope.PER_COHORT),
+                    Initializers.parse(trial.initializer()).scheme().learning());
         }
     }
 

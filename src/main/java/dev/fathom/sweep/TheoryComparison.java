@@ -7,6 +7,7 @@ import dev.fathom.engine.ProbeReport;
 import dev.fathom.engine.Samples;
 import dev.fathom.net.Architecture;
 import dev.fathom.net.Shape;
+import dev.fathom.study.Field;
 import dev.fathom.study.Trial;
 import dev.fathom.study.TrialResult;
 import java.util.HashMap;
@@ -22,31 +23,6 @@ import java.util.function.Consumer;
  * @param networks independent ones, each by another seed
  */
 public record TheoryComparison(Trial trial, int networks, ProbeReport report) {
-    /** What networks have in common before the first step. */
-    private record Start(
-            String initializer,
-            String activation,
-            String architecture,
-            List<Integer> widths,
-            double weightGain,
-            double biasStd,
-            String loss,
-            int batch,
-            String data) {
-        static Start of(Trial t) {
-            return new Start(
-                    t.initializer(),
-                    t.activation(),
-                    t.architecture(),
-                    t.widths(),
-                    t.weightGain(),
-                    t.biasStd(),
-                    t.loss(),
-                    t.batch(),
-                    t.data());
-        }
-    }
-
     /** More networks make no standard error that matters smaller, and large studies have thousands. */
     private static final int MAX_NETWORKS = 256;
 
@@ -61,12 +37,13 @@ public record TheoryComparison(Trial trial, int networks, ProbeReport report) {
      * @throws IllegalArgumentException where the data cannot be read any more
      */
     public static List<TheoryComparison> of(Consumer<Consumer<TrialResult>> results) {
-        Map<Start, Group> groups = new LinkedHashMap<>();
+        Map<List<Object>, Group> groups = new LinkedHashMap<>();
         results.accept(result -> {
             Trial trial = result.trial();
             if (result.layers().containsKey(0)) {
                 Map<Long, List<LayerStatistics>> bySeed = groups.computeIfAbsent(
-                                Start.of(trial), start -> new Group(trial, new LinkedHashMap<>()))
+                                trial.values(field -> field.acts() == Field.Acts.AT_START),
+                                start -> new Group(trial, new LinkedHashMap<>()))
                         .bySeed();
                 if (bySeed.size() < MAX_NETWORKS) {
                     bySeed.putIfAbsent(trial.seed(), result.layers().get(0));

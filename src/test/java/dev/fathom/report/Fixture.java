@@ -3,6 +3,7 @@ package dev.fathom.report;
 import dev.fathom.activation.Activations;
 import dev.fathom.device.Moments;
 import dev.fathom.engine.LayerStatistics;
+import dev.fathom.study.Fields;
 import dev.fathom.study.Trial;
 import dev.fathom.study.TrialResult;
 import dev.fathom.study.Verdict;
@@ -111,20 +112,16 @@ final class Fixture {
     static Trial trial(
             String initializer, String activation, int depth, double gain, double bias, double rate, long seed) {
         List<Integer> widths = java.util.Collections.nCopies(depth, WIDTH);
-        return new Trial(
-                initializer,
-                activation,
-                "plain",
-                widths,
-                gain,
-                bias,
-                rate,
-                "sgd",
-                "cross_entropy",
-                128,
-                STEPS,
-                "digits",
-                seed);
+        return Trial.of(
+                Fields.INITIALIZER.stored(initializer),
+                Fields.ACTIVATION.stored(activation),
+                Fields.WIDTHS.is(widths),
+                Fields.WEIGHT_GAIN.is(gain),
+                Fields.BIAS_STD.is(bias),
+                Fields.LEARNING_RATE.is(rate),
+                Fields.LOSS.is("cross_entropy"),
+                Fields.STEPS.is(STEPS),
+                Fields.SEED.is(seed));
     }
 
     static TrialResult result(Trial trial) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.fathom.activation.Activations;
 import dev.fathom.device.cpu.CpuDevice;
+import dev.fathom.study.Fields;
 import dev.fathom.study.Trial;
 import java.util.Arrays;
 import java.util.Random;
@@ -78,8 +79,14 @@ class HistogramsTest {
                 assertThat(Arrays.stream(layer.shares()).sum()).isCloseTo(1, within(1e-9));
                 assertThat(layer.rms()).isBetween(0.5, 4.0); // he_normal keeps lengths
             });
-            Trial gone = new Trial(
-                    "he_normal", "relu", "plain", trial.widths(), 1, 0, 0.1, "sgd", "auto", 8, 1, "csv:gone.csv", 1);
+            Trial gone = Trial.of(
+                    Fields.INITIALIZER.is("he_normal"),
+                    Fields.ACTIVATION.is("relu"),
+                    Fields.WIDTHS.is(trial.widths()),
+                    Fields.BATCH.is(8),
+                    Fields.STEPS.is(1),
+                    Fields.DATA.is("csv:gone.csv"),
+                    Fields.SEED.is(1L));
             assertThat(new RedrawnNetwork(device).of(gone, 4)).isEmpty();
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fathom.device.Moments;
 import dev.fathom.engine.LayerStatistics;
+import dev.fathom.study.Fields;
 import dev.fathom.study.Trial;
 import dev.fathom.study.TrialResult;
 import dev.fathom.study.Verdict;
@@ -106,20 +107,14 @@ class ReportTest {
         List<LayerStatistics> layers = List.of(
                 new LayerStatistics(1, one, zero, beyond, one, one), new LayerStatistics(2, one, null, one, zero, one));
         TrialResult broken = new TrialResult(
-                new Trial(
-                        "he_normal",
-                        "relu",
-                        "plain",
-                        List.of(64),
-                        1,
-                        0,
-                        0.1,
-                        "sgd",
-                        "cross_entropy",
-                        32,
-                        3,
-                        "digits",
-                        1),
+                Trial.of(
+                        Fields.INITIALIZER.is("he_normal"),
+                        Fields.ACTIVATION.is("relu"),
+                        Fields.WIDTHS.is(List.of(64)),
+                        Fields.LOSS.is("cross_entropy"),
+                        Fields.BATCH.is(32),
+                        Fields.STEPS.is(3),
+                        Fields.SEED.is(1L)),
                 Verdict.DIVERGED,
                 2.3,
                 Double.NaN,

@@ -73,7 +73,7 @@ public class SchemaTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2})
+    @ValueSource(ints = {1, 2, 3})
     void readingLeavesTheOldSchemaAlone(int schema) throws Exception {
         copy(schema);
         byte[] bytes = Files.readAllBytes(old);
@@ -82,7 +82,7 @@ public class SchemaTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2})
+    @ValueSource(ints = {1, 2, 3})
     void writingMigratesAndKeepsEveryResult(int schema) throws Exception {
         copy(schema);
         Store.forWriting(old, about).close();
@@ -93,7 +93,7 @@ public class SchemaTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2})
+    @ValueSource(ints = {1, 2, 3})
     void mergingTakesOldStoresToo(int schema) throws Exception {
         copy(schema);
         Path merged = folder.resolve("merged.db");
@@ -131,5 +131,71 @@ public class SchemaTest {
                             Provenance.programVersion() + " fp32 1 0",
                             Provenance.programVersion() + " fp32 1 0");
         }
+    }
+
+    /** A study finds each trial of an old store under the name that it gives the trial itself. */
+    @ParameterizedTest
+    @ValueSource(strings = {"schema-1.db", "schema-2.db", "schema-3.db", "schema-3-spellings.db"})
+    void everyOldTrialIsOneOfItsStudy(String golden) throws Exception {
+        Study study = migrated(golden);
+        try (Store store = Store.forReading(old)) {
+            assertThat(study.trials().stream().map(Trial::id).toList()).containsAll(store.finished());
+            store.forEach(result ->
+                    assertThat(result.trial()).isEqualTo(result.trial().canonical()));
+        }
+    }
+
+    private Study migrated(String golden) throws Exception {
+        old = folder.resolve("old.db");
+        try (InputStream in = SchemaTest.class.getResourceAsStream(golden)) {
+            Files.copy(in, old);
+        }
+        try (Store store = Store.forReading(old)) {
+            about = store.study();
+        }
+        Store.forWriting(old, about).close();
+        return StudyReader.read("old.yaml", about.text());
+    }
+
+    /** Of two spellings of one law one result stays, under both names; merging keeps that. */
+    @Test
+    void trialsOfOtherSpellingsAreRenamedAndStillFound() throws Exception {
+        Study study = migrated("schema-3-spellings.db");
+        Path merged = folder.resolve("merged.db");
+        try (Store store = Store.forWriting(merged, about)) {
+            assertThat(store.merge(old)).isEqualTo(2);
+        }
+        String orthogonal = study.trials().get(0).id();
+        for (Path file : List.of(old, merged)) {
+            assertThat(rows(file, "SELECT initializer, count(*) FROM layers GROUP BY initializer"))
+                    .containsExactly("constant(value=0.5) 2", "orthogonal 2");
+            try (Store store = Store.forReading(file)) {
+                assertThat(store.finished())
+                        .containsExactlyInAnyOrder(
+                                orthogonal, study.trials().get(1).id());
+                for (String name : List.of(orthogonal, orthogonal.substring(0, 8), "d9a174d7d6cabbc9")) {
+                    assertThat(store.find(name)).extracting(Trial::id).containsExactly(orthogonal);
+                }
+                assertThat(store.find("0000")).isEmpty();
+            }
+        }
+    }
+
+    /** A field that Fathom learns later gets a column in stores that are there, at its initial value. */
+    @Test
+    void aFieldThatTheStoreLacksIsAddedAtItsInitialValue() throws Exception {
+        migrated("schema-3.db");
+        List<String> schema = rows(old, SCHEMA);
+        before = contents(old);
+        try (var sql = DriverManager.getConnection("jdbc:sqlite:" + old);
+                var statement = sql.createStatement()) {
+            statement.execute("DROP VIEW trials");
+            statement.execute("ALTER TABLE trial DROP COLUMN weight_gain");
+        }
+        assertThat(contents(old)).isEqualTo(before);
+        Store.forWriting(old, about).close();
+        assertThat(contents(old)).isEqualTo(before);
+        assertThat(rows(old, "SELECT DISTINCT weight_gain FROM trials")).containsExactly("1.0");
+        assertThat(rows(old, "SELECT name FROM sqlite_master ORDER BY name")).hasSameSizeAs(schema);
     }
 }

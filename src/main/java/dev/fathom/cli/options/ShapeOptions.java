@@ -1,7 +1,7 @@
 package dev.fathom.cli.options;
 
 import dev.fathom.net.Architecture;
-import dev.fathom.net.Shape;
+import dev.fathom.study.Fields;
 import java.util.Collections;
 import java.util.List;
 import picocli.CommandLine.Mixin;
@@ -44,10 +44,8 @@ public final class ShapeOptions {
             }
             return width;
         }
-        int layers = depth == null ? 10 : depth;
-        if (layers < 1 || layers > Shape.MAX_DEPTH) {
-            throw new IllegalArgumentException("--depth must lie in 1 to " + Shape.MAX_DEPTH + ", got " + layers);
-        }
-        return Collections.nCopies(layers, width.get(0));
+        int layers =
+                depth == null ? Fields.DEPTH.initial() : Fields.DEPTH.domain().require("--depth", depth);
+        return Collections.nCopies(layers, Fields.WIDTH.domain().require("--width", width.get(0)));
     }
 }

@@ -3,6 +3,7 @@ package dev.fathom.cli.terminal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.fathom.study.Fields;
 import dev.fathom.study.Trial;
 import dev.fathom.study.TrialResult;
 import dev.fathom.study.Verdict;
@@ -96,19 +97,13 @@ class SweepProgressTest {
 
     private static Trial trial(int depth, long seed) {
         List<Integer> widths = Collections.nCopies(depth, 8);
-        return new Trial(
-                "orthogonal(gain=1.4142135623730951)",
-                "tanh",
-                "plain",
-                widths,
-                1,
-                0,
-                0.1,
-                "sgd",
-                "auto",
-                8,
-                100,
-                "gaussian",
-                seed);
+        return Trial.of(
+                Fields.INITIALIZER.is("orthogonal(gain=1.4142135623730951)"),
+                Fields.ACTIVATION.is("tanh"),
+                Fields.WIDTHS.is(widths),
+                Fields.BATCH.is(8),
+                Fields.STEPS.is(100),
+                Fields.DATA.is("gaussian"),
+                Fields.SEED.is(seed));
     }
 }

@@ -1,0 +1,159 @@
+package dev.fathom.study;
+
+import static dev.fathom.study.Field.Acts.AT_START;
+import static dev.fathom.study.Field.Acts.BY_CHANCE;
+import static dev.fathom.study.Field.Acts.IN_TRAINING;
+import static dev.fathom.study.Field.Scope.PER_COHORT;
+import static dev.fathom.study.Field.Scope.PER_TRIAL;
+
+import dev.fathom.activation.Activation;
+import dev.fathom.activation.Activations;
+import dev.fathom.init.Initializers;
+import dev.fathom.net.Architecture;
+import dev.fathom.net.Shape;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** All hyperparameters of a trial. Whoever adds one declares it here and lists it in {@link #ALL}. */
+public final class Fields {
+    public static final Field<String> INITIALIZER = new Field<>(
+            "initializer",
+            new Domain.Spelling(
+                    Initializers.names(), text -> Initializers.parse(text).spec()),
+            null,
+            PER_TRIAL,
+            AT_START,
+            "see `inits`");
+
+    public static final Field<String> ACTIVATION = new Field<>(
+            "activation",
+            new Domain.Spelling(
+                    Activations.all().stream().map(Activation::name).toList(),
+                    text -> Activations.parse(text).spec()),
+            null,
+            PER_TRIAL,
+            AT_START,
+            "see `activations`");
+
+    public static final Field<String> ARCHITECTURE = new Field<>(
+            "architecture",
+            new Domain.Spelling(
+                    List.of("plain", "residual", "plain+layernorm", "residual+layernorm"),
+                    text -> Architecture.parse(text).toString()),
+            "plain",
+            PER_COHORT,
+            AT_START,
+            "`plain`, `residual`, `residual(SCALE)`, each also with `+layernorm`");
+
+    private static final Domain.Whole UNITS = new Domain.Whole(1, 1 << 16);
+
+    public static final Field<List<Integer>> WIDTHS = new Field<>(
+            "widths",
+            new Domain.Wholes("a width", UNITS, Shape.MAX_DEPTH),
+            Collections.nCopies(10, 64),
+            PER_COHORT,
+            AT_START,
+            "a list with the units of each hidden layer, instead of `width` and `depth`");
+
+    /** Short for {@link #WIDTHS} that are all equal; of a trial, the first of them. */
+    public static final Field<Integer> WIDTH =
+            new Field<>("width", UNITS, 64, PER_COHORT, AT_START, "units of every hidden layer");
+
+    /** Short for {@link #WIDTHS} that are all equal; of a trial, their number. */
+    public static final Field<Integer> DEPTH =
+            new Field<>("depth", new Domain.Whole(1, Shape.MAX_DEPTH), 10, PER_COHORT, AT_START, "hidden layers");
+
+    public static final Field<Double> WEIGHT_GAIN =
+            new Field<>("weight_gain", Domain.Real.ANY, 1.0, PER_TRIAL, AT_START, "factor on all weights");
+
+    public static final Field<Double> BIAS_STD = new Field<>(
+            "bias_std", Domain.Real.NOT_NEGATIVE, 0.0, PER_TRIAL, AT_START, "standard deviation of the initial biases");
+
+    public static final Field<Double> LEARNING_RATE =
+            new Field<>("learning_rate", Domain.Real.POSITIVE, 0.1, PER_TRIAL, IN_TRAINING, "");
+
+    public static final Field<String> OPTIMIZER = new Field<>(
+            "optimizer",
+            new Domain.Words(List.of("sgd", "momentum", "adam")),
+            "sgd",
+            PER_COHORT,
+            IN_TRAINING,
+            "momentum is 0.9");
+
+    public static final Field<String> LOSS = new Field<>(
+            "loss",
+            new Domain.Words(List.of("auto", "cross_entropy", "mse")),
+            "auto",
+            PER_COHORT,
+            AT_START,
+            "`auto` takes `cross_entropy` for classes, `mse` for values");
+
+    public static final Field<Integer> BATCH =
+            new Field<>("batch", new Domain.Whole(1, 1 << 20), 128, PER_COHORT, AT_START, "samples of a step");
+
+    public static final Field<Integer> STEPS =
+            new Field<>("steps", new Domain.Whole(1, 10_000_000), 1000, PER_COHORT, IN_TRAINING, "");
+
+    public static final Field<String> DATA = new Field<>(
+            "data",
+            new Domain.Spelling(List.of("digits", "gaussian", "teacher"), text -> text),
+            "digits",
+            PER_COHORT,
+            AT_START,
+            "`digits`, `mnist:DIR`, `fashion:DIR`, `idx:IMAGES,LABELS`, `cifar10:DIR`, `csv:FILE`, `gaussian`, `teacher`");
+
+    public static final Field<Long> SEED = new Field<>("seed", new Domain.Seed(), 0L, PER_TRIAL, BY_CHANCE, "");
+
+    /** Every key of a trial, in the order of tables. */
+    public static final List<Field<?>> ALL = List.of(
+            INITIALIZER,
+            ACTIVATION,
+            ARCHITECTURE,
+            WIDTHS,
+            DEPTH,
+            WIDTH,
+            WEIGHT_GAIN,
+            BIAS_STD,
+            LEARNING_RATE,
+            OPTIMIZER,
+            LOSS,
+            BATCH,
+            STEPS,
+            DATA,
+            SEED);
+
+    /** What a trial takes from its widths instead of keeping it. */
+    static final Map<Field<?>, Function<List<Integer>, Integer>> OF_WIDTHS =
+            Map.of(DEPTH, List::size, WIDTH, widths -> widths.get(0));
+
+    /** What a trial keeps, by its place there. */
+    static final List<Field<?>> KEPT =
+            ALL.stream().filter(field -> !OF_WIDTHS.containsKey(field)).toList();
+
+    /** The number of fields that stores of schemas 1 to 3 have: names of trials go by all of these. */
+    private static final int ALWAYS_NAMED = 13;
+
+    private static final Map<Field<?>, Integer> PLACES =
+            IntStream.range(0, KEPT.size()).boxed().collect(Collectors.toUnmodifiableMap(KEPT::get, place -> place));
+
+    private Fields() {}
+
+    /** Where a trial keeps it. */
+    static int place(Field<?> field) {
+        return PLACES.get(field);
+    }
+
+    /** Whether a trial's name goes by the field even at its initial value. */
+    static boolean alwaysNamed(Field<?> field) {
+        return place(field) < ALWAYS_NAMED;
+    }
+
+    /** The keys of a study. */
+    public static List<String> keys() {
+        return ALL.stream().map(Field::key).toList();
+    }
+}
