@@ -8,6 +8,8 @@ import dev.fathom.data.Datasets;
 import dev.fathom.device.Device;
 import dev.fathom.device.cpu.CpuDevice;
 import dev.fathom.device.cuda.CudaDevices;
+import dev.fathom.natives.Natives;
+import dev.fathom.natives.NativesException;
 import dev.fathom.selftest.Outcome;
 import dev.fathom.selftest.SelfTest;
 import dev.fathom.store.Provenance;
@@ -161,11 +163,15 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private static Finding sqlite() {
+        try {
+            Natives.forSqlite();
+        } catch (NativesException e) {
+            return new Finding("sqlite", false, e.problem(), e.remedy());
+        }
         try (var connection = java.sql.DriverManager.getConnection("jdbc:sqlite::memory:")) {
             return new Finding("sqlite", true, connection.getMetaData().getDatabaseProductVersion(), "");
         } catch (java.sql.SQLException | LinkageError e) {
-            return new Finding(
-                    "sqlite", false, String.valueOf(e.getMessage()), "make java.io.tmpdir writable and executable");
+            return new Finding("sqlite", false, String.valueOf(e.getMessage()), "");
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.fathom.store;
 
+import dev.fathom.natives.Natives;
 import dev.fathom.study.Study;
 import dev.fathom.study.Trial;
 import dev.fathom.study.TrialResult;
@@ -100,6 +101,7 @@ public final class Store implements AutoCloseable {
     }
 
     private static Connection connect(Path file, SQLiteConfig config) throws SQLException {
+        Natives.forSqlite();
         config.setBusyTimeout(10_000);
         return config.createConnection("jdbc:sqlite:" + file);
     }

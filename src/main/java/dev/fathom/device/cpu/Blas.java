@@ -1,9 +1,13 @@
 package dev.fathom.device.cpu;
 
+import dev.fathom.natives.Bundle;
+import dev.fathom.natives.Natives;
+import dev.fathom.natives.NativesException;
+import dev.fathom.natives.Platform;
 import dev.ludovic.netlib.blas.BLAS;
 import dev.ludovic.netlib.blas.JavaBLAS;
 import dev.ludovic.netlib.blas.NativeBLAS;
-import java.io.File;
+import java.nio.file.Path;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.bytedeco.javacpp.Loader;
@@ -21,22 +25,35 @@ import org.bytedeco.javacpp.Loader;
 record Blas(BLAS library, boolean isNative, String description) {
     private static final Logger CHATTER = Logger.getLogger("dev.ludovic.netlib.blas");
 
+    private static final class Loaded {
+        static final Blas BLAS = choose();
+    }
+
     static Blas load() {
+        return Loaded.BLAS;
+    }
+
+    private static Blas choose() {
         CHATTER.setLevel(Level.OFF);
         try {
             return Mkl.bundled() ? Mkl.load() : OpenBlas.load();
+        } catch (NativesException e) {
+            return java("plain Java products (" + e.problem() + ")");
         } catch (LinkageError | RuntimeException e) {
-            return new Blas(
-                    JavaBLAS.getInstance(),
-                    false,
-                    "plain Java products (no native ones loaded: " + e.getMessage() + ")");
+            String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+            return java("plain Java products (no native ones loaded: " + reason + ")");
         }
     }
 
-    /** netlib over the library in a file; it looks there once, when its own native half is loaded. */
-    static BLAS bind(File file) {
-        System.setProperty("dev.ludovic.netlib.blas.nativeLibPath", file.getPath());
-        return NativeBLAS.getInstance();
+    /** netlib over the library in a file: it looks there as its own native half is loaded. */
+    static Blas over(Path library, String description) {
+        System.setProperty("dev.ludovic.netlib.blas.nativeLibPath", library.toString());
+        Natives.load(Bundle.netlib(Platform.current()));
+        return new Blas(NativeBLAS.getInstance(), true, description);
+    }
+
+    private static Blas java(String description) {
+        return new Blas(JavaBLAS.getInstance(), false, description);
     }
 
     /** The version of a library that bytedeco ships, without that of its own tools. */
@@ -54,8 +71,8 @@ record Blas(BLAS library, boolean isNative, String description) {
      * units that start equal stay equal to the last bit.
      */
     static Blas plainJava() {
-        load(); // netlib looks for its native half once: it must not look in the wrong place
-        return new Blas(JavaBLAS.getInstance(), false, "plain Java products");
+        CHATTER.setLevel(Level.OFF);
+        return java("plain Java products");
     }
 
     /**

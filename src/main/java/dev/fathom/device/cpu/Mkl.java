@@ -1,6 +1,7 @@
 package dev.fathom.device.cpu;
 
-import java.io.File;
+import dev.fathom.natives.Natives;
+import java.nio.file.Path;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.mkl.global.mkl_rt;
 
@@ -15,10 +16,12 @@ final class Mkl {
     }
 
     static Blas load() {
-        File binding = new File(Loader.load(mkl_rt.class));
+        System.setProperty(
+                "org.bytedeco.javacpp.cachedir", Natives.folder("mkl").toString());
+        Path binding = Path.of(Loader.load(mkl_rt.class));
         mkl_rt.MKL_Set_Num_Threads(1);
         // else sums depend on where the garbage collector put an array
         mkl_rt.MKL_CBWR_Set(mkl_rt.MKL_CBWR_AUTO);
-        return new Blas(Blas.bind(new File(binding.getParentFile(), LIBRARY)), true, "MKL " + Blas.version("mkl"));
+        return Blas.over(binding.resolveSibling(LIBRARY), "MKL " + Blas.version("mkl"));
     }
 }

@@ -1,20 +1,18 @@
 package dev.fathom.device.cuda;
 
 import dev.fathom.device.DeviceFailure;
+import dev.fathom.natives.NativesException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import jcuda.JCudaVersion;
 
 /**
- * Loads JCuda's native libraries, once for the process. They pass through a folder that only this user may read, gone
- * as soon as they are loaded; JCuda's own way would be the shared temporary folder.
+ * Loads JCuda's native libraries, once for the process. They lie where all of this program's do; JCuda's own way would
+ * be the shared temporary folder.
  */
 final class CudaNatives {
     private CudaNatives() {}
@@ -38,41 +36,21 @@ final class CudaNatives {
 
     private static Map<NativeLibrary, LibraryCheck> load() {
         Map<NativeLibrary, LibraryCheck> findings = new LinkedHashMap<>();
-        try {
-            Path folder = privateFolder();
-            try {
-                for (NativeLibrary library : NativeLibrary.ALL) {
-                    LibraryCheck loaded = library.load(folder, JCudaVersion.get());
-                    findings.put(library, loaded.usable() ? bind(library, loaded, folder) : loaded);
-                }
-            } finally {
-                delete(folder);
-            }
-        } catch (IOException | UncheckedIOException | UnsupportedOperationException e) {
-            for (NativeLibrary library : NativeLibrary.ALL) {
-                findings.putIfAbsent(
-                        library,
-                        LibraryCheck.unusable(
-                                library.name(),
-                                "JCuda's half could not be unpacked: " + e.getMessage(),
-                                "point java.io.tmpdir to a folder that may be written and holds programs"));
-            }
+        for (NativeLibrary library : NativeLibrary.ALL) {
+            findings.put(library, load(library));
         }
         return findings;
     }
 
-    private static Path privateFolder() throws IOException {
-        return Files.createTempDirectory(
-                "fathom-cuda-", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
-            }
+    private static LibraryCheck load(NativeLibrary library) {
+        try {
+            NativeLibrary.Loaded loaded = library.load(JCudaVersion.get());
+            return loaded.finding().usable() ? bind(library, loaded.finding(), loaded.folder()) : loaded.finding();
+        } catch (NativesException e) {
+            return LibraryCheck.unusable(library.name(), e.problem(), e.remedy());
+        } catch (IOException | UncheckedIOException e) {
+            return LibraryCheck.unusable(library.name(), "JCuda's half cannot be read: " + e.getMessage(), "");
         }
-        Files.delete(folder);
     }
 
     /** Lets JCuda's class find the file: it looks in the temporary folder, and takes what is already there. */

@@ -1,12 +1,15 @@
 package dev.fathom.device.cuda;
 
+import dev.fathom.natives.Bundle;
+import dev.fathom.natives.Natives;
+import dev.fathom.natives.Platform;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -47,33 +50,34 @@ record NativeLibrary(String name, String binding, List<String> sonames, List<Str
     static final List<NativeLibrary> ALL = List.of(DRIVER, CUBLAS, CURAND);
 
     /**
-     * Loads JCuda's half from the jar, by way of a file in {@code folder}, and with it NVIDIA's library.
+     * Loads JCuda's half from the jar, and with it NVIDIA's library.
      *
-     * @return usable when the library is ready for every call of this package
+     * @return usable when the library is ready for every call of this package, with the folder of JCuda's half
      */
-    LibraryCheck load(Path folder, String version) throws IOException {
-        String fileName = "lib" + binding + "-" + version + "-linux-x86_64.so";
-        byte[] image;
-        try (InputStream resource = NativeLibrary.class.getResourceAsStream("/lib/" + fileName)) {
-            if (resource == null) {
-                return problem("this jar holds no " + fileName, "CUDA works with the linux-x86_64 build alone");
-            }
-            image = resource.readAllBytes();
-        }
-        Path file = folder.resolve(fileName);
+    Loaded load(String version) throws IOException {
         String problem = "";
         for (String soname : sonames) {
-            byte[] fitted = image.clone();
-            new Elf(ByteBuffer.wrap(fitted)).retarget(sonames.get(0), soname);
-            Files.write(file, fitted);
+            Optional<Bundle> bundle = Bundle.jcuda(Platform.current(), binding + "-" + version, soname);
+            if (bundle.isEmpty()) {
+                return new Loaded(problem("JCuda has no natives for " + Platform.current(), ""), null);
+            }
+            Path folder = Natives.unpack(bundle.get(), image -> retargeted(image, soname));
             try {
-                System.load(file.toString());
-                return missingEntryPoints(soname);
+                System.load(
+                        folder.resolve(bundle.get().libraries().get(0).file()).toString());
+                return new Loaded(missingEntryPoints(soname), folder);
             } catch (UnsatisfiedLinkError e) {
                 problem = problem.isEmpty() ? reason(e, soname) : problem;
             }
         }
-        return problem(problem, remedy);
+        return new Loaded(problem(problem, remedy), null);
+    }
+
+    record Loaded(LibraryCheck finding, Path folder) {}
+
+    private byte[] retargeted(byte[] image, String soname) {
+        new Elf(ByteBuffer.wrap(image)).retarget(sonames.get(0), soname);
+        return image;
     }
 
     private LibraryCheck problem(String problem, String cure) {
@@ -85,7 +89,7 @@ record NativeLibrary(String name, String binding, List<String> sonames, List<Str
         if (message.contains(soname + ": cannot open shared object file")) {
             return String.join(" or ", sonames) + " not found";
         }
-        // the first part is the path of the temporary file
+        // the first part is the path of JCuda's half
         return message.substring(message.indexOf(": ") + 1).trim().replace('\n', ' ');
     }
 
