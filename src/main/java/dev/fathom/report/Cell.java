@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 
@@ -23,13 +24,7 @@ record Cell(
         TrainingSetting setting,
         List<FinishedTrial> best) {
     static Cell of(Panel panel, String initializer, int depth, List<FinishedTrial> trials) {
-        Map<TrainingSetting, List<FinishedTrial>> bySetting = new LinkedHashMap<>();
-        for (FinishedTrial trial : trials) {
-            bySetting
-                    .computeIfAbsent(TrainingSetting.of(trial.trial()), s -> new ArrayList<>())
-                    .add(trial);
-        }
-        Map.Entry<TrainingSetting, List<FinishedTrial>> best = bySetting.entrySet().stream()
+        Map.Entry<TrainingSetting, List<FinishedTrial>> best = bySetting(trials).entrySet().stream()
                 .max(Comparator.comparingDouble((Map.Entry<TrainingSetting, List<FinishedTrial>> entry) ->
                                 trainedShare(entry.getValue()))
                         .thenComparing(entry -> orElse(median(entry.getValue(), FinishedTrial::accuracy), -1))
@@ -37,6 +32,30 @@ record Cell(
                                 -orElse(median(entry.getValue(), FinishedTrial::finalLoss), Double.POSITIVE_INFINITY)))
                 .orElseThrow();
         return new Cell(panel, initializer, depth, trials, best.getKey(), best.getValue());
+    }
+
+    private static Map<TrainingSetting, List<FinishedTrial>> bySetting(List<FinishedTrial> trials) {
+        Map<TrainingSetting, List<FinishedTrial>> bySetting = new LinkedHashMap<>();
+        for (FinishedTrial trial : trials) {
+            bySetting
+                    .computeIfAbsent(TrainingSetting.of(trial.trial()), s -> new ArrayList<>())
+                    .add(trial);
+        }
+        return bySetting;
+    }
+
+    /** The same networks at each of their training settings in place of the best. */
+    List<Cell> atEachSetting() {
+        return bySetting(trials).entrySet().stream()
+                .map(entry -> new Cell(panel, initializer, depth, trials, entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    /** The same networks at one training setting; empty where it was not tried. */
+    Optional<Cell> at(TrainingSetting setting) {
+        return atEachSetting().stream()
+                .filter(cell -> cell.setting.equals(setting))
+                .findFirst();
     }
 
     double share() {
@@ -54,6 +73,18 @@ record Cell(
 
     double accuracy() {
         return median(best, FinishedTrial::accuracy);
+    }
+
+    double finalLoss() {
+        return median(best, FinishedTrial::finalLoss);
+    }
+
+    /** Steps until the loss is down to half of chance, of those that get there; NaN where none does. */
+    double stepsToTrain() {
+        return Numbers.median(best.stream()
+                .mapToDouble(FinishedTrial::stepsToTrain)
+                .filter(step -> !Double.isNaN(step))
+                .toArray());
     }
 
     /** How often each verdict fell, at the best setting. */

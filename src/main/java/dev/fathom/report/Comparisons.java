@@ -12,8 +12,9 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Initializers against the best of their panel and depth, seed by seed: trials of one seed see the same minibatches and
  * start from the same random numbers, so that only their differences are to be judged. Compared are initializers that
- * train. The best is found on the same trials, so each interval is made for all pairs that there are (Bonferroni):
- * whichever pair is picked afterwards, all intervals of a panel and depth hold at once with 95 % confidence.
+ * train. The best, and each one's best training setting, are found on the same trials, so each interval is made for all pairs
+ * of initializers and settings that there are (Bonferroni): whichever are picked afterwards, all intervals of a panel and
+ * depth hold at once with 95 % confidence.
  */
 final class Comparisons {
     private static final int MIN_SEEDS = 2;
@@ -24,25 +25,38 @@ final class Comparisons {
         this.study = study;
     }
 
+    /** At the best setting of each, and where there are several at each setting alone. */
     void into(ArrayNode comparisons) {
         for (int panel = 0; panel < study.panels().size(); panel++) {
             for (int depth : study.depths(study.panels().get(panel))) {
-                List<Cell> cells = study.column(study.panels().get(panel), depth).stream()
-                        .filter(Cell::trains)
-                        .toList();
-                if (cells.size() > 1) {
-                    compare(comparisons, panel, depth, cells);
+                List<Cell> cells = study.column(study.panels().get(panel), depth);
+                int choices = cells.stream()
+                        .mapToInt(cell -> cell.atEachSetting().size())
+                        .sum();
+                compare(comparisons, panel, depth, -1, cells, choices);
+                for (int setting = 0;
+                        study.hasSettings() && setting < study.settings().size();
+                        setting++) {
+                    TrainingSetting fixed = study.settings().get(setting);
+                    List<Cell> at = cells.stream()
+                            .flatMap(cell -> cell.at(fixed).stream())
+                            .toList();
+                    compare(comparisons, panel, depth, setting, at, at.size());
                 }
             }
         }
     }
 
-    private void compare(ArrayNode comparisons, int panel, int depth, List<Cell> cells) {
+    private void compare(ArrayNode comparisons, int panel, int depth, int setting, List<Cell> candidates, int choices) {
+        List<Cell> cells = candidates.stream().filter(Cell::trains).toList();
+        if (cells.size() < 2) {
+            return;
+        }
         boolean accuracy = cells.stream().noneMatch(cell -> Double.isNaN(cell.accuracy()));
         ToDoubleFunction<FinishedTrial> measure = accuracy ? FinishedTrial::accuracy : FinishedTrial::finalLoss;
         Comparator<Cell> better = Comparator.comparingDouble(cell -> mean(cell, measure) * (accuracy ? -1 : 1));
         Cell best = cells.stream().min(better).orElseThrow();
-        int pairs = cells.size() * (cells.size() - 1) / 2;
+        int pairs = choices * (choices - 1) / 2;
         List<Cell> compared = cells.stream()
                 .filter(cell -> cell != best && differences(cell, best, measure).length >= MIN_SEEDS)
                 .sorted(better)
@@ -50,7 +64,12 @@ final class Comparisons {
         if (compared.isEmpty()) {
             return;
         }
-        ObjectNode node = comparisons.addObject().put("panel", panel).put("depth", depth);
+        ObjectNode node = comparisons
+                .addObject()
+                .put("panel", panel)
+                .put("depth", depth)
+                .put("setting", setting)
+                .put("pairs", pairs);
         node.put("measure", accuracy ? "accuracy" : "loss").put("best", index(best));
         ArrayNode rows = node.putArray("rows");
         for (Cell cell : compared) {

@@ -19,6 +19,15 @@ final class Facts {
         return "<p id=\"answer\" class=\"" + style + "\">" + Html.escape(sentence) + "</p>";
     }
 
+    /** What the headline has no room for, a line each. */
+    static String lines(List<String> lines) {
+        return lines.isEmpty()
+                ? ""
+                : lines.stream()
+                        .map(line -> "<li>" + Html.escape(line) + "</li>")
+                        .collect(Collectors.joining("", "<ul class=\"lines\">", "</ul>"));
+    }
+
     /** The size of the study, in a line of figures. */
     static String strip(GroupedResults study) {
         long seeds = study.results().stream()

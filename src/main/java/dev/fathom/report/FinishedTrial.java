@@ -56,6 +56,16 @@ record FinishedTrial(
         return signals[quantity.ordinal()];
     }
 
+    /** The step at which the loss, in means over bins of minibatches, is down to half of chance; NaN if it never is. */
+    double stepsToTrain() {
+        for (int bin = 0; bin < losses.length; bin++) {
+            if (losses[bin] <= chance / 2) {
+                return binStart(bin + 1, trial.steps(), losses.length);
+            }
+        }
+        return Double.NaN;
+    }
+
     /** Up to {@code most} indexes of a list, evenly spread, both ends among them. */
     static int[] spread(int size, int most) {
         return size <= most

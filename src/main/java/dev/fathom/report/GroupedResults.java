@@ -134,6 +134,15 @@ record GroupedResults(
         return results.stream().map(FinishedTrial::trial).map(field).distinct().count() > 1;
     }
 
+    /** All training settings, in the order of their learning rates. */
+    List<TrainingSetting> settings() {
+        return results.stream()
+                .map(result -> TrainingSetting.of(result.trial()))
+                .distinct()
+                .sorted(Comparator.comparingDouble(TrainingSetting::learningRate))
+                .toList();
+    }
+
     /** Whether cells hold more than one setting, so that the best was chosen. */
     boolean hasSettings() {
         return varies(TrainingSetting::of);

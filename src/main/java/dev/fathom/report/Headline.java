@@ -1,5 +1,6 @@
 package dev.fathom.report;
 
+import dev.fathom.study.Trial;
 import dev.fathom.study.Verdict;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,7 +9,8 @@ import java.util.stream.Collectors;
 
 /**
  * The result in words. An initializer trains a network if at least half of the seeds trained at the best setting; it
- * trains none beyond a depth if no trial at all did, though deeper ones ran.
+ * trains none beyond a depth if no trial at all did, though deeper ones ran. Where the best of several training settings
+ * was taken the sentence says so, and how many of all networks trained.
  */
 final class Headline {
     private static final int NAMED = 3;
@@ -36,13 +38,34 @@ final class Headline {
         if (depth == 0) {
             return untrained();
         }
-        if (study.cells().values().stream().allMatch(Cell::trains)) {
-            return "Every initializer trains every network, down to depth " + depth + ".";
+        long trained = study.count(Verdict.TRAINED);
+        if (trained == study.results().size()) {
+            return "All " + trained + " networks trained, down to depth " + depth + ".";
         }
-        List<String> clauses = new ArrayList<>(List.of("At depth " + depth + ", " + best(depth)));
+        String setting = study.hasSettings()
+                ? ", each at its best of " + study.settings().size() + " settings"
+                : "";
+        String count = " " + trained + " of " + Html.count(study.results().size(), "network") + " trained.";
+        if (study.cells().values().stream().allMatch(Cell::trains)) {
+            return "Every initializer trains at least half of its networks at every depth" + setting + "." + count;
+        }
+        List<String> clauses = new ArrayList<>(List.of("At depth " + depth + setting + ", " + best(depth)));
         clauses.addAll(worstPanel(depth));
         clauses.addAll(worstInitializer(study.maps(), depth));
-        return String.join("; ", clauses) + ".";
+        return String.join("; ", clauses) + "." + count;
+    }
+
+    /** A line for each panel where there are several, one for each further hyperparameter that varies, and what is missing. */
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        if (study.panels().size() > 1) {
+            study.panels().forEach(panel -> lines.add(study.name(panel) + ": " + sentence(panel)));
+        }
+        new Axes(study).sentences().forEach(lines::add);
+        if (study.results().size() > 1 && !study.varies(Trial::seed)) {
+            lines.add("One seed: nothing here has error bars.");
+        }
+        return lines;
     }
 
     /** One panel in one sentence. */

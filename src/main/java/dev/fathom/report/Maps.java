@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 
 /**
  * Depth against initializer, one table for each panel. A cell is a button: its colour is the share trained, its number
- * the share in percent, its sign the most frequent failure.
+ * how many of how many trained, its sign the most frequent failure.
  */
 final class Maps {
     /** Signs that survive print and colour blindness. */
@@ -19,12 +19,10 @@ final class Maps {
             Verdict.STALLED, "–");
 
     private final GroupedResults study;
-    private final Headline answer;
     private final List<Integer> depths;
 
-    Maps(GroupedResults study, Headline answer) {
+    Maps(GroupedResults study) {
         this.study = study;
-        this.answer = answer;
         this.depths = study.mapDepths();
     }
 
@@ -53,8 +51,7 @@ final class Maps {
                 .append("\" data-panel=\"")
                 .append(study.panels().indexOf(panel))
                 .append("\"><figcaption><h3>");
-        html.append(name).append("</h3><p>").append(Html.escape(answer.sentence(panel)));
-        html.append("</p></figcaption><div class=\"scroll\"><table><caption class=\"hidden\">Share of ");
+        html.append(name).append("</h3></figcaption><div class=\"scroll\"><table><caption class=\"hidden\">Share of ");
         html.append(name).append(" networks trained, in percent, by initializer and depth</caption>");
         html.append("<thead><tr><th scope=\"col\"><span class=\"hidden\">initializer</span>");
         html.append("<span class=\"axis\" aria-hidden=\"true\">depth</span></th>");
@@ -90,7 +87,11 @@ final class Maps {
                 .append(Math.round(10 * cell.share()));
         html.append("\" data-row=\"").append(row).append("\" data-depth=\"").append(cell.depth());
         html.append("\" aria-label=\"").append(Html.escape(spoken(cell))).append("\">");
-        html.append(percent(cell));
+        html.append("<span>")
+                .append(cell.trained())
+                .append('/')
+                .append(cell.best().size())
+                .append("</span>");
         html.append("<i aria-hidden=\"true\">").append(sign).append("</i></button></td>");
     }
 

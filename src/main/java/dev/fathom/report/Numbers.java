@@ -36,6 +36,11 @@ final class Numbers {
         return round(value).toPlainString();
     }
 
+    /** Numbers rounded, words as they are. */
+    static String text(Object value) {
+        return value instanceof Double number ? text(number.doubleValue()) : shorten(value.toString());
+    }
+
     /** {@code 97.1 %}. */
     static String percent(double share) {
         return Double.isNaN(share) ? "–" : String.format(Locale.ROOT, "%.1f %%", 100 * share);

@@ -43,10 +43,11 @@ public final class Report {
         parts.put("title", Html.escape(input.title()));
         parts.put("question", Html.paragraph("question", input.question()));
         parts.put("answer", Facts.answer(answer.sentence()));
+        parts.put("lines", Facts.lines(answer.lines()));
         parts.put("facts", Facts.strip(study));
         parts.put("fixed", Facts.fixed(study));
-        parts.put("maps", new Maps(study, answer).html());
-        parts.put("accuracy", new AccuracyTables(study).html());
+        parts.put("maps", new Maps(study).html());
+        parts.put("axes", new Axes(study).html());
         parts.put("verdicts", Facts.verdicts(study));
         parts.put("environment", Facts.definitions(input.environment()));
         parts.put("command", Facts.command(input.command(), input.text()));

@@ -1,7 +1,10 @@
 package dev.fathom.report;
 
 import dev.fathom.activation.Activations;
+import dev.fathom.study.Trial;
 import dev.fathom.study.Verdict;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -19,17 +22,23 @@ final class ReportData {
     private static final int LEAST_POINTS = 8;
     private static final int MAX_HISTOGRAMS = 6;
 
+    /** Trials of a cell that are named, for export. */
+    private static final int MAX_NAMED = 10;
+
     private final GroupedResults study;
     private final Signals signals;
     private final LossCurves losses;
     private final HistogramSource preactivations;
+    private final List<TrainingSetting> settings;
     private final int histograms;
 
     ReportData(GroupedResults study, Predictions predictions, HistogramSource preactivations) {
         this.study = study;
         int perCell = BUDGET / Math.max(1, study.cells().size());
         this.signals = new Signals(clamp(perCell / 2 / PER_LAYER, LEAST_POINTS, FinishedTrial.MAX_LAYERS), predictions);
-        this.losses = new LossCurves(clamp(perCell / 4 / PER_STEP, LEAST_POINTS, FinishedTrial.MAX_BINS));
+        this.settings = study.settings();
+        int perView = perCell / 4 / PER_STEP / Math.max(1, settings.size());
+        this.losses = new LossCurves(clamp(perView, LEAST_POINTS, FinishedTrial.MAX_BINS));
         this.preactivations = preactivations;
         this.histograms = clamp(perCell / 4 / Histograms.BINS, 2, MAX_HISTOGRAMS);
     }
@@ -41,6 +50,16 @@ final class ReportData {
                 study.panels().stream().map(study::name).toList());
         ScriptJson.addAll(data.putArray("initializers"), study.initializers());
         study.depths().forEach(data.putArray("depths")::add);
+        ScriptJson.addAll(
+                data.putArray("settings"), settings.stream().map(this::name).toList());
+        ArrayNode rates = data.putArray("rates");
+        settings.forEach(setting -> ScriptJson.add(rates, setting.learningRate()));
+        data.put(
+                "seeds",
+                study.results().stream()
+                        .map(result -> result.trial().seed())
+                        .distinct()
+                        .count());
         focus(data);
         ArrayNode cells = data.putArray("cells");
         study.cells().values().forEach(cell -> cell(cells.addObject(), cell));
@@ -64,21 +83,39 @@ final class ReportData {
         node.put("panel", study.panels().indexOf(cell.panel()));
         node.put("initializer", study.initializers().indexOf(cell.initializer()));
         node.put("depth", cell.depth());
-        node.put("trained", cell.trained()).put("of", cell.best().size());
         node.put("all", cell.trials().size());
-        ScriptJson.add(node.putArray("accuracy"), cell.accuracy());
-        ObjectNode verdicts = node.putObject("verdicts");
-        for (Map.Entry<Verdict, Integer> entry : cell.verdicts().entrySet()) {
-            verdicts.put(entry.getKey().word(), entry.getValue());
-        }
-        if (study.hasSettings()) {
-            node.put("setting", setting(cell.setting()));
+        node.put("best", cell.atEachSetting().indexOf(cell));
+        ArrayNode views = node.putArray("views");
+        cell.atEachSetting().forEach(view -> view(views.addObject(), view));
+        if (study.varies(Trial::learningRate)) {
+            LearningRates.of(cell).into(node.putObject("byRate"));
         }
         signals.into(node, cell);
-        losses.into(node, cell);
         preactivations
                 .of(cell.networks().get(0).trial(), histograms)
                 .ifPresent(found -> histograms(node.putObject("histograms"), found));
+    }
+
+    /** What became of the cell's networks at one training setting. */
+    private void view(ObjectNode node, Cell view) {
+        node.put("setting", settings.indexOf(view.setting()));
+        node.put("trained", view.trained()).put("of", view.best().size());
+        ArrayNode figures = node.putArray("figures");
+        ScriptJson.add(figures, view.accuracy());
+        ScriptJson.add(figures, view.finalLoss());
+        ScriptJson.add(figures, view.stepsToTrain());
+        ObjectNode verdicts = node.putObject("verdicts");
+        for (Map.Entry<Verdict, Integer> entry : view.verdicts().entrySet()) {
+            verdicts.put(entry.getKey().word(), entry.getValue());
+        }
+        ArrayNode trials = node.putArray("trials");
+        view.best().stream()
+                .limit(MAX_NAMED)
+                .forEach(trial -> trials.addArray()
+                        .add(trial.trial().id())
+                        .add(Long.toString(trial.trial().seed()))
+                        .add(trial.verdict().word()));
+        losses.into(node, view);
     }
 
     /** Shares in ten thousandths. */
@@ -115,9 +152,17 @@ final class ReportData {
         }
     }
 
-    private static String setting(TrainingSetting setting) {
-        return setting.optimizer() + ", learning rate " + Numbers.text(setting.learningRate()) + ", batch "
-                + setting.batch() + ", " + Html.count(setting.steps(), "step");
+    /** What tells a setting from the others: {@code learning rate 0.1, adam}. */
+    private String name(TrainingSetting setting) {
+        List<String> parts = new ArrayList<>();
+        for (int i = 0; i < TrainingSetting.TUNED.size(); i++) {
+            int place = i;
+            if (settings.stream().map(other -> other.all().get(place)).distinct().count() > 1) {
+                parts.add(TrainingSetting.TUNED.get(i).key().replace('_', ' ') + " "
+                        + Numbers.text(setting.all().get(i)));
+            }
+        }
+        return parts.isEmpty() ? "learning rate " + Numbers.text(setting.learningRate()) : String.join(", ", parts);
     }
 
     private static int clamp(int value, int least, int most) {

@@ -8,9 +8,12 @@ import java.util.List;
 /**
  * How a network was trained: what a practitioner tunes once the network is chosen.
  *
- * @param all of it, what is named here too
+ * @param all of it by {@link #TUNED}, what is named here too
  */
 record TrainingSetting(double learningRate, String optimizer, int batch, int steps, List<Object> all) {
+    static final List<Field<?>> TUNED =
+            Fields.KEPT.stream().filter(TrainingSetting::tuned).toList();
+
     static TrainingSetting of(Trial trial) {
         return new TrainingSetting(
                 trial.learningRate(),

@@ -188,7 +188,7 @@ class ReportBrowserTest {
                 .startsWith("layer,orthogonal(gain=√2),orthogonal(gain=√2) low,orthogonal(gain=√2) high");
         String map = copied("#maps .copy");
         assertThat(map.lines().findFirst().orElseThrow()).isEqualTo("initializer,2,5,10,20,30");
-        assertThat(map).contains("\northogonal(gain=√2),100,");
+        assertThat(map).contains("\northogonal(gain=√2),3 of 3,");
     }
 
     @ParameterizedTest

@@ -130,8 +130,8 @@ class ReportTest {
         assertThat(cell.path("activation")).hasToString("[[0,null]]");
         assertThat(cell.path("gradient")).hasToString("[[\"inf\",1]]");
         assertThat(cell.path("weight_gradient")).hasToString("[[1.235,0]]");
-        assertThat(cell.path("loss")).hasToString("[[2.3,\"inf\",\"inf\"]]");
-        assertThat(cell.path("accuracy")).hasToString("[null]");
+        assertThat(cell.path("views").path(0).path("loss")).hasToString("[[2.3,\"inf\",\"inf\"]]");
+        assertThat(cell.path("views").path(0).path("figures")).hasToString("[null,null,null]");
         assertThat(html).contains("diverged, final loss NaN.");
     }
 
@@ -165,7 +165,7 @@ class ReportTest {
         assertThat(json.path("activation")).hasToString("[[3.302],[1],[9]]");
         assertThat(json.path("unit_variance")).hasToString("[[1.817],[1],[3]]");
         assertThat(json.path("gradient")).hasToString("[[1]]");
-        assertThat(json.path("of").asInt()).isEqualTo(3);
+        assertThat(json.path("views").path(json.path("best").asInt()).path("of").asInt()).isEqualTo(3);
         assertThat(json.path("all").asInt()).isEqualTo(6);
     }
 

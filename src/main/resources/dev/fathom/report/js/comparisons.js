@@ -1,10 +1,11 @@
 // Initializers against the best of the networks shown: differences with their intervals.
 
 function drawComparison() {
-  const found = data.comparisons.find((c) => c.panel === state.panel && c.depth === state.depth);
+  const found = data.comparisons.find((c) => c.panel === state.panel && c.depth === state.depth && c.setting === state.setting);
   const figure = byId("comparison");
   figure.hidden = !found;
   byId("no-comparison").hidden = Boolean(found);
+  byId("pairs").textContent = found ? `all ${found.pairs} pairs ${state.setting === BEST && data.settings.length > 1 ? "of initializers and settings" : "of initializers"}` : "all pairs";
   if (!found) return;
   const unit = found.measure === "accuracy" ? { factor: 100, name: "accuracy in percentage points" } : { factor: 1, name: "final loss" };
   const rows = found.rows.map((row) => ({ ...row, interval: row.interval.map((value) => number(value) * unit.factor) }));

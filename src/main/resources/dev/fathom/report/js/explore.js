@@ -1,10 +1,27 @@
 // Which networks the charts show.
 
-const state = { panel: data.focus?.panel ?? 0, depth: data.focus?.depth ?? 0, off: new Set(), lit: null };
+const BEST = -1; // in place of a setting: each cell at its own best
+const state = {
+  panel: data.focus?.panel ?? 0, depth: data.focus?.depth ?? 0, setting: BEST,
+  picked: null, off: new Set(), lit: null, onlyTrained: false,
+};
+
+/** What became of a cell's networks at the setting chosen; undefined where it was not tried. */
+function view(cell) {
+  return state.setting === BEST ? cell.views[cell.best] : cell.views.find((v) => v.setting === state.setting);
+}
+
+const trains = (v) => 2 * v.trained >= v.of;
 
 function chosenCells() {
-  const cells = data.cells.filter((cell) => cell.panel === state.panel && cell.depth === state.depth);
-  return cells.sort((a, b) => a.initializer - b.initializer);
+  const cells = data.cells.filter((cell) => cell.panel === state.panel && cell.depth === state.depth && view(cell));
+  return cells.filter((cell) => !state.onlyTrained || trains(view(cell))).sort((a, b) => a.initializer - b.initializer);
+}
+
+/** The name of an initializer, with its setting where cells differ in it. */
+function nameOf(cell) {
+  const setting = data.settings.length > 1 && state.setting === BEST ? `, ${data.settings[view(cell).setting]}` : "";
+  return data.initializers[cell.initializer] + setting;
 }
 
 function depthsOf(panel) {
@@ -12,17 +29,22 @@ function depthsOf(panel) {
   return [...depths].sort((a, b) => a - b);
 }
 
-function choose(panel, depth) {
+/** Shows the networks of a panel and depth, and in the drawer one initializer's; the address follows. */
+function choose(panel, depth, initializer = null, setting = state.setting) {
   const depths = depthsOf(panel);
-  state.panel = panel;
+  Object.assign(state, { panel, setting, picked: initializer, lit: initializer });
   state.depth = depths.includes(depth) ? depth : depths[depths.length - 1];
   fillSelect(byId("panel"), data.panels.map((name, index) => [index, name]), panel);
   fillSelect(byId("depth"), depths.map((d) => [d, d]), state.depth);
+  byId("setting").value = String(setting);
+  drawMaps();
+  drawHeats();
   drawLegend();
   markChosenCells();
   drawCharts();
   drawHistograms();
   drawComparison();
+  drawDrawer();
 }
 
 function fillSelect(select, options, chosen) {
@@ -34,7 +56,7 @@ function fillSelect(select, options, chosen) {
 function drawLegend() {
   const buttons = chosenCells().map((cell) => {
     const index = cell.initializer;
-    const button = element("button", { type: "button" }, swatch(index), data.initializers[index]);
+    const button = element("button", { type: "button" }, swatch(index), nameOf(cell));
     button.setAttribute("aria-pressed", !state.off.has(index));
     button.addEventListener("click", () => {
       if (!state.off.delete(index)) state.off.add(index);
@@ -43,7 +65,7 @@ function drawLegend() {
       drawHistograms();
     });
     button.addEventListener("mouseenter", () => light(index));
-    button.addEventListener("mouseleave", () => light(null));
+    button.addEventListener("mouseleave", () => light(state.picked));
     return button;
   });
   byId("legend").replaceChildren(...buttons);

@@ -17,7 +17,7 @@ const log10 = (value) => Math.log10(Math.max(value, 1e-12));
 function heatOf(map) {
   const sigmas = [...map.sigmas].sort((a, b) => a.sigma - b.sigma);
   const depths = depthsOf(map.panel);
-  const wide = span(sigmas.map((row) => row.sigma)) > 20;
+  const wide = span(sigmas.map((row) => row.sigma)) > 3;
   const deep = span(depths) > 15;
   const across = wide ? log10 : (value) => value;
   const down = deep ? log10 : (value) => value;
@@ -57,13 +57,13 @@ function drawHeat(host, map, width) {
 }
 
 function heatCell(svg, cell, box) {
-  const share = cell.trained / cell.of;
+  const v = view(cell);
+  const share = v ? v.trained / v.of : 0;
   const shade = `heat${Math.round(10 * share)}`;
   const node = drawn("rect", { ...box, rx: 2, class: `cell-mark ${shade}` });
   const label = drawn("text", { x: box.x + box.width / 2, y: box.y + box.height / 2 + 4, "text-anchor": "middle", class: `label ${shade}` });
   if (box.width > 26 && box.height > 13) {
-    const [failure] = Object.entries(cell.verdicts).sort((a, b) => b[1] - a[1])[0];
-    label.textContent = Math.round(100 * share) + (share < 0.5 ? " " + SIGNS[failure] : "");
+    label.textContent = v ? `${v.trained}/${v.of} ${failureOf(v)}`.trim() : "–";
   }
   svg.append(node);
   return { node, label, tip: () => tipOfCell(cell), press: () => lookInto(cell) };
@@ -99,7 +99,8 @@ function heatRows(map) {
   const { sigmas, depths } = heatOf(map);
   const rows = sigmas.flatMap(({ initializer, sigma }) => depths.flatMap((depth) => {
     const cell = cellsByPlace.get(`${map.panel}/${initializer}/${depth}`);
-    return cell ? [[sigma, depth, cell.trained, cell.of, cell.accuracy[0], nearest(map, sigma)]] : [];
+    const v = cell && view(cell);
+    return v ? [[sigma, depth, v.trained, v.of, v.figures[0], nearest(map, sigma)]] : [];
   }));
   return [head, ...rows];
 }
@@ -110,6 +111,10 @@ function nearest(map, sigma) {
   return near ? number(near[1]) : null;
 }
 
+const heats = []; // draws each map anew
+
+const drawHeats = () => heats.forEach((redraw) => redraw());
+
 function setUpHeat() {
   byId("sigma").hidden = !data.heat.length;
   for (const map of data.heat) {
@@ -118,6 +123,8 @@ function setUpHeat() {
       element("figcaption", {}, element("h3", {}, data.panels[map.panel]), element("p", {}, map.answer)), host);
     byId("heats").append(figure);
     addTools(figure, () => heatRows(map));
-    drawToWidth(host, (width) => drawHeat(host, map, width))();
+    const redraw = drawToWidth(host, (width) => drawHeat(host, map, width));
+    heats.push(redraw);
+    redraw();
   }
 }

@@ -108,6 +108,23 @@ function valueOf(spec, line, k) {
   return `${show(line.mid[k])} (theory ${spec.log ? showPower(theory) : show(10 ** theory)}${off})`;
 }
 
+/** A range to start from, that dragging narrows and a double click brings back. */
+function zoomed(range) {
+  return range ? { range: (u, least, greatest) => (u.zoomed ? [least, greatest] : range) } : {};
+}
+
+/** From half of the least x to twice the greatest. */
+function spread(lines) {
+  const xs = lines.flatMap((line) => line.x);
+  return [Math.min(...xs) / 1.3, Math.max(...xs) * 1.3];
+}
+
+/** Ticks at the rates tried and nowhere else. */
+function ratesTried(lines) {
+  const rates = [...new Set(lines.flatMap((line) => line.x))].sort((a, b) => a - b);
+  return { splits: () => rates, values: (u, ticks) => ticks.map((rate) => show(rate)), filter: (u, ticks) => ticks };
+}
+
 function options(spec, lines, scale, size) {
   const axis = { stroke: colour("soft"), grid: { stroke: colour("line"), width: 1 }, ticks: { show: false }, font: `12px ${family()}` };
   const whole = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000, 100000];
@@ -119,16 +136,18 @@ function options(spec, lines, scale, size) {
     ...seriesOf(lines),
     legend: { show: false },
     padding: [10, 20, 0, 0],
-    cursor: { y: false, drag: { setScale: false, x: false, y: false }, points: { show: false } },
-    scales: { x: { time: false, ...(spec.xRange && { range: spec.xRange }) }, y: { range: scale.range } },
+    cursor: { y: false, drag: { x: true, y: true, uni: 24 }, points: { show: false } },
+    scales: { x: { time: false, ...(spec.xLog ? { distr: 3, range: spread(lines) } : zoomed(spec.xRange)) }, y: zoomed(scale.range) },
     axes: [
-      { ...axis, label: spec.xLabel, labelSize: 20, labelFont: axis.font, size: 30, incrs: whole, grid: { show: false } },
+      { ...axis, label: spec.xLabel, labelSize: 20, labelFont: axis.font, size: 30, ...(spec.xLog ? ratesTried(lines) : { incrs: whole }), grid: { show: false } },
       { ...axis, size: 58, splits, values, space: 34, filter: inside },
     ],
     hooks: {
       drawAxes: [(u) => drawGuides(u, spec, scale)],
       draw: [(u) => drawMarkers(u, lines)],
       setCursor: [(u) => tipOfChart(u, spec, lines)],
+      setSelect: [(u) => (u.zoomed = u.select.width > 0 || u.select.height > 0)],
+      ready: [(u) => u.over.addEventListener("dblclick", () => draw(charts.find((chart) => chart.plot === u)))],
     },
   };
 }

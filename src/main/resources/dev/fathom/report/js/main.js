@@ -7,5 +7,5 @@ setUpCharts();
 setUpTrials();
 setUpThemes();
 setUpPrint();
-if (data.cells.length) choose(state.panel, state.depth);
+if (data.cells.length) setUpAddress();
 else document.querySelector(".explore").hidden = true;

@@ -7,15 +7,52 @@ function cellOf(button) {
   return cellsByPlace.get(`${panel}/${button.dataset.row}/${button.dataset.depth}`);
 }
 
+/** What a cell can show: its text, and where it lies between the lightest and the darkest shade. */
+const SHOWN = {
+  trained: { label: "how many trained", text: (v) => `${v.trained} of ${v.of}`, shade: (v) => v.trained / v.of },
+  accuracy: { label: "test accuracy in percent", text: (v) => fixed(v.figures[0], 100), shade: (v) => v.figures[0] },
+  steps: { label: "steps to half of chance", text: (v) => show(v.figures[2]), shade: (v) => (v.figures[2] === null ? 0 : 1 - v.figures[2] / mostSteps) },
+  rate: { label: "learning rate of the best setting", text: (v) => show(data.rates[v.setting]), shade: (v) => rankOfRate(v) },
+};
+const mostSteps = Math.max(1, ...data.cells.flatMap((cell) => cell.views.map((v) => v.steps[v.steps.length - 1])));
+const fixed = (value, factor) => (value === null ? "–" : (factor * value).toFixed(1));
+
+function rankOfRate(v) {
+  const rates = [...new Set(data.rates)].sort((a, b) => a - b);
+  return rates.indexOf(data.rates[v.setting]) / Math.max(1, rates.length - 1);
+}
+
+function failureOf(v) {
+  return trains(v) ? "" : SIGNS[Object.entries(v.verdicts).sort((a, b) => b[1] - a[1])[0][0]];
+}
+
+/** Writes every cell of the tables anew. */
+function drawMaps() {
+  const shown = SHOWN[byId("what").value || "trained"];
+  for (const button of document.querySelectorAll("#maps .cell")) {
+    const cell = cellOf(button);
+    const v = view(cell);
+    const text = v ? shown.text(v) : "–";
+    button.className = v ? `cell heat${Math.round(10 * (shown.shade(v) ?? 0))}` : "cell heat0 untried";
+    button.firstChild.textContent = text;
+    button.lastChild.textContent = v ? failureOf(v) : "";
+    const what = v ? `${shown.label}: ${text}; ${v.trained} of ${v.of} trained, ${Object.entries(v.verdicts).map(([word, count]) => `${count} ${word}`).join(", ")}` : "not tried at this setting";
+    button.setAttribute("aria-label", `${text}: ${data.initializers[cell.initializer]}, depth ${cell.depth}, ${what}`);
+  }
+}
+
 function tipOfCell(cell) {
-  const verdicts = Object.entries(cell.verdicts).map(([word, count]) => [`${SIGNS[word]} ${word}`, count]);
-  const accuracy = cell.accuracy[0] === null ? [] : [["median accuracy", percent(cell.accuracy[0])]];
-  const setting = cell.setting ? [element("small", {}, `${cell.setting}: the best of ${cell.all} trials`)] : [];
+  const v = view(cell);
+  if (!v) return [element("b", {}, `${data.initializers[cell.initializer]}, depth ${cell.depth}`), element("div", {}, "not tried at this setting")];
+  const verdicts = Object.entries(v.verdicts).map(([word, count]) => [`${SIGNS[word]} ${word}`, count]);
+  const [accuracy, loss, steps] = v.figures.map(number);
+  const figures = [["median accuracy", percent(accuracy)], ["median final loss", show(loss)], ["steps to half of chance", show(steps)]];
+  const choice = state.setting === BEST && cell.views.length > 1 ? `, the best of ${cell.views.length} settings` : "";
   return [
     element("b", {}, `${data.initializers[cell.initializer]}, depth ${cell.depth}`),
-    element("div", {}, `${cell.trained} of ${cell.of} trained`),
-    tipTable([...verdicts, ...accuracy].map((row) => row.map(String))),
-    ...setting,
+    element("div", {}, `${v.trained} of ${v.of} trained`),
+    tipTable([...verdicts, ...figures.filter(([, text]) => text !== "–")].map((row) => row.map(String))),
+    element("small", {}, data.settings[v.setting] + choice),
   ];
 }
 
@@ -37,24 +74,30 @@ function moveInMap(event) {
   next.focus();
 }
 
-/** Shows the networks of a cell in the charts below. */
+/** Shows the networks of a cell in the drawer and in the charts. */
 function lookInto(cell) {
-  choose(cell.panel, cell.depth);
-  say(`Charts show ${data.panels[cell.panel]}, depth ${cell.depth}`);
-  document.querySelector(".explore").scrollIntoView();
+  go(cell.panel, cell.depth, cell.initializer, state.setting);
+  say(`Charts show ${data.panels[cell.panel]}, depth ${cell.depth}, ${data.initializers[cell.initializer]} highlighted`);
 }
 
 function markChosenCells() {
   for (const button of document.querySelectorAll(".cell")) {
     const cell = cellOf(button);
     const chosen = cell.panel === state.panel && cell.depth === state.depth;
-    button.setAttribute("aria-pressed", chosen);
+    button.setAttribute("aria-pressed", chosen && cell.initializer === state.picked);
     const head = button.closest("table").tHead.rows[0].cells[button.parentElement.cellIndex];
     head.classList.toggle("chosen", chosen);
   }
 }
 
 function setUpMaps() {
+  const measured = data.cells.some((cell) => cell.views.some((v) => v.figures[0] !== null));
+  const kinds = Object.entries(SHOWN).filter(([key]) => (key !== "accuracy" || measured) && (key !== "rate" || new Set(data.rates).size > 1));
+  fillSelect(byId("what"), kinds.map(([key, { label }]) => [key, label]), "trained");
+  fillSelect(byId("setting"), [[BEST, "the best setting of each"], ...data.settings.map((name, index) => [index, name])], BEST);
+  byId("setting-label").hidden = data.settings.length < 2;
+  byId("what").addEventListener("change", drawMaps);
+  byId("setting").addEventListener("change", (event) => go(state.panel, state.depth, state.picked, Number(event.target.value)));
   for (const table of document.querySelectorAll("#maps table")) {
     const first = table.querySelector(".cell");
     if (first) first.tabIndex = 0;

@@ -19,7 +19,7 @@ const QUANTITIES = {
 
 function lineOf(cell, x, curves) {
   const [mid, low, high] = curves.map((curve) => curve.map(number));
-  return { index: cell.initializer, name: data.initializers[cell.initializer], x, mid, low, high };
+  return { index: cell.initializer, name: nameOf(cell), x, mid, low, high };
 }
 
 function signalSpec(side, key) {
@@ -63,12 +63,37 @@ function theoryOf(cell, key) {
   return theory.map((log) => (log === null || !Number.isFinite(anchor) ? null : log + anchor));
 }
 
+/** Losses beyond this many times chance lie on the rail: one of them would flatten all others. */
+const CAP = 5;
+
 function lossSpec() {
-  const cells = chosenCells().filter((cell) => cell.loss);
-  const lines = cells.map((cell) => lineOf(cell, cell.steps, cell.loss));
-  const chance = cells.find((cell) => cell.chance > 0)?.chance;
+  const cells = chosenCells().filter((cell) => view(cell).loss);
+  const chance = cells.map((cell) => view(cell).chance).find((value) => value > 0);
+  const capped = (curves) => curves.map((curve) => curve.map((value) => (chance && number(value) > CAP * chance ? "inf" : value)));
+  const lines = cells.map((cell) => lineOf(cell, view(cell).steps, capped(view(cell).loss)));
   const guides = chance ? [{ y: chance, label: "chance" }] : [];
-  return { label: "training loss", log: true, lines, guides, xLabel: "step", above: "not finite" };
+  return { label: "training loss", log: true, lines, guides, xLabel: "step", above: `over ${CAP} times chance` };
+}
+
+function rateSpec() {
+  const cells = data.cells.filter((cell) => cell.panel === state.panel && cell.depth === state.depth && cell.byRate?.loss)
+    .filter((cell) => !state.onlyTrained || cell.byRate.trained.some((count, i) => 2 * count >= cell.byRate.of[i]))
+    .sort((a, b) => a.initializer - b.initializer);
+  const chance = cells.map((cell) => cell.views[cell.best].chance).find((value) => value > 0);
+  const lines = cells.map((cell) => ({
+    ...lineOf(cell, cell.byRate.rates, cell.byRate.loss.map((curve) => curve.map((value) => (chance && number(value) > CAP * chance ? "inf" : value)))),
+    name: data.initializers[cell.initializer],
+    best: cell.byRate.best.map(number),
+    ends: [cell.byRate.rates[0], cell.byRate.rates[cell.byRate.rates.length - 1]],
+  }));
+  const guides = chance ? [{ y: chance, label: "chance" }] : [];
+  return { label: "final loss", log: true, xLog: true, lines, guides, xLabel: "learning rate", above: `over ${CAP} times chance`, note: bestRates };
+}
+
+function bestRates(lines) {
+  const names = lines.map(({ name, best: [rate, low, high], ends }) =>
+    `${name} ${show(rate)}${low === undefined ? "" : ` (${show(low)} to ${show(high)})`}${ends.includes(rate) ? ", at the end of the rates tried" : ""}`);
+  return names.length ? `Least loss: ${names.join("; ")}.` : "";
 }
 
 function addSignalChart(side) {
@@ -84,8 +109,14 @@ function setUpCharts() {
   addSignalChart("forward");
   addSignalChart("backward");
   addChart("loss", lossSpec);
+  byId("rates").hidden = !data.cells.some((cell) => cell.byRate);
+  if (!byId("rates").hidden) addChart("rate", rateSpec);
   byId("dashes").hidden = !data.cells.some((cell) => cell.theory);
-  byId("panel").addEventListener("change", (event) => choose(Number(event.target.value), state.depth));
-  byId("depth").addEventListener("change", (event) => choose(state.panel, Number(event.target.value)));
+  byId("panel").addEventListener("change", (event) => go(Number(event.target.value), state.depth, state.picked, state.setting));
+  byId("depth").addEventListener("change", (event) => go(state.panel, Number(event.target.value), state.picked, state.setting));
+  byId("only-trained").addEventListener("change", (event) => {
+    state.onlyTrained = event.target.checked;
+    choose(state.panel, state.depth, state.picked);
+  });
   addEventListener("scroll", hideTip, { passive: true });
 }
