@@ -157,7 +157,11 @@ final class ReportData {
         List<String> parts = new ArrayList<>();
         for (int i = 0; i < TrainingSetting.TUNED.size(); i++) {
             int place = i;
-            if (settings.stream().map(other -> other.all().get(place)).distinct().count() > 1) {
+            if (settings.stream()
+                            .map(other -> other.all().get(place))
+                            .distinct()
+                            .count()
+                    > 1) {
                 parts.add(TrainingSetting.TUNED.get(i).key().replace('_', ' ') + " "
                         + Numbers.text(setting.all().get(i)));
             }

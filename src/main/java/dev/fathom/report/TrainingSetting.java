@@ -12,7 +12,7 @@ import java.util.List;
  */
 record TrainingSetting(double learningRate, String optimizer, int batch, int steps, List<Object> all) {
     static final List<Field<?>> TUNED =
-            Fields.KEPT.stream().filter(TrainingSetting::tuned).toList();
+            Fields.ALL.stream().filter(TrainingSetting::tuned).toList();
 
     static TrainingSetting of(Trial trial) {
         return new TrainingSetting(

@@ -165,7 +165,8 @@ class ReportTest {
         assertThat(json.path("activation")).hasToString("[[3.302],[1],[9]]");
         assertThat(json.path("unit_variance")).hasToString("[[1.817],[1],[3]]");
         assertThat(json.path("gradient")).hasToString("[[1]]");
-        assertThat(json.path("views").path(json.path("best").asInt()).path("of").asInt()).isEqualTo(3);
+        assertThat(json.path("views").path(json.path("best").asInt()).path("of").asInt())
+                .isEqualTo(3);
         assertThat(json.path("all").asInt()).isEqualTo(6);
     }
 
