@@ -23,8 +23,8 @@ record Case(String activation, int depth, int width, int trials, int first) {
     /** Floating-point operations of one step of a cohort: more trials of large networks tell nothing more. */
     private static final double STEP = 3e10;
 
-    /** Networks that a peer trains of a cohort: it takes one after the other, so that more tell nothing more. */
-    private static final int PEER_TRIALS = 2;
+    /** Networks whose losses are compared. */
+    static final int COMPARED_TRIALS = 2;
 
     /** {@code tanh 30 64 8}, as on the command line, and the seed of the first trial if it is not 0. */
     static Case parse(String text) {
@@ -75,9 +75,14 @@ record Case(String activation, int depth, int width, int trials, int first) {
         return new Case(activation, depth, width, to - from, first + from);
     }
 
-    /** The first of the trials: what a peer trains, and whose losses are compared. */
-    Case sample() {
-        return part(0, Math.min(trials, PEER_TRIALS));
+    /** The first of the trials. */
+    Case sample(int networks) {
+        return part(0, Math.min(trials, networks));
+    }
+
+    /** Those whose losses are compared. */
+    Case compared() {
+        return sample(COMPARED_TRIALS);
     }
 
     /** Steps of one round, the same for everyone. */

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A worker process and the pipe to it. Every library chooses its kernels by itself unless the environment is to be kept:
@@ -58,9 +59,11 @@ final class Child implements AutoCloseable {
         return line;
     }
 
-    /** Processor time so far. */
+    /** Processor time so far, with that of a program it has started. */
     Duration busy() {
-        return process.info().totalCpuDuration().orElse(Duration.ZERO);
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .map(one -> one.info().totalCpuDuration().orElse(Duration.ZERO))
+                .reduce(Duration.ZERO, Duration::plus);
     }
 
     @Override

@@ -38,6 +38,12 @@ public final class Compare implements Runnable {
     @Option(names = "--without", description = "settings left out, by the start of their names")
     private List<String> without = List.of();
 
+    @Option(names = "--jax", description = "a Python that has JAX; without it, JAX is left out")
+    private Path jax;
+
+    @Option(names = "--torch", description = "a Python that has PyTorch; without it, its vmap is left out")
+    private Path torch;
+
     @Option(names = "--keep-environment", description = "obey OPENBLAS_CORETYPE and its like")
     private boolean keepEnvironment;
 
@@ -56,12 +62,17 @@ public final class Compare implements Runnable {
             for (Setting setting : settings()) {
                 teams.add(new Team(setting, keepEnvironment));
             }
-            System.out.println(Table.header());
+            Map<String, String> machine = Machine.describe(teams);
+            machine.forEach((name, value) -> System.out.println(name + ": " + value));
             for (Case what : cases()) {
-                outcomes.add(measure(what, teams));
-                System.out.println(Table.row(outcomes.get(outcomes.size() - 1)));
+                Outcome outcome = measure(what, teams);
+                if (outcomes.isEmpty()) {
+                    System.out.println(Table.header(outcome));
+                }
+                outcomes.add(outcome);
+                System.out.println(Table.row(outcome));
                 if (json != null) { // after each, so that a worker that dies takes no other's figures along
-                    Files.writeString(json, Table.json(outcomes));
+                    Files.writeString(json, Table.json(machine, outcomes));
                 }
             }
             System.out.println();
@@ -74,7 +85,7 @@ public final class Compare implements Runnable {
     }
 
     private List<Setting> settings() {
-        List<Setting> all = Setting.all();
+        List<Setting> all = Setting.all(jax, torch);
         all.removeIf(setting -> without.stream().anyMatch(setting.name()::startsWith));
         return all;
     }
@@ -96,7 +107,7 @@ public final class Compare implements Runnable {
             double[] losses = team.losses(COMPARED_STEPS);
             if (expected == null) {
                 expected = losses;
-            } else if (losses.length > 0) {
+            } else {
                 requireEqual(what, team.setting(), expected, losses);
             }
         }
@@ -115,8 +126,9 @@ public final class Compare implements Runnable {
         return new Outcome(what, seconds);
     }
 
+    /** For as many networks as a contender trains. */
     private static void requireEqual(Case what, Setting setting, double[] expected, double[] losses) {
-        for (int i = 0; i < expected.length; i++) {
+        for (int i = 0; i < Math.min(expected.length, losses.length); i++) {
             if (!(Math.abs(losses[i] - expected[i]) <= TOLERANCE * Math.abs(expected[i]))) {
                 throw new IllegalStateException(String.format(
                         Locale.ROOT,

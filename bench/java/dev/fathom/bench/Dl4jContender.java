@@ -15,6 +15,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.nd4j.versioncheck.VersionCheck;
 
 /** DL4J, one {@code MultiLayerNetwork} after the other; minibatches stand ready as arrays. */
 final class Dl4jContender implements Contender {
@@ -37,6 +38,15 @@ final class Dl4jContender implements Contender {
             features.add(Nd4j.create(rows, new long[] {Case.BATCH, Case.INPUTS}, 'c'));
             labels.add(Nd4j.create(oneHot, new long[] {Case.BATCH, Case.CLASSES}, 'c'));
         }
+    }
+
+    @Override
+    public String describe() {
+        return VersionCheck.getVersionInfos().stream()
+                .filter(info -> info.getArtifactId().equals("deeplearning4j-nn"))
+                .map(info -> "DL4J " + info.getBuildVersion())
+                .findFirst()
+                .orElse("DL4J");
     }
 
     @Override

@@ -24,6 +24,11 @@ final class FathomContender implements Contender {
     }
 
     @Override
+    public String describe() {
+        return "Fathom, " + device.description();
+    }
+
+    @Override
     public void prepare(Case cohort, int steps) {
         release();
         what = cohort;
@@ -45,7 +50,7 @@ final class FathomContender implements Contender {
 
     @Override
     public float[] losses(int steps) {
-        Case sample = what.sample();
+        Case sample = what.compared();
         float[] losses = new float[steps * sample.trials()];
         try (Training short_ = training(sample, steps)) {
             List<TrainingResult> results = short_.run(done -> {});

@@ -3,6 +3,7 @@ package dev.fathom.bench;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Seconds of each round of one case, by setting.
@@ -34,16 +35,19 @@ record Outcome(Case what, Map<Setting, double[]> seconds) {
         return numerators == null || denominators == null ? null : Spread.ofRatios(numerators, denominators);
     }
 
-    /** What the comparison is about, by the name it has in the JSON file. */
+    /** What the comparison is about, by the name it has in the JSON file; of the settings that ran. */
     Map<String, Spread> ratios() {
-        Setting threads = best(Setting.PYTORCH, 1);
         Map<String, Spread> ratios = new LinkedHashMap<>();
-        ratios.put("pytorch", ratio(threads, Setting.FATHOM));
-        ratios.put("pytorch_mkl", ratio(threads, Setting.FATHOM_MKL));
+        ratios.put("pytorch", ratio(best(Setting.PYTORCH, 1), Setting.FATHOM));
+        ratios.put("pytorch_mkl", ratio(best(Setting.PYTORCH, 1), Setting.FATHOM_MKL));
         ratios.put("pytorch_processes", ratio(best(Setting.PYTORCH, 2), Setting.FATHOM));
+        ratios.put("vmap", ratio(best(Setting.VMAP, 1), Setting.FATHOM));
+        ratios.put("jax", ratio(best(Setting.JAX, 1), Setting.FATHOM));
+        ratios.put("jax_processes", ratio(best(Setting.JAX, 2), Setting.FATHOM));
         ratios.put("dl4j", ratio(best(Setting.DL4J, 1), Setting.FATHOM));
         ratios.put("products", ratio(Setting.FATHOM, Setting.PRODUCTS));
         ratios.put("measured", measured());
+        ratios.values().removeIf(Objects::isNull);
         return ratios;
     }
 
@@ -65,6 +69,8 @@ record Outcome(Case what, Map<Setting, double[]> seconds) {
                 return Target.pytorch(Setting.FATHOM, what.width());
             case "pytorch_mkl":
                 return Target.pytorch(Setting.FATHOM_MKL, what.width());
+            case "jax":
+                return Target.JAX;
             case "dl4j":
                 return Target.DL4J;
             case "products":

@@ -18,6 +18,11 @@ final class Products implements Contender {
     private int steps;
 
     @Override
+    public String describe() {
+        return "Fathom, " + device.description();
+    }
+
+    @Override
     public void prepare(Case cohort, int steps) {
         arena = device.arena();
         this.steps = steps;

@@ -2,6 +2,7 @@ package dev.fathom.bench;
 
 import ai.djl.Device;
 import ai.djl.Model;
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -43,6 +44,11 @@ final class PyTorchContender implements Contender {
             features.add(manager.create(rows, new Shape(Case.BATCH, Case.INPUTS)));
             labels.add(manager.create(answers, new Shape(Case.BATCH)));
         }
+    }
+
+    @Override
+    public String describe() {
+        return "PyTorch " + Engine.getInstance().getVersion() + " through DJL " + Engine.getDjlVersion();
     }
 
     @Override

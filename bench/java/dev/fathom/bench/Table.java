@@ -7,48 +7,49 @@ import java.util.StringJoiner;
 
 /** Outcomes as text (ratios first) and as JSON. */
 final class Table {
-    private static final String ROW = "%-17s %5s  %-26s %-26s %-20s %-26s %-26s %s";
+    private static final Map<String, String> TITLES = Map.of(
+            "pytorch", "x pytorch",
+            "pytorch_mkl", "x pytorch, on MKL",
+            "pytorch_processes", "x 2 processes",
+            "vmap", "x its vmap",
+            "jax", "x jax",
+            "jax_processes", "x 2 processes of jax",
+            "dl4j", "x dl4j",
+            "products", "step / products",
+            "measured", "measured / bare");
 
     private Table() {}
 
-    static String header() {
+    static String header(Outcome first) {
+        StringBuilder line = start("cohort", "steps");
+        first.ratios().keySet().forEach(name -> line.append(cell(TITLES.get(name))));
         return """
-                Medians of interleaved rounds (least to greatest), and whether they lie above or below their target:
-                how many times as fast Fathom trains as PyTorch at its best number of threads, with OpenBLAS and with MKL;
-                as two processes of PyTorch; as DL4J at its best number of threads; then, which should lie below, Fathom's
-                step over its products alone, and training measured every 10 steps over training unmeasured.
-                """
-                + line(
-                        "cohort",
-                        "steps",
-                        "x pytorch",
-                        "x pytorch, on MKL",
-                        "x 2 processes",
-                        "x dl4j",
-                        "step / products",
-                        "measured / bare");
+                Medians of interleaved rounds (least to greatest), and whether they lie above or below their target: how many
+                times as fast Fathom trains as PyTorch at its best number of threads, with OpenBLAS and with MKL; as two
+                processes of PyTorch; as torch.func.vmap and as JAX at their best number of networks at once; as two processes
+                of JAX; as DL4J at its best number of threads; then, which should lie below, Fathom's step over its products
+                alone, and training measured every 10 steps over training unmeasured. What did not run has no column.
+                """ + line.toString().stripTrailing();
     }
 
     static String row(Outcome outcome) {
-        Map<String, Spread> ratios = outcome.ratios();
-        Object[] cells = new Object[2 + ratios.size()];
-        cells[0] = outcome.what();
-        cells[1] = outcome.what().steps();
-        int i = 2;
-        for (Map.Entry<String, Spread> ratio : ratios.entrySet()) {
-            cells[i++] = ratio.getValue() == null
-                    ? "-"
-                    : ratio.getValue() + beside(ratio.getValue().median(), outcome.target(ratio.getKey()));
-        }
-        return line(cells);
+        StringBuilder line =
+                start(outcome.what().toString(), Integer.toString(outcome.what().steps()));
+        outcome.ratios()
+                .forEach((name, ratio) -> line.append(cell(ratio + beside(ratio.median(), outcome.target(name)))));
+        return line.toString().stripTrailing();
+    }
+
+    private static StringBuilder start(String cohort, String steps) {
+        return new StringBuilder(String.format(Locale.ROOT, "%-17s %5s  ", cohort, steps));
+    }
+
+    private static String cell(String text) {
+        return String.format(Locale.ROOT, "%-26s ", text);
     }
 
     private static String beside(double median, Double target) {
         return target == null ? "" : (median >= target ? " > " : " < ") + target;
-    }
-
-    private static String line(Object... cells) {
-        return String.format(Locale.ROOT, ROW, cells).stripTrailing();
     }
 
     static String rates(Outcome outcome) {
@@ -59,10 +60,12 @@ final class Table {
         return outcome.what() + ", trained steps x trials per second: " + rates;
     }
 
-    static String json(List<Outcome> outcomes) {
-        StringJoiner cases = new StringJoiner(",\n  ", "{\"cases\": [\n  ", "\n]}\n");
+    static String json(Map<String, String> machine, List<Outcome> outcomes) {
+        StringJoiner facts = new StringJoiner(", ", "{\"machine\": {", "},\n");
+        machine.forEach((name, value) -> facts.add("\"" + name + "\": \"" + value + "\""));
+        StringJoiner cases = new StringJoiner(",\n  ", " \"cases\": [\n  ", "\n]}\n");
         outcomes.forEach(outcome -> cases.add(json(outcome)));
-        return cases.toString();
+        return facts.toString() + cases;
     }
 
     private static String json(Outcome outcome) {
@@ -70,9 +73,9 @@ final class Table {
         outcome.ratios()
                 .forEach((name, spread) -> ratios.add(String.format(
                         Locale.ROOT,
-                        "\"%s\": {\"median\": %s, \"target\": %s}",
+                        "\"%s\": {\"median\": %.4f, \"target\": %s}",
                         name,
-                        spread == null ? "null" : String.format(Locale.ROOT, "%.4f", spread.median()),
+                        spread.median(),
                         outcome.target(name))));
         StringJoiner settings = new StringJoiner(", ");
         outcome.seconds().forEach((setting, rounds) -> {

@@ -6,6 +6,9 @@ import java.util.Map;
 final class Target {
     static final double DL4J = 5;
 
+    /** Over JAX's one program, at its best number of networks at once. */
+    static final double JAX = 1.2;
+
     /** A step over its products alone, at width 128 and more. */
     static final double STEP = 1.08;
 

@@ -24,9 +24,21 @@ final class Team implements AutoCloseable {
         return setting;
     }
 
+    /** The library of its workers. */
+    String describe() throws IOException {
+        for (Child child : children) {
+            child.send("describe");
+        }
+        String description = "";
+        for (Child child : children) {
+            description = child.receive();
+        }
+        return description;
+    }
+
     void prepare(Case cohort) throws IOException {
-        Case what = setting.peer() ? cohort.sample() : cohort;
-        int steps = setting.peer() ? cohort.peerSteps() : cohort.steps();
+        Case what = cohort.sample(setting.networks());
+        int steps = setting.steps(cohort);
         share = (double) cohort.trials() * cohort.steps() / what.trials() / steps;
         for (int i = 0; i < children.size(); i++) {
             int from = what.trials() * i / children.size();

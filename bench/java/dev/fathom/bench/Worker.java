@@ -19,7 +19,7 @@ public final class Worker {
         }
     }
 
-    private static Contender contender(String name) {
+    private static Contender contender(String name) throws IOException {
         switch (name) {
             case "fathom":
                 return new FathomContender(0);
@@ -31,6 +31,10 @@ public final class Worker {
                 return new PyTorchContender();
             case "dl4j":
                 return new Dl4jContender();
+            case "jax":
+                return new PythonContender("bench/gpu/jax_nets.py");
+            case "vmap":
+                return new PythonContender("bench/cpu/vmap_nets.py");
             default:
                 throw new IllegalArgumentException("no contender " + name);
         }
@@ -39,6 +43,8 @@ public final class Worker {
     private static String obey(Contender contender, String line) throws IOException {
         String[] words = line.split(" ", 2);
         switch (words[0]) {
+            case "describe":
+                return contender.describe();
             case "prepare":
                 String[] rest = words[1].split(" ", 2);
                 contender.prepare(Case.parse(rest[1]), Integer.parseInt(rest[0]));

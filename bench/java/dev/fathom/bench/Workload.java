@@ -33,6 +33,10 @@ final class Workload {
         return new Samples(features, Case.INPUTS, new Samples.Classes(labels, Case.CLASSES));
     }
 
+    static int[] labels() {
+        return ((Samples.Classes) samples().answers()).labels();
+    }
+
     static Cohort cohort(Case what) {
         Activation activation = Activations.all().stream()
                 .filter(a -> a.name().equals(what.activation()))

@@ -33,7 +33,8 @@ class GpuScriptsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"compare.py", "floor.py", "jax_nets.py", "torch_nets.py", "worker.py"})
+    @ValueSource(
+            strings = {"compare.py", "floor.py", "jax_nets.py", "torch_nets.py", "worker.py", "../cpu/vmap_nets.py"})
     void pythonParses(String script) throws Exception {
         run(
                 "python3",
