@@ -1,6 +1,6 @@
 package dev.fathom.cli;
 
-import de.siegmar.fastcsv.writer.CsvWriter;
+import dev.fathom.cli.options.Places;
 import dev.fathom.cli.options.SaveOption;
 import dev.fathom.cli.terminal.Format;
 import dev.fathom.device.Device;
@@ -15,12 +15,7 @@ import dev.fathom.study.Trial;
 import dev.fathom.sweep.DatasetCache;
 import dev.fathom.sweep.DeviceTrainer;
 import dev.fathom.sweep.TheoryComparison;
-import java.io.IOException;
-import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -84,6 +79,7 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        new Places().takeStore("the store", storeFile).take("--to", target);
         String name = target.getFileName().toString().toLowerCase(Locale.ROOT);
         boolean arrays = ArrayFiles.knows(target);
         if (trial != null && !arrays) {
@@ -93,6 +89,7 @@ final class ExportCommand implements Callable<Integer> {
             weights();
         } else if (name.endsWith(".tfevents")) {
             try (Store store = Store.forReading(storeFile)) {
+                TensorBoard.check(target, store::forEachSummary);
                 store.forEach(result -> TensorBoard.write(target, result));
             }
         } else if (name.endsWith(".csv") || name.endsWith(".jsonl")) {
@@ -105,13 +102,9 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     private void table(Format format) {
-        WholeFile.write(target, out -> {
-            PrintStream rows = new PrintStream(out, false, StandardCharsets.UTF_8);
-            print(storeFile, table.name(), format, rows);
-            if (rows.checkError()) {
-                throw new IOException("the disk is full or gone");
-            }
-        });
+        try (Store store = Store.forReading(storeFile)) {
+            WholeFile.write(target, out -> TableWriter.write(format, out, rows -> rows(store, table, rows)));
+        }
     }
 
     private void weights() {
@@ -139,51 +132,11 @@ final class ExportCommand implements Callable<Integer> {
         return found.get(0);
     }
 
-    static void print(Path storeFile, String table, Format format) {
-        print(storeFile, table, format, System.out);
-    }
-
-    private static void print(Path storeFile, String table, Format format, PrintStream out) {
-        try (Store store = Store.forReading(storeFile)) {
-            Consumer<List<Object>> rows = format == Format.csv ? csv(out) : jsonLines(out);
-            if (table.equals(What.theory.name())) {
-                TheoryComparisonRows.of(TheoryComparison.of(store::forEach)).forEach(rows);
-            } else {
-                store.table(table, rows);
-            }
+    private static void rows(Store store, What table, Consumer<List<Object>> reader) {
+        if (table == What.theory) {
+            TheoryComparisonRows.of(TheoryComparison.of(store::forEach)).forEach(reader);
+        } else {
+            store.table(table.name(), reader);
         }
-    }
-
-    private static Consumer<List<Object>> csv(PrintStream out) {
-        CsvWriter writer = CsvWriter.builder().build(new java.io.OutputStreamWriter(out, StandardCharsets.UTF_8));
-        return row -> {
-            writer.writeRecord(
-                    row.stream().map(v -> v == null ? "" : v.toString()).toList());
-            try {
-                writer.flush();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        };
-    }
-
-    /** One object a line; keys are the columns. */
-    private static Consumer<List<Object>> jsonLines(PrintStream out) {
-        return new Consumer<>() {
-            private List<Object> names;
-
-            @Override
-            public void accept(List<Object> row) {
-                if (names == null) {
-                    names = row;
-                    return;
-                }
-                Map<String, Object> object = new LinkedHashMap<>();
-                for (int i = 0; i < row.size(); i++) {
-                    object.put(names.get(i).toString(), row.get(i));
-                }
-                out.println(Json.line(object));
-            }
-        };
     }
 }

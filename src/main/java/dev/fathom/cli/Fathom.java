@@ -1,5 +1,7 @@
 package dev.fathom.cli;
 
+import dev.fathom.cli.terminal.Printable;
+import dev.fathom.cli.terminal.Terminal;
 import dev.fathom.store.Provenance;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -42,7 +44,26 @@ public final class Fathom {
                 .setUsageHelpAutoWidth(true)
                 .setParameterExceptionHandler(Fathom::wrongUsage)
                 .setExecutionExceptionHandler((failure, command, result) -> failed(failure));
-        return args.length == 0 ? line.execute("--help") : line.execute(args);
+        int code = execute(line, args.length == 0 ? new String[] {"--help"} : args);
+        if (System.out.checkError() && !Terminal.isPipe(1)) { // who closes a pipe has read enough
+            System.err.println("fathom: what was printed is lost, at least in part: standard output cannot be written;"
+                    + " is its disk full?");
+            return Math.max(code, CommandLine.ExitCode.SOFTWARE);
+        }
+        return code;
+    }
+
+    private static int execute(CommandLine line, String[] args) {
+        try {
+            return line.execute(args);
+        } catch (OutOfMemoryError e) {
+            long heap = Runtime.getRuntime().maxMemory() >> 20;
+            System.err.println(
+                    "fathom: out of memory (" + oneLine(String.valueOf(e.getMessage())) + "): a heap of " + heap
+                            + " MB is too small for this; give Java more, as in 'java -Xmx" + Math.max(1, heap >> 9)
+                            + "g -jar target/fathom.jar', or choose less data, a smaller network or a smaller --cohort");
+            return CommandLine.ExitCode.SOFTWARE;
+        }
     }
 
     private static int wrongUsage(ParameterException failure, String[] args) {
@@ -58,11 +79,7 @@ public final class Fathom {
     }
 
     private static String oneLine(String message) {
-        return message.lines()
-                .map(String::strip)
-                .filter(line -> !line.isEmpty())
-                .reduce((a, b) -> a + " " + b)
-                .orElse("");
+        return Printable.line(message).replaceAll(" +", " ").strip();
     }
 
     public static final class Version implements IVersionProvider {

@@ -17,6 +17,7 @@ final class Interruption implements AutoCloseable {
     private final Thread hook = new Thread(this::end, "fathom-interruption");
     private Runnable stop = () -> {};
     private boolean interrupted;
+    private volatile int exitCode = EXIT_CODE;
 
     Interruption() {
         Runtime.getRuntime().addShutdownHook(hook);
@@ -45,7 +46,12 @@ final class Interruption implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         System.out.flush();
-        Runtime.getRuntime().halt(EXIT_CODE);
+        Runtime.getRuntime().halt(exitCode);
+    }
+
+    /** The work came to an end of its own, perhaps as the signal came. */
+    void finished(int code) {
+        exitCode = code;
     }
 
     /** The work is over, whether interrupted or not. */

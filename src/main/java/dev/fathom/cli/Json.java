@@ -1,5 +1,6 @@
 package dev.fathom.cli;
 
+import dev.fathom.cli.terminal.Printable;
 import dev.fathom.engine.Estimate;
 import java.io.PrintStream;
 import java.util.Locale;
@@ -24,12 +25,13 @@ final class Json {
     private Json() {}
 
     static void print(Object value, PrintStream out) {
-        out.println(MAPPER.writeValueAsString(value));
+        out.println(Printable.json(MAPPER.writeValueAsString(value)));
     }
 
     /** One line, without line breaks inside. */
     static String line(Object value) {
-        return MAPPER.writer().without(SerializationFeature.INDENT_OUTPUT).writeValueAsString(value);
+        return Printable.json(
+                MAPPER.writer().without(SerializationFeature.INDENT_OUTPUT).writeValueAsString(value));
     }
 
     /** The value, or the word for the range that it left. */

@@ -1,5 +1,6 @@
 package dev.fathom.cli;
 
+import dev.fathom.cli.terminal.Printable;
 import dev.fathom.store.Store;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,9 +32,9 @@ final class MergeCommand implements Callable<Integer> {
     public Integer call() {
         try (Store store = Store.forWriting(target, about(sources.get(0)))) {
             for (Path source : sources) {
-                System.out.println(source + ": " + store.merge(source) + " trials new");
+                System.out.println(Printable.line(source + ": " + store.merge(source) + " trials new"));
             }
-            System.out.println(target + ": " + store.finished().size() + " trials");
+            System.out.println(Printable.line(target + ": " + store.finished().size() + " trials"));
         }
         return 0;
     }

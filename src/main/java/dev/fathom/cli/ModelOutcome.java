@@ -4,6 +4,7 @@ import dev.fathom.advise.Candidate;
 import dev.fathom.advise.Diagnosis;
 import dev.fathom.advise.Diagnosis.Finding;
 import dev.fathom.cli.terminal.Format;
+import dev.fathom.cli.terminal.Printable;
 import dev.fathom.cli.terminal.Table;
 import dev.fathom.device.Device;
 import dev.fathom.engine.GivenNetwork;
@@ -32,15 +33,17 @@ record ModelOutcome(Path file, Model model, GivenNetwork network, ProbeReport re
     }
 
     private void text(String input) {
-        System.out.println(file + ": " + summary(input));
-        System.out.println("Weights are read as " + model.layout() + " stores them, " + model.evidence() + ".");
+        System.out.println(Printable.line(file + ": " + summary(input)));
+        System.out.println(
+                Printable.line("Weights are read as " + model.layout() + " stores them, " + model.evidence() + "."));
         if (!model.skipped().isEmpty()) {
-            System.out.println("Skipped, for they are not dense layers: " + String.join(", ", model.skipped()) + ".");
+            System.out.println(Printable.line(
+                    "Skipped, for they are not dense layers: " + String.join(", ", model.skipped()) + "."));
         }
         table().print(Format.text, System.out);
         report.inapplicable().ifPresent(reason -> System.out.println("No prediction: " + reason + "."));
         System.out.println();
-        findings().forEach(System.out::println);
+        findings().forEach(finding -> System.out.println(Printable.line(finding)));
     }
 
     private String summary(String input) {

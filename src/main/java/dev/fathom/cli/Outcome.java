@@ -2,6 +2,7 @@ package dev.fathom.cli;
 
 import dev.fathom.cli.terminal.Format;
 import dev.fathom.cli.terminal.Painted;
+import dev.fathom.cli.terminal.Printable;
 import dev.fathom.cli.terminal.Table;
 import dev.fathom.study.Trial;
 import dev.fathom.study.TrialResult;
@@ -31,7 +32,7 @@ final class Outcome {
         out.println("Who trains: + all seeds, ~ some, - none; beside it the best test accuracy.");
         byActivation.forEach((activation, group) -> {
             out.println();
-            out.println(activation);
+            out.println(Printable.line(activation));
             table(group).print(Format.text, out);
         });
         out.println();

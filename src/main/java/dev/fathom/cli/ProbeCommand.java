@@ -179,7 +179,7 @@ final class ProbeCommand implements Callable<Integer> {
                 biasStd,
                 seed,
                 repeats);
-        save.check();
+        save.check(shape.widths().size() + (input.equals("gaussian") ? 0 : 1));
         Samples samples = input.equals("gaussian") ? null : Inputs.open(input).train();
         try (Device device = devices.open()) {
             ProbeReport report = samples == null

@@ -1,5 +1,7 @@
 package dev.fathom.cli;
 
+import dev.fathom.cli.options.Places;
+import dev.fathom.cli.terminal.Printable;
 import dev.fathom.device.Device;
 import dev.fathom.device.cpu.CpuDevice;
 import dev.fathom.report.MeanFieldLines;
@@ -29,18 +31,25 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Path target = out == null ? beside(storeFile) : out;
+        new Places().takeStore("the store", storeFile).take("the report", target);
         try (Store store = Store.forReading(storeFile)) {
             if (store.finished().isEmpty()) {
                 throw new IllegalArgumentException(storeFile + ": no trial has finished yet; let the sweep go on");
             }
-            Path target = out == null ? Path.of(storeFile.toString().replaceFirst("\\.db$", "") + ".html") : out;
+            Report.check(target);
             Store.About study = store.study();
             String command = Reproduction.command(
                     isBuiltIn(study) ? List.of("sweep") : List.of("sweep", study.name() + ".yaml"));
             write(store, command, target);
-            System.out.println(target);
+            System.out.println(Printable.line(target.toString()));
         }
         return 0;
+    }
+
+    /** Where a report goes unless told otherwise: stores of one study have each their own. */
+    static Path beside(Path store) {
+        return Path.of(store.toString().replaceFirst("\\.db$", "") + ".html");
     }
 
     /** Histograms are taken on the CPU, whatever ran the study: networks are the same there. */

@@ -3,9 +3,12 @@ package dev.fathom.cli;
 import dev.fathom.cli.options.DeviceOptions;
 import dev.fathom.cli.options.EngineOptions;
 import dev.fathom.cli.options.FormatOption;
+import dev.fathom.cli.options.Places;
 import dev.fathom.cli.options.TelemetryOptions;
 import dev.fathom.cli.terminal.Format;
+import dev.fathom.cli.terminal.Printable;
 import dev.fathom.cli.terminal.SweepProgress;
+import dev.fathom.report.Report;
 import dev.fathom.spark.Cluster;
 import dev.fathom.store.Store;
 import dev.fathom.study.Shard;
@@ -21,6 +24,8 @@ import dev.fathom.sweep.Planner;
 import dev.fathom.sweep.PricedCohort;
 import dev.fathom.sweep.Runner;
 import dev.fathom.sweep.TheoryComparison;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -110,7 +115,13 @@ final class SweepCommand implements Callable<Integer> {
         List<Trial> trials = part.of(study.trials());
         String name = study.name() + part.suffix();
         Path storePath = storeFile == null ? Path.of(name + ".db") : storeFile;
-        Path reportPath = reportFile == null ? Path.of(name + ".html") : reportFile;
+        Path reportPath = reportFile == null ? ReportCommand.beside(storePath) : reportFile;
+        Places places = new Places();
+        if (file != null) {
+            places.take("the study", file);
+        }
+        places.takeStore("the store", storePath).take("the report", reportPath);
+        telemetry.events().ifPresent(events -> places.take("--events", events));
         Job job = new Job(study, part, trials, storePath, reportPath, new DatasetCache());
         boolean onSpark = engine.spark();
         if (planOnly && onSpark) {
@@ -119,8 +130,11 @@ final class SweepCommand implements Callable<Integer> {
         if (planOnly) {
             return plan(study, trials, storePath, job.data());
         }
+        Report.check(reportPath);
         try (Interruption interruption = new Interruption()) {
-            return onSpark ? onSpark(job, interruption) : here(job, interruption);
+            int code = onSpark ? onSpark(job, interruption) : here(job, interruption);
+            interruption.finished(code);
+            return code;
         }
     }
 
@@ -134,13 +148,13 @@ final class SweepCommand implements Callable<Integer> {
             Consumer<Event> saving = event -> save(event, store, open);
             boolean stopped;
             try (SweepProgress progress = new SweepProgress(plan)) {
-                Runner runner = new Runner(saving.andThen(watching).andThen(progress));
+                Runner runner = new Runner(saving.andThen(watching.before(progress)));
                 open.employ(runner);
                 interruption.stops(runner::stop);
                 runner.run(plan);
                 stopped = runner.stopped();
             }
-            return conclude(job, store, stopped);
+            return conclude(job, store, stopped, watching);
         }
     }
 
@@ -163,9 +177,9 @@ final class SweepCommand implements Callable<Integer> {
             };
             try (SweepProgress progress = new SweepProgress(plan)) {
                 interruption.stops(cluster::stop);
-                cluster.run(plan, store::save, failing.andThen(watching).andThen(progress));
+                cluster.run(plan, store::save, failing.andThen(watching.before(progress)));
             }
-            return conclude(job, store, cluster.stopped());
+            return conclude(job, store, cluster.stopped(), watching);
         }
     }
 
@@ -173,18 +187,27 @@ final class SweepCommand implements Callable<Integer> {
         return planner.plan(trials).stream().map(PricedCohort::cohort).toList();
     }
 
-    private int conclude(Job job, Store store, boolean stopped) {
+    private int conclude(Job job, Store store, boolean stopped, TelemetryOptions.Telemetry watching) {
         List<TrialResult> results = inOrder(job.trials(), store);
-        if (stopped) {
+        if (stopped && results.size() < job.trials().size()) {
             System.err.println("fathom: interrupted with " + results.size() + " of "
                     + job.trials().size() + " trials in " + job.store() + "; the same command goes on there");
             return Interruption.EXIT_CODE;
         }
         if (!results.isEmpty()) {
+            print(results, job, store); // whatever becomes of the report
             ReportCommand.write(store, command(job.part()), job.report());
-            print(results, job, store);
+            if (format.get() == Format.text) {
+                System.out.println(Printable.line("Results: " + job.store() + ". Report: " + job.report() + "."));
+            }
         }
-        return failures(job.trials(), store);
+        int failed = failures(job.trials(), store);
+        if (watching.failed() && failed == 0) {
+            System.err.println("fathom: all trials have a result, but not all events are in "
+                    + telemetry.events().orElseThrow());
+            return 1;
+        }
+        return failed;
     }
 
     private int plan(Study study, List<Trial> trials, Path storePath, DatasetCache data) {
@@ -257,9 +280,16 @@ final class SweepCommand implements Callable<Integer> {
         if (format.get() == Format.text) {
             Outcome.print(results, System.out);
             TheoryComparisonTable.print(TheoryComparison.of(store::forEach), System.out);
-            System.out.println("Results: " + job.store() + ". Report: " + job.report() + ".");
         } else {
-            ExportCommand.print(job.store(), "trials", format.get());
+            printRows(store);
+        }
+    }
+
+    private void printRows(Store store) {
+        try {
+            TableWriter.write(format.get(), System.out, rows -> store.table("trials", rows));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // not by standard output, which remembers its failures
         }
     }
 
@@ -277,7 +307,8 @@ final class SweepCommand implements Callable<Integer> {
         long count = trials.stream()
                 .filter(trial -> failures.containsKey(trial.id()))
                 .count();
-        System.err.println("fathom: " + count + " of " + trials.size() + " trials failed (" + reasons.get(0)
+        System.err.println("fathom: " + count + " of " + trials.size() + " trials failed ("
+                + Printable.line(reasons.get(0))
                 + (reasons.size() == 1
                         ? ""
                         : ", and " + (reasons.size() - 1) + " other reasons, see the table 'failure'")

@@ -18,10 +18,12 @@ import dev.fathom.study.TrialResult;
 import dev.fathom.sweep.CohortPlan;
 import dev.fathom.sweep.DatasetCache;
 import dev.fathom.sweep.DeviceTrainer;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,25 +54,24 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        save.check();
         Trial trial = TrialOptions.trial(spec, shape);
+        save.check(trial.depth() + 1);
         CohortPlan cohort = new CohortPlan(List.of(trial));
         try (Device device = devices.open();
                 SweepProgress progress = new SweepProgress(List.of(cohort))) {
+            List<Weights> trained = new ArrayList<>();
+            Consumer<Network> keep = network -> trained.add(Weights.of(device, network, 0));
             print(new DeviceTrainer(device, List.of(0), new DatasetCache())
-                    .train(cohort, progress, network -> save(trial, device, network))
+                    .train(cohort, progress, save.wanted() ? keep : network -> {})
                     .get(0));
+            trained.forEach(weights -> save(trial, weights));
         }
         return 0;
     }
 
-    private void save(Trial trial, Device device, Network network) {
-        if (save.wanted()) {
-            String state =
-                    trial.steps() + " steps of " + trial.optimizer() + " at learning rate " + trial.learningRate();
-            Weights weights = Weights.of(device, network, 0);
-            save.write(weights, SaveOption.metadata(trial.setup(), trial.architecture(), trial.data(), weights, state));
-        }
+    private void save(Trial trial, Weights weights) {
+        String state = trial.steps() + " steps of " + trial.optimizer() + " at learning rate " + trial.learningRate();
+        save.write(weights, SaveOption.metadata(trial.setup(), trial.architecture(), trial.data(), weights, state));
     }
 
     private void print(TrialResult result) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -45,8 +46,8 @@ public final class ArrayFiles {
             return switch (Files.isDirectory(file) ? "" : ending(file)) {
                 case ".safetensors" -> Safetensors.read(file, wanted);
                 case ".npz" -> npz(file, wanted);
-                case NPY -> npy(Files.exists(file) ? List.of(file) : inFolder(folder(file), stem(file) + "."), wanted);
-                case "" -> npy(inFolder(file, ""), wanted);
+                case NPY -> npy(Files.exists(file) ? List.of(file) : some(folder(file), stem(file) + "."), wanted);
+                case "" -> npy(some(file, ""), wanted);
                 default ->
                     throw new FormatException(
                             file, "a model ends in .safetensors, .npz or .npy, or is a folder of .npy files");
@@ -108,17 +109,22 @@ public final class ArrayFiles {
         return new ArrayFile(arrays, others, Map.of());
     }
 
+    private static List<Path> some(Path folder, String prefix) throws IOException {
+        List<Path> files = inFolder(folder, prefix);
+        if (files.isEmpty()) {
+            throw new FormatException(folder, "holds no " + prefix + "*.npy");
+        }
+        return files;
+    }
+
     private static List<Path> inFolder(Path folder, String prefix) throws IOException {
         List<Path> files = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
             for (Path entry : entries) {
                 if (ending(entry).equals(NPY) && entry.getFileName().toString().startsWith(prefix)) {
-                    files.add(entry);
+                    files.add(folder.resolve(entry.getFileName()));
                 }
             }
-        }
-        if (files.isEmpty()) {
-            throw new FormatException(folder, "holds no " + prefix + "*.npy");
         }
         files.sort((a, b) -> NaturalOrder.INSTANCE.compare(stem(a), stem(b)));
         return files;
@@ -131,13 +137,14 @@ public final class ArrayFiles {
      * @return the files written
      */
     public static List<Path> write(Path file, List<Array> arrays, Map<String, String> metadata) {
+        List<Path> files = check(file, arrays.stream().map(Array::name).toList());
         if (ending(file).equals(NPY)) {
-            List<Path> files = new ArrayList<>();
-            for (Array array : arrays) {
-                Path one = folder(file).resolve(stem(file) + "." + array.name() + NPY);
-                WholeFile.write(one, out -> Npy.write(out, array));
-                files.add(one);
+            Map<Path, WholeFile.Content> contents = new LinkedHashMap<>();
+            for (int i = 0; i < files.size(); i++) {
+                Array array = arrays.get(i);
+                contents.put(files.get(i), out -> Npy.write(out, array));
             }
+            WholeFile.writeAll(contents);
             return files;
         }
         WholeFile.write(file, out -> {
@@ -147,7 +154,41 @@ public final class ArrayFiles {
                 Safetensors.write(out, arrays, metadata);
             }
         });
-        return List.of(file);
+        return files;
+    }
+
+    /**
+     * Finds out whether arrays of these names can be written, before there are any.
+     *
+     * @return the files that would be written
+     * @throws IllegalArgumentException where they cannot, or where npy files of another set would read as part of this one
+     */
+    public static List<Path> check(Path file, List<String> names) {
+        List<Path> files = List.of(file);
+        if (ending(file).equals(NPY)) {
+            files = names.stream()
+                    .map(name -> folder(file).resolve(stem(file) + "." + name + NPY))
+                    .toList();
+            files.subList(0, Math.min(1, files.size())).forEach(WholeFile::check);
+            requireNoOthers(file, files);
+        } else {
+            WholeFile.check(file);
+        }
+        return files;
+    }
+
+    private static void requireNoOthers(Path file, List<Path> files) {
+        try {
+            for (Path other : inFolder(folder(file), stem(file) + ".")) {
+                if (!files.contains(other)) {
+                    throw new FormatException(
+                            other,
+                            "is of another network and would read as part of this one; remove it, or choose another name");
+                }
+            }
+        } catch (IOException e) {
+            throw new FormatException(file, "its folder cannot be read: " + e.getMessage());
+        }
     }
 
     private static void writeNpz(OutputStream out, List<Array> arrays) throws IOException {

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Writes the dense layers of a network under the names of an {@code nn.Sequential} of Linear and activation in turn
@@ -39,8 +41,21 @@ public final class ModelWriter {
         return ArrayFiles.write(file, arrays, words);
     }
 
-    /** @throws IllegalArgumentException where the ending says no format */
-    public static void requireKnown(Path file) {
+    /**
+     * Finds out before the work whether the weights of so many layers can be kept.
+     *
+     * @throws IllegalArgumentException where they cannot
+     */
+    public static void check(Path file, Layout layout, int layers) {
+        requireKnown(file);
+        List<String> names = IntStream.range(0, layers)
+                .boxed()
+                .flatMap(i -> Stream.of(layout.weights(i), layout.biases(i)))
+                .toList();
+        ArrayFiles.check(file, names);
+    }
+
+    private static void requireKnown(Path file) {
         if (!ArrayFiles.knows(file)) {
             throw new IllegalArgumentException(file + ": weights go to a file that ends in .safetensors, .npz or .npy");
         }

@@ -1,7 +1,10 @@
 package dev.fathom.report;
 
 import dev.fathom.formats.WholeFile;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,12 +16,35 @@ import java.util.Map;
  * its webjar; a content security policy forbids every request and every script but the two that the file brings.
  */
 public final class Report {
+    private static final String START = "<!DOCTYPE html>";
+
     private Report() {}
 
     /** Writes the report as UTF-8, replacing an older one. */
     public static void write(ReportInput input, Path file) {
         byte[] page = html(input).getBytes(StandardCharsets.UTF_8);
         WholeFile.write(file, out -> out.write(page));
+    }
+
+    /**
+     * Finds out before the work whether a report can be kept there, and that nothing but an older report is lost.
+     *
+     * @throws IllegalArgumentException where it cannot
+     */
+    public static void check(Path file) {
+        WholeFile.check(file);
+        if (Files.isRegularFile(file)) {
+            try (InputStream in = Files.newInputStream(file)) {
+                String start = new String(in.readNBytes(START.length()), StandardCharsets.UTF_8);
+                if (!start.isEmpty() && !start.equalsIgnoreCase(START)) {
+                    throw new IllegalArgumentException(
+                            file + ": is no HTML page, and stays as it is; choose another name for the report");
+                }
+            } catch (IOException e) {
+                throw new IllegalArgumentException(
+                        file + ": cannot be read, so it may be no report; choose another name", e);
+            }
+        }
     }
 
     /** The report as text. */

@@ -8,13 +8,17 @@ import dev.fathom.study.Fields;
 import dev.fathom.study.Trial;
 import dev.fathom.study.TrialResult;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.function.Consumer;
 
 /**
  * Results as a log folder of TensorBoard, one run a trial: the loss of every step, the statistics of every measured layer
@@ -24,6 +28,32 @@ public final class TensorBoard {
     private static final String FILE = "events.out.tfevents.0000000000.fathom";
 
     private TensorBoard() {}
+
+    /**
+     * Finds out before the work whether these trials can be written there, and would be alone there.
+     *
+     * @throws IllegalArgumentException where they cannot, or what lies there is of another store
+     */
+    public static void check(Path folder, Consumer<Consumer<TrialResult>> results) {
+        Set<String> runs = new HashSet<>();
+        results.accept(result -> runs.add(run(result.trial())));
+        try {
+            Files.createDirectories(folder);
+            try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+                for (Path entry : entries) {
+                    if (!runs.contains(entry.getFileName().toString())) {
+                        throw new IllegalArgumentException(folder + ": holds '" + entry.getFileName()
+                                + "', which is not of this store and would be mixed with it; choose another name, or remove"
+                                + " that folder");
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    folder + ": no folder can be made there; choose another place, or remove what has its name", e);
+        }
+        WholeFile.check(folder.resolve(FILE));
+    }
 
     /** Writes one trial into a folder of its own. */
     public static void write(Path folder, TrialResult result) {

@@ -1,6 +1,5 @@
 package dev.fathom.store;
 
-import dev.fathom.natives.Natives;
 import dev.fathom.study.Study;
 import dev.fathom.study.Trial;
 import dev.fathom.study.TrialResult;
@@ -18,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.sqlite.SQLiteConfig;
 
 /**
  * One SQLite file a study, in write-ahead mode with full synchronization: each finished cohort is one transaction, and a
@@ -27,12 +25,14 @@ import org.sqlite.SQLiteConfig;
  */
 public final class Store implements AutoCloseable {
     private final Path file;
+    private final StoreFile place;
     private final Connection connection;
     private final StoreLock lock; // null where the store is only read
     private final int schema;
 
-    private Store(Path file, Connection connection, StoreLock lock, int schema) {
-        this.file = file;
+    private Store(StoreFile place, Connection connection, StoreLock lock, int schema) {
+        this.file = place.named();
+        this.place = place;
         this.connection = connection;
         this.lock = lock;
         this.schema = schema;
@@ -49,14 +49,15 @@ public final class Store implements AutoCloseable {
 
     /** As for a study of these words: a merged store takes them from its sources. */
     public static Store forWriting(Path file, About study) {
-        StoreLock lock = StoreLock.of(file);
+        StoreFile place = StoreFile.of(file);
+        StoreLock lock = StoreLock.of(place);
         Connection connection = null;
         try {
-            boolean fresh = !Files.exists(file) || Files.size(file) == 0;
-            connection = connect(file, writing());
+            boolean fresh = !Files.exists(place.path()) || Files.size(place.path()) == 0;
+            connection = place.write();
             int schema = fresh ? 0 : verify(file, connection);
             connection.setAutoCommit(false);
-            Store store = new Store(file, connection, lock, Schema.VERSION);
+            Store store = new Store(place.again(), connection, lock, Schema.VERSION);
             if (fresh) {
                 store.create(study);
             } else {
@@ -73,24 +74,16 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    private static SQLiteConfig writing() {
-        SQLiteConfig config = new SQLiteConfig();
-        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-        return config;
-    }
-
     /** Opens an existing store to read, also while a sweep is writing it. */
     public static Store forReading(Path file) {
         if (!Files.isRegularFile(file)) {
             throw new StoreException(file + ": no such store; 'fathom sweep --store " + file + "' makes one");
         }
+        StoreFile place = StoreFile.of(file);
         Connection connection = null;
         try {
-            SQLiteConfig config = new SQLiteConfig();
-            config.setReadOnly(true);
-            connection = connect(file, config);
-            return new Store(file, connection, null, verify(file, connection));
+            connection = place.read();
+            return new Store(place, connection, null, verify(file, connection));
         } catch (SQLException e) {
             release(connection, null);
             throw StoreException.of(file, e);
@@ -98,12 +91,6 @@ public final class Store implements AutoCloseable {
             release(connection, null);
             throw e;
         }
-    }
-
-    private static Connection connect(Path file, SQLiteConfig config) throws SQLException {
-        Natives.forSqlite();
-        config.setBusyTimeout(10_000);
-        return config.createConnection("jdbc:sqlite:" + file);
     }
 
     /** Lets go of what a store that could not be opened already held. */
@@ -264,6 +251,7 @@ public final class Store implements AutoCloseable {
         try {
             change.make();
             connection.commit();
+            place.requireThere();
         } catch (SQLException e) {
             rollback(e);
             throw StoreException.of(file, e);
@@ -292,7 +280,7 @@ public final class Store implements AutoCloseable {
             }
         }
         try (Snapshot today = Snapshot.of(source)) {
-            Merge.attach(connection, today.file().toString());
+            Merge.attach(connection, StoreFile.of(today.file()).toRead());
             try {
                 String conflict = Merge.conflict(connection);
                 if (conflict != null) {

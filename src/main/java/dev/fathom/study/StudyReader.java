@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.Mark;
@@ -37,6 +38,8 @@ public final class StudyReader {
 
     /** Of one value, which messages quote. */
     private static final int LONGEST_VALUE = 1000;
+
+    private static final Pattern NAME = Pattern.compile("[^/\\\\\\p{C}\\p{Z}.][^/\\\\\\p{C}\\p{Zl}\\p{Zp}]{0,99}");
 
     private static final List<String> OWN_KEYS = List.of("name", "question", "measure_at", "grid", "trials");
 
@@ -71,11 +74,23 @@ public final class StudyReader {
             throw complaint(root, "the study has no trials; give a grid or a list of trials");
         }
         return new Study(
-                scalar(keys.get("name"), file.replaceFirst("\\.ya?ml$", "")),
+                name(keys.get("name"), root),
                 scalar(keys.get("question"), ""),
                 List.copyOf(trials),
                 measuredSteps(keys.get("measure_at"), trials),
                 text);
+    }
+
+    /** Files are called by it, so it is one name of a file, and one that is seen. */
+    private String name(Node node, Node root) {
+        String name = scalar(node, file.replaceFirst("\\.ya?ml$", ""));
+        if (!NAME.matcher(name).matches()) {
+            throw complaint(
+                    node == null ? root : node,
+                    "the name of a study names its files: up to 100 letters, digits, spaces and signs, but neither / nor"
+                            + " \\, and no dot in front; " + (node == null ? "give it a 'name'" : "choose another"));
+        }
+        return name;
     }
 
     private MappingNode root(String text) {

@@ -1,11 +1,15 @@
 package dev.fathom.telemetry;
 
+import dev.fathom.formats.WholeFile;
 import dev.fathom.study.Trial;
 import dev.fathom.study.TrialResult;
 import dev.fathom.sweep.CohortPlan;
 import dev.fathom.sweep.Event;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +18,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import tools.jackson.databind.json.JsonMapper;
@@ -26,30 +31,55 @@ public final class EventLog implements Consumer<Event>, AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Path file;
-    private final BufferedWriter out;
+    private BufferedWriter out; // null before the first event, and after a failure
+    private String failure; // null while there is none
     private int finished;
     private int failed;
 
     /**
-     * Goes on at the end of a file.
+     * Goes on at the end of a file, from the first event on.
      *
-     * @throws IllegalArgumentException where it cannot be written
+     * @throws IllegalArgumentException where it cannot be written, or is no such log
      */
     public EventLog(Path file) {
         this.file = file;
-        try {
-            out = Files.newBufferedWriter(
-                    file, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        } catch (IOException e) {
-            throw cannotWrite(e);
+        WholeFile.check(file);
+        if (Files.isRegularFile(file)) {
+            int first = firstByte();
+            if (first >= 0 && first != '{') {
+                throw new IllegalArgumentException(file + ": is no log of events; choose another --events");
+            }
         }
     }
 
-    private IllegalArgumentException cannotWrite(IOException e) {
-        return new IllegalArgumentException(
-                file + ": events cannot be written there ("
-                        + e.getClass().getSimpleName().replace("Exception", "") + "); choose another --events",
-                e);
+    private int firstByte() {
+        try (InputStream in = Files.newInputStream(file)) {
+            return in.read();
+        } catch (IOException e) {
+            throw new IllegalArgumentException(file + ": cannot be read; choose another --events", e);
+        }
+    }
+
+    private void open() throws IOException {
+        boolean cut = Files.isRegularFile(file) && isCut();
+        out = Files.newBufferedWriter(
+                file, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        if (cut) {
+            out.newLine();
+        }
+    }
+
+    /** Whether a run that was killed, or a full disk, left a part of a line. */
+    private boolean isCut() throws IOException {
+        try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+            ByteBuffer last = ByteBuffer.allocate(1);
+            return channel.size() > 0 && channel.position(channel.size() - 1).read(last) == 1 && last.get(0) != '\n';
+        }
+    }
+
+    /** Why nothing more is written, once that is so; the sweep goes on. */
+    public Optional<String> failure() {
+        return Optional.ofNullable(failure);
     }
 
     @Override
@@ -132,27 +162,36 @@ public final class EventLog implements Consumer<Event>, AutoCloseable {
     }
 
     private void line(String event, Map<String, ?> values) {
+        if (failure != null) {
+            return;
+        }
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("time", Instant.now().toString());
         line.put("event", event);
         line.putAll(values);
         try {
+            if (out == null) {
+                open();
+            }
             out.write(JSON.writeValueAsString(line));
             out.write('\n');
             out.flush();
         } catch (IOException e) {
-            throw cannotWrite(e);
+            failure = file + ": events cannot be written any more: " + e.getMessage();
         }
     }
 
     /** Ends with {@code sweep_ended} and the trials of this run, however it ended. */
     @Override
     public void close() {
+        if (out == null) {
+            return;
+        }
         line("sweep_ended", Map.of("finished", finished, "failed", failed));
         try {
             out.close();
         } catch (IOException e) {
-            throw cannotWrite(e);
+            // told already: every line was flushed
         }
     }
 }

@@ -165,6 +165,6 @@ class TelemetryTest {
     void eventsThatCannotBeWrittenAreOneLine() throws Exception {
         Run run = sweep("--events", at("nowhere/e.jsonl"));
         assertThat(run.code()).isEqualTo(2);
-        assertThat(run.err()).contains("events cannot be written there (NoSuchFile)");
+        assertThat(run.err()).contains("e.jsonl: cannot be written: its folder does not exist; make the folder first");
     }
 }

@@ -140,7 +140,7 @@ class RunnerTest {
         Path other = folder.resolve("other.db");
         Store.forWriting(other, Study.seedStudy()).close();
         refuses(other, "its text has changed");
-        refuses(folder.resolve("nowhere").resolve("x.db"), "does its folder exist?");
+        refuses(folder.resolve("nowhere").resolve("x.db"), "its folder does not exist; make the folder first");
     }
 
     private static void refuses(Path file, String message) {

@@ -35,11 +35,15 @@ public final class SaveOption {
         return layout;
     }
 
-    /** Before the work starts: whether its fruit can be kept. */
-    public void check() {
+    /** Before the work starts: whether its fruit, so many layers, can be kept. */
+    public void check(int layers) {
         if (file != null) {
-            ModelWriter.requireKnown(file);
+            ModelWriter.check(file, chosen(layout), layers);
         }
+    }
+
+    private static Layout chosen(Layout layout) {
+        return layout == null ? Layout.torch : layout;
     }
 
     public boolean wanted() {
@@ -51,7 +55,7 @@ public final class SaveOption {
     }
 
     public static void write(Path file, Layout layout, Weights weights, Map<String, String> metadata) {
-        List<Path> files = ModelWriter.write(file, weights, layout == null ? Layout.torch : layout, metadata);
+        List<Path> files = ModelWriter.write(file, weights, chosen(layout), metadata);
         System.err.println(
                 "weights: " + files.get(0) + (files.size() > 1 ? " and " + (files.size() - 1) + " more" : ""));
     }

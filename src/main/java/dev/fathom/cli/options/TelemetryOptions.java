@@ -4,6 +4,7 @@ import dev.fathom.sweep.Event;
 import dev.fathom.telemetry.EventLog;
 import dev.fathom.telemetry.Metrics;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
@@ -23,23 +24,36 @@ public final class TelemetryOptions {
     private String metrics;
 
     /** What was asked for, open. */
-    public static final class Telemetry implements Consumer<Event>, AutoCloseable {
+    public static final class Telemetry implements AutoCloseable {
         private final EventLog log; // nullable
         private final Metrics metrics; // nullable
+        private boolean complained;
 
         private Telemetry(EventLog log, Metrics metrics) {
             this.log = log;
             this.metrics = metrics;
         }
 
-        @Override
-        public void accept(Event event) {
-            if (log != null) {
-                log.accept(event);
-            }
-            if (metrics != null) {
-                metrics.accept(event);
-            }
+        /** Hears of everything before another, whom it tells once where events can no longer be written. */
+        public Consumer<Event> before(Consumer<Event> next) {
+            return event -> {
+                if (log != null) {
+                    log.accept(event);
+                }
+                if (metrics != null) {
+                    metrics.accept(event);
+                }
+                if (failed() && !complained) {
+                    complained = true;
+                    next.accept(new Event.Notice(log.failure().orElseThrow() + "; the sweep goes on without them"));
+                }
+                next.accept(event);
+            };
+        }
+
+        /** Whether events were lost. */
+        public boolean failed() {
+            return log != null && log.failure().isPresent();
         }
 
         @Override
@@ -51,6 +65,10 @@ public final class TelemetryOptions {
                 log.close();
             }
         }
+    }
+
+    public Optional<Path> events() {
+        return Optional.ofNullable(events);
     }
 
     public Telemetry open() {

@@ -46,7 +46,7 @@ public final class SweepProgress implements Consumer<Event>, AutoCloseable {
             out.flush();
             drawn = lines.size();
         } else {
-            out.println(SweepView.line(status, seconds()));
+            out.println(Printable.line(SweepView.line(status, seconds())));
         }
     }
 
@@ -63,7 +63,7 @@ public final class SweepProgress implements Consumer<Event>, AutoCloseable {
 
     private void note(String line) {
         erase();
-        out.println("note: " + line);
+        out.println("note: " + Printable.line(line));
     }
 
     @Override

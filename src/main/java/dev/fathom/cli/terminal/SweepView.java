@@ -91,7 +91,8 @@ public final class SweepView {
                 Locale.ROOT, "%d:%02d:%02d", duration.toHours(), duration.toMinutesPart(), duration.toSecondsPart());
     }
 
-    private static String cut(String line) {
+    private static String cut(String text) {
+        String line = Printable.line(text);
         return line.length() < Terminal.COLUMNS ? line : line.substring(0, Terminal.COLUMNS - 2) + "…";
     }
 }

@@ -33,7 +33,7 @@ public record Table(List<String> columns, List<List<Object>> rows) {
         try (CsvWriter writer = CsvWriter.builder().build(text)) {
             writer.writeRecord(columns);
             for (List<Object> row : rows) {
-                writer.writeRecord(row.stream().map(String::valueOf).toList());
+                writer.writeRecord(row.stream().map(CsvCell::of).toList());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -46,7 +46,7 @@ public record Table(List<String> columns, List<List<Object>> rows) {
         if (value instanceof Double || value instanceof Float) {
             return number(((Number) value).doubleValue());
         }
-        return String.valueOf(value);
+        return Printable.line(String.valueOf(value));
     }
 
     public static String number(double value) {

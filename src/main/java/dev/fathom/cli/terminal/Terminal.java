@@ -22,6 +22,17 @@ public final class Terminal {
         return isTerminal(2) && !"dumb".equals(System.getenv("TERM"));
     }
 
+    /** Whether another program reads the stream, as far as the system tells. */
+    public static boolean isPipe(int stream) {
+        try {
+            String target =
+                    Files.readSymbolicLink(Path.of("/proc/self/fd/" + stream)).toString();
+            return target.startsWith("pipe:") || target.startsWith("socket:");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /** Linux tells each stream apart; elsewhere a console means that all are terminals. */
     private static boolean isTerminal(int stream) {
         try {
