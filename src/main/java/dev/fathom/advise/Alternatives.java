@@ -4,9 +4,11 @@ import dev.fathom.activation.Activations;
 import dev.fathom.advise.Candidate.Training;
 import dev.fathom.init.Initializers;
 import dev.fathom.net.Architecture;
+import dev.fathom.net.Normalize.Norm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What else might be changed where no initializer works; each is tried. */
 record Alternatives(Adviser adviser) {
@@ -21,16 +23,16 @@ record Alternatives(Adviser adviser) {
     List<Remedy> tried(Question question) {
         List<Remedy> remedies = new ArrayList<>();
         String best = question.candidates().byTheory().get(0).initializer().spec();
-        boolean normalized = question.architecture().normalized();
+        boolean normalized = question.architecture().norm().isPresent();
         other("tanh", "orthogonal", question, remedies);
         other("relu", "he_normal", question, remedies);
-        if (!question.architecture().residual()) {
-            Architecture residual = new Architecture(true, 1, normalized);
+        if (question.architecture().branchScale().isEmpty()) {
+            Architecture residual =
+                    new Architecture(Optional.of(1f), question.architecture().norm());
             remedies.add(remedy("residual connections with rezero", question.with(residual), "rezero"));
         }
         if (!normalized) {
-            Architecture layerNorm = new Architecture(
-                    question.architecture().residual(), question.architecture().branchScale(), true);
+            Architecture layerNorm = new Architecture(question.architecture().branchScale(), Optional.of(Norm.LAYER));
             remedies.add(remedy("layer normalization with " + best, question.with(layerNorm), best));
         }
         shallower(question, best, remedies);

@@ -52,7 +52,7 @@ record Candidates(Activation activation, Architecture architecture, Shape shape)
     }
 
     private Distribution distribution(Candidate candidate) {
-        return WeightLaws.of(setup(candidate.initializer())).weights(inner(), 2, false);
+        return WeightLaws.of(setup(candidate.initializer())).weights(Architecture.PLAIN.network(inner()), 2);
     }
 
     private List<Initializer> offered() {
@@ -77,7 +77,8 @@ record Candidates(Activation activation, Architecture architecture, Shape shape)
         }
         try {
             Cohort.requireFit(initializer, architecture);
-            Distribution distribution = WeightLaws.of(setup(initializer)).weights(inner(), 2, false);
+            Distribution distribution =
+                    WeightLaws.of(setup(initializer)).weights(Architecture.PLAIN.network(inner()), 2);
             return distribution.variance() > 0
                     && (distribution instanceof Distribution.Independent
                             || distribution instanceof Distribution.Orthogonal);

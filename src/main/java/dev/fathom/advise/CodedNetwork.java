@@ -65,9 +65,7 @@ public record CodedNetwork(Question question, Initializer initializer, int input
     }
 
     private Distribution at(int layer) {
-        Shape shape = shape();
-        boolean skips = layer <= shape.depth() && architecture().skips(layer, shape.fanIn(layer), shape.fanOut(layer));
-        return WeightLaws.of(question.setup(initializer)).weights(shape, layer, skips);
+        return WeightLaws.of(question.setup(initializer)).weights(architecture().network(shape()), layer);
     }
 
     /** Start of the learnable factor on each branch; empty where there is none. */
@@ -77,7 +75,11 @@ public record CodedNetwork(Question question, Initializer initializer, int input
 
     /** The factor on branches that is not learned. */
     String scale() {
-        return architecture().branchScale() == 1 ? "" : architecture().branchScale() + " * ";
+        return architecture()
+                .branchScale()
+                .filter(scale -> scale != 1)
+                .map(scale -> scale + " * ")
+                .orElse("");
     }
 
     /** What the reader of the code must know of its numbers. */

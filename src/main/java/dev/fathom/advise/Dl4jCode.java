@@ -16,17 +16,19 @@ final class Dl4jCode {
         }
         Expressions weights = model.expressions(
                 Optional.ofNullable(model.initializer().spellings().dl4j()), Dl4jCode::distribution);
-        return (model.architecture().residual() ? GRAPH : SEQUENCE)
+        return (model.architecture().branchScale().isPresent() ? GRAPH : SEQUENCE)
                 .replace("NOTE", model.note(weights, "        //"))
                 .replace("WEIGHTS", weights.numbers() ? "Distribution weights" : "WeightInit weights")
-                .replace("LAYER_NORM", model.architecture().normalized() ? ".hasLayerNorm(true)" : "")
+                .replace("LAYER_NORM", model.architecture().norm().isPresent() ? ".hasLayerNorm(true)" : "")
                 .replace("ACTIVATION", model.activation().spellings().dl4j())
                 .replace("LOSS", model.classes() ? "LossFunction.MCXENT" : "LossFunction.MSE")
                 .replace("ANSWER", model.classes() ? "Activation.SOFTMAX" : "Activation.IDENTITY")
                 .replace("FIRST", weights.first())
                 .replace("INNER", weights.inner())
                 .replace("LAST", weights.last())
-                .replace("SCALE", String.valueOf(model.architecture().branchScale()))
+                .replace(
+                        "SCALE",
+                        String.valueOf(model.architecture().branchScale().orElse(1f)))
                 .replace("INPUTS", String.valueOf(model.inputs()))
                 .replace("OUTPUTS", String.valueOf(model.outputs()))
                 .replace("WIDTH", String.valueOf(model.width()))
@@ -40,7 +42,8 @@ final class Dl4jCode {
         if (model.gate().isPresent()) {
             return Optional.of("learnable factor on a branch");
         }
-        return model.architecture().residual() && model.architecture().normalized()
+        return model.architecture().branchScale().isPresent()
+                        && model.architecture().norm().isPresent()
                 ? Optional.of("layer normalization behind a sum")
                 : Optional.empty();
     }

@@ -12,7 +12,7 @@ final class JaxCode {
         Expressions weights = model.expressions(
                 Optional.ofNullable(model.initializer().spellings().jax()).map(code -> "init." + code),
                 JaxCode::distribution);
-        boolean normalized = model.architecture().normalized();
+        boolean normalized = model.architecture().norm().isPresent();
         String a = normalized ? "activation(norm(z))" : "activation(z)";
         return """
                 import jax
@@ -70,7 +70,7 @@ final class JaxCode {
 
     private static String next(CodedNetwork model, String a) {
         String branch = a + " @ p[\"w\"] + p[\"b\"]";
-        if (!model.architecture().residual()) {
+        if (model.architecture().branchScale().isEmpty()) {
             return branch;
         }
         return "z + " + model.scale() + (model.gate().isPresent() ? "p[\"alpha\"] * " : "") + "(" + branch + ")";

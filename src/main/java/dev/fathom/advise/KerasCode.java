@@ -58,14 +58,15 @@ final class KerasCode {
     }
 
     private static String next(CodedNetwork model) {
-        if (!model.architecture().residual()) {
+        if (model.architecture().branchScale().isEmpty()) {
             return "branch";
         }
         String branch = model.gate().isPresent() ? "Gate()(branch)" : "branch";
         return "layers.Add()([z, "
                 + (model.scale().isEmpty()
                         ? branch
-                        : "layers.Rescaling(" + model.architecture().branchScale() + ")(" + branch + ")")
+                        : "layers.Rescaling("
+                                + model.architecture().branchScale().orElseThrow() + ")(" + branch + ")")
                 + "])";
     }
 
@@ -74,7 +75,7 @@ final class KerasCode {
         String layer = name.matches("\\w+")
                 ? "layers.Activation(\"" + name + "\")"
                 : name.matches("[A-Z]\\w+\\(.*") ? "layers." + name : "layers.Activation(" + name + ")";
-        String z = model.architecture().normalized()
+        String z = model.architecture().norm().isPresent()
                 ? "layers.LayerNormalization(epsilon=1e-5, center=False, scale=False)(z)"
                 : "z";
         return layer + "(" + z + ")";

@@ -44,7 +44,7 @@ final class TorchCode {
     }
 
     private static String parts(CodedNetwork model) {
-        String norm = model.architecture().normalized()
+        String norm = model.architecture().norm().isPresent()
                 ? "        self.norm = nn.LayerNorm(width, eps=1e-5, elementwise_affine=False)\n"
                 : "";
         return model.gate().isEmpty()
@@ -70,12 +70,12 @@ final class TorchCode {
     }
 
     private static String activated(CodedNetwork model) {
-        return model.architecture().normalized() ? "self.activation(self.norm(z))" : "self.activation(z)";
+        return model.architecture().norm().isPresent() ? "self.activation(self.norm(z))" : "self.activation(z)";
     }
 
     private static String next(CodedNetwork model) {
         String branch = "layer(" + activated(model) + ")";
-        if (!model.architecture().residual()) {
+        if (model.architecture().branchScale().isEmpty()) {
             return branch;
         }
         return "z + " + model.scale() + (model.gate().isPresent() ? "self.alpha[i] * " : "") + branch;

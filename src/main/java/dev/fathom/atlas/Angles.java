@@ -41,10 +41,10 @@ final class Angles {
             Tensor x = arena.tensor(1, 2, width);
             device.draw(List.of(new Distribution.Normal(0, 1)), new long[] {Philox.key(seed, 0, Purpose.INPUT)}, x);
             network.draw(device);
-            try (Program forward = device.record(ops -> network.forward(ops, x, null))) {
+            try (Program forward = device.record(ops -> network.forward(ops, x))) {
                 forward.run();
             }
-            return oneMinusCosine(device.download(network.preactivation(net.depth()), 0));
+            return oneMinusCosine(device.download(network.output(), 0));
         }
     }
 

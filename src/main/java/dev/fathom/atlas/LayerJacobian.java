@@ -36,12 +36,12 @@ final class LayerJacobian {
             float[] sample = Arrays.copyOfRange(samples.features(), first, first + samples.width());
             Tensor x = arena.constant(samples.width(), sample);
             network.draw(device);
-            try (Program forward = device.record(ops -> network.forward(ops, x, null))) {
+            try (Program forward = device.record(ops -> network.forward(ops, x))) {
                 forward.run();
             }
             double sum = 0;
             for (int layer = 1; layer < net.depth(); layer++) {
-                float[] slopes = device.download(network.preactivation(layer), 0);
+                float[] slopes = device.download(network.slope(layer), 0);
                 float[] weights = device.download(network.weights(layer + 1), 0);
                 sum += meanSingularValue(slopes, weights);
             }

@@ -2,7 +2,7 @@ package dev.fathom.cli;
 
 import dev.fathom.engine.Estimate;
 import dev.fathom.engine.ProbeReport;
-import dev.fathom.engine.ProbeReport.Quantity;
+import dev.fathom.engine.ProbeReport.Figures;
 import dev.fathom.theory.LayerPrediction;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,7 +30,7 @@ final class LayerJson {
         return json;
     }
 
-    private static Map<String, Object> json(Quantity quantity) {
+    private static Map<String, Object> json(Figures quantity) {
         Map<String, Object> json = new LinkedHashMap<>();
         put(json, "mean", quantity.mean());
         put(json, "variance", quantity.variance());

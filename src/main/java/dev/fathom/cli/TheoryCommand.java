@@ -127,7 +127,7 @@ final class TheoryCommand implements Callable<Integer> {
             layers.add(Layer.centred(features, width, sigmaW2() / features, sigmaB2));
             features = width;
         }
-        FiniteNetwork network = new FiniteNetwork(function, layers, architecture, false);
+        FiniteNetwork network = FiniteNetwork.of(function, layers, architecture, false);
         Propagation propagation = Propagation.of(network, inputSecondMoment, correlation);
         List<Scatter> scatter = Scatter.of(network, propagation);
         return new Layers(
@@ -143,7 +143,7 @@ final class TheoryCommand implements Callable<Integer> {
         Map<String, Object> values = new LinkedHashMap<>();
         boolean silent =
                 layers.isPresent() && layers.get().propagation().inapplicable().isPresent();
-        if (!architecture.residual() && !silent) {
+        if (architecture.branchScale().isEmpty() && !silent) {
             // the last layer stands for a net of its kind that goes on for ever
             Optional<Layer> last = layers.map(l -> l.network().layers())
                     .map(l -> l.get(l.size() - 1))
@@ -152,7 +152,7 @@ final class TheoryCommand implements Callable<Integer> {
                     function,
                     last.map(Layer::forward).orElse(sigmaW2()),
                     last.map(Layer::biasVariance).orElse(sigmaB2));
-            values.putAll(limits(net, architecture.normalized(), notes));
+            values.putAll(limits(net, architecture.norm().isPresent(), notes));
         } else if (!silent) {
             notes.add("networks with skips have no fixed points, their signal grows at every layer: see the layers");
         }

@@ -22,7 +22,7 @@ public interface Operations {
      * @param bias (1, m), nullable
      * @param out (B, m)
      */
-    void preload(Tensor x, Tensor bias, float alpha, Tensor out);
+    void addRow(Tensor x, Tensor bias, float alpha, Tensor out);
 
     /**
      * z ← z + 1 biasᵀ; u = z, or LayerNorm(z) over each row; a = φ(u); and in place of z, φ'(u).

@@ -37,14 +37,14 @@ final class BranchScales {
         }
     }
 
-    /** One gate for each layer that a skip connection bridges. */
+    /** One gate for each layer that ends a branch. */
     BranchScales(Arena arena, Network network) {
         int trials = network.cohort().size();
-        for (int layer = 1; layer <= network.cohort().shape().depth(); layer++) {
+        for (int layer = 1; layer <= network.layers(); layer++) {
             Tensor weights = network.weights(layer);
             Tensor biases = network.biases(layer);
             gates.add(
-                    network.skips(layer)
+                    network.shape(layer).endsBranch()
                             ? new Gate(
                                     arena.tensor(trials, 1, 1),
                                     arena.tensor(trials, 1, 1),
@@ -54,9 +54,9 @@ final class BranchScales {
         }
     }
 
-    /** Null where no skip connection bridges the layer. */
+    /** Null where the layer ends no branch. */
     Gate at(int layer) {
-        return layer > gates.size() ? null : gates.get(layer - 1);
+        return gates.get(layer - 1);
     }
 
     /** Sets all factors to where they start, and the effective weights to what follows. */

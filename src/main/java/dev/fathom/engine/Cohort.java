@@ -3,6 +3,7 @@ package dev.fathom.engine;
 import dev.fathom.init.Initializer;
 import dev.fathom.init.Scheme;
 import dev.fathom.net.Architecture;
+import dev.fathom.net.NetworkSpec;
 import dev.fathom.net.Shape;
 import java.util.List;
 
@@ -29,13 +30,18 @@ public record Cohort(Shape shape, Architecture architecture, int batch, List<Tri
     /** @throws IllegalArgumentException where the initializer is not made for the architecture */
     public static void requireFit(Initializer initializer, Architecture architecture) {
         Scheme scheme = initializer.scheme();
-        if (scheme instanceof Scheme.UnitVariance && architecture.residual()) {
+        if (scheme instanceof Scheme.UnitVariance && architecture.branchScale().isPresent()) {
             throw new IllegalArgumentException("lsuv is defined for plain networks, not for residual ones");
         }
-        if (scheme.gate().isPresent() && !architecture.residual()) {
+        if (scheme.gate().isPresent() && architecture.branchScale().isEmpty()) {
             throw new IllegalArgumentException(initializer.name()
                     + " is defined for residual networks: choose the architecture residual, or another initializer");
         }
+    }
+
+    /** What all of them are built of. */
+    NetworkSpec network() {
+        return architecture.network(shape);
     }
 
     /** How the cohort's networks learn. */

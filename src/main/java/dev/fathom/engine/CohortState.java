@@ -3,7 +3,6 @@ package dev.fathom.engine;
 import dev.fathom.device.Arena;
 import dev.fathom.device.Device;
 import dev.fathom.device.Indices;
-import dev.fathom.device.Moments;
 import dev.fathom.device.Operations;
 import dev.fathom.device.Program;
 import dev.fathom.device.Tensor;
@@ -49,7 +48,7 @@ final class CohortState implements AutoCloseable {
             curve = arena.tensor(cohort.size(), 2, plan.steps());
             testCurve = arena.tensor(cohort.size(), 2, dataset.testSteps());
             factors = new RateFactors(cohort, plan.optimizer());
-            slots = LayerSlots.allocate(arena, cohort.size(), cohort.shape().layers());
+            slots = LayerSlots.allocate(arena, cohort);
             optimized = new Learning.Optimized(
                     network,
                     Learning.Gradients.allocate(arena, network, slots),
@@ -99,11 +98,7 @@ final class CohortState implements AutoCloseable {
     List<List<LayerStatistics>> measuredStep(int at, int bare) {
         measuredStep = measuredStep == null ? record(this::measuredStep) : measuredStep;
         measuredStep.runThen(at, bareStep(), bare);
-        List<List<LayerStatistics>> measured = new ArrayList<>();
-        for (Moments[] trial : slots.statistics().read()) {
-            measured.add(LayerStatistics.of(trial, cohort.shape().depth()));
-        }
-        return measured;
+        return slots.read();
     }
 
     /** Mean loss and share of correct predictions over the test part, for each trial. */
@@ -143,27 +138,24 @@ final class CohortState implements AutoCloseable {
         Learning learning = folded ? new Learning.Folded(network, factors) : optimized.withoutMeasuring();
         BatchLoader train = dataset.train();
         train.gather(ops);
-        network.forward(ops, train.inputs(), null);
-        int top = cohort.shape().layers();
-        train.loss(
-                ops, network.preactivation(top), folded ? optimized.rates().base() : null, network.delta(top), curve);
-        network.backward(ops, train.inputs(), learning, null);
+        network.forward(ops, train.inputs());
+        train.loss(ops, network.output(), folded ? optimized.rates().base() : null, network.topGradient(), curve);
+        network.backward(Pass.backward(ops, train.inputs(), learning, null));
     }
 
     private void measuredStep(Operations ops) {
         BatchLoader train = dataset.train();
         train.gather(ops);
-        network.forward(ops, train.inputs(), slots);
-        int top = cohort.shape().layers();
-        train.loss(ops, network.preactivation(top), null, network.delta(top), curve);
-        network.backward(ops, train.inputs(), optimized, slots);
+        network.forward(Pass.forward(ops, train.inputs(), slots));
+        train.loss(ops, network.output(), null, network.topGradient(), curve);
+        network.backward(Pass.backward(ops, train.inputs(), optimized, slots));
     }
 
     private void evaluate(Operations ops) {
         BatchLoader test = dataset.test();
         test.gather(ops);
-        network.forward(ops, test.inputs(), null);
-        test.loss(ops, network.preactivation(cohort.shape().layers()), null, null, testCurve);
+        network.forward(ops, test.inputs());
+        test.loss(ops, network.output(), null, null, testCurve);
     }
 
     /** Losses, then shares of correct predictions, by step, of each trial. */

@@ -76,9 +76,9 @@ final class DeadLayerProof {
         Network network = suspects.network();
         try (Program pass = device.record(ops -> {
             loader.gather(ops);
-            network.forward(ops, loader.inputs(), null);
-            ops.measure(network.output(last), seen.slot(0));
-            ops.measure(network.preactivation(last), seen.slot(1));
+            network.forward(ops, loader.inputs());
+            ops.measure(network.activation(last), seen.slot(0));
+            ops.measure(network.slope(last), seen.slot(1));
         })) {
             for (int step = 0; step < steps && anyDead(); step++) {
                 pass.run(step, 1);

@@ -62,12 +62,12 @@ final class EarlyExit implements AutoCloseable {
         BatchLoader train = state.dataset().train();
         int last = state.cohort().shape().depth();
         train.gather(ops);
-        network.forward(ops, train.inputs(), null);
+        network.forward(ops, train.inputs());
         ops.measure(network.biases(last + 1), seen.slot(OUTPUT_BIASES));
         ops.measure(network.weights(last + 1), seen.slot(OUTPUT_WEIGHTS));
-        ops.measure(network.output(last), seen.slot(ACTIVATIONS));
-        ops.measure(network.preactivation(last), seen.slot(SLOPES));
-        ops.measure(last == 1 ? train.inputs() : network.output(last - 1), seen.slot(INPUTS));
+        ops.measure(network.activation(last), seen.slot(ACTIVATIONS));
+        ops.measure(network.slope(last), seen.slot(SLOPES));
+        ops.measure(last == 1 ? train.inputs() : network.activation(last - 1), seen.slot(INPUTS));
         ops.measure(network.weights(last), seen.slot(WEIGHTS));
     }
 

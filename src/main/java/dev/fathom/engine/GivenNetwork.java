@@ -78,12 +78,12 @@ public record GivenNetwork(
 
     private ProbeReport beside(List<List<LayerStatistics>> measured, InputMoments inputs) {
         OptionalDouble pairs = batch > 1 ? OptionalDouble.of(inputs.correlation()) : OptionalDouble.empty();
-        FiniteNetwork network = new FiniteNetwork(
+        FiniteNetwork network = FiniteNetwork.of(
                 activation,
                 weights.layers().stream().map(Weights.Dense::moments).toList(),
                 architecture,
                 readout);
         Propagation theory = Propagation.of(network, inputs.secondMoment(), pairs);
-        return ProbeReport.of(shape(), batch, measured, theory, List.of());
+        return ProbeReport.of(architecture.network(shape()), batch, measured, theory, List.of());
     }
 }

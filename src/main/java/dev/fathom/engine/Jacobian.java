@@ -35,12 +35,12 @@ public final class Jacobian {
                 long key = Philox.key(square.trials().get(trial).seed(), 0, Purpose.INPUT);
                 float[] sample = new Distribution.Normal(0, 1).draw(key, 1, hidden.inputs());
                 device.upload(repeat(sample, outputs), x, trial);
-                device.upload(identity, network.delta(hidden.depth()), trial);
+                device.upload(identity, network.outputGradient(), trial);
             }
             network.draw(device);
             Lsuv.rescale(device, arena, network, ops -> {}, x);
             try (Program program = device.record(ops -> {
-                network.forward(ops, x, null);
+                network.forward(ops, x);
                 network.pullBack(ops, gradient);
             })) {
                 program.run();

@@ -1,38 +1,59 @@
 package dev.fathom.engine;
 
 import dev.fathom.device.Arena;
+import dev.fathom.device.Moments;
+import dev.fathom.device.Operations;
 import dev.fathom.device.Statistics;
 import dev.fathom.device.Statistics.Slot;
+import dev.fathom.device.Tensor;
+import dev.fathom.net.NetworkSpec;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 
-/** Statistics of a whole network: for each layer its pre-activation, activation, gradient, weight gradient and weights. */
-public record LayerSlots(Statistics statistics) {
-    static final int PER_LAYER = 5;
+/** Where the quantities of all layers of a network go. */
+record LayerSlots(NetworkSpec network, Statistics statistics) {
+    private static final int PER_LAYER = Quantity.values().length;
 
-    static LayerSlots allocate(Arena arena, int trials, int layers) {
-        return new LayerSlots(arena.statistics(trials, layers * PER_LAYER));
+    static LayerSlots allocate(Arena arena, Cohort cohort) {
+        NetworkSpec network = cohort.network();
+        return new LayerSlots(
+                network, arena.statistics(cohort.size(), network.weights().size() * PER_LAYER));
     }
 
-    Slot preactivation(int layer) {
-        return slot(layer, 0);
+    /** The place of a quantity, null where nothing is measured. */
+    static Slot at(LayerSlots slots, int layer, Quantity quantity) {
+        return slots == null ? null : slots.slot(layer, quantity);
     }
 
-    Slot activation(int layer) {
-        return slot(layer, 1);
+    static void measure(Operations ops, LayerSlots slots, int layer, Quantity quantity, Tensor x) {
+        if (slots != null) {
+            ops.measure(x, slots.slot(layer, quantity));
+        }
     }
 
-    Slot gradient(int layer) {
-        return slot(layer, 2);
+    Slot slot(int layer, Quantity quantity) {
+        return statistics.slot((layer - 1) * PER_LAYER + quantity.ordinal());
     }
 
-    Slot weightGradient(int layer) {
-        return slot(layer, 3);
-    }
-
-    Slot weights(int layer) {
-        return slot(layer, 4);
-    }
-
-    private Slot slot(int layer, int quantity) {
-        return statistics.slot((layer - 1) * PER_LAYER + quantity);
+    /** What was measured of each trial. */
+    List<List<LayerStatistics>> read() {
+        List<List<LayerStatistics>> trials = new ArrayList<>();
+        for (Moments[] slots : statistics.read()) {
+            List<LayerStatistics> layers = new ArrayList<>();
+            for (int layer = 1; layer <= network.weights().size(); layer++) {
+                Map<Quantity, Moments> moments = new EnumMap<>(Quantity.class);
+                for (Quantity quantity : Quantity.values()) {
+                    moments.put(quantity, slots[slot(layer, quantity).index()]);
+                }
+                if (network.weights().get(layer - 1).isOutput()) {
+                    moments.remove(Quantity.ACTIVATION);
+                }
+                layers.add(new LayerStatistics(layer, moments));
+            }
+            trials.add(layers);
+        }
+        return trials;
     }
 }

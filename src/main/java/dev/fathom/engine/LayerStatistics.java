@@ -2,32 +2,46 @@ package dev.fathom.engine;
 
 import dev.fathom.device.Moments;
 import java.io.Serializable;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * What one trial's network shows in one layer.
  *
- * @param layer 1-based; one more than the depth for the output layer
- * @param activation null for the output layer
- * @param gradient by the pre-activation
+ * @param layer 1-based, by weight matrix; the output layer comes last
+ * @param moments of each quantity; an output layer has no activation
  */
-public record LayerStatistics(
-        int layer, Moments preactivation, Moments activation, Moments gradient, Moments weightGradient, Moments weights)
-        implements Serializable {
-    /** All layers of one trial, from its row of statistics. */
-    static List<LayerStatistics> of(Moments[] slots, int depth) {
-        List<LayerStatistics> layers = new ArrayList<>();
-        for (int layer = 1; layer <= slots.length / LayerSlots.PER_LAYER; layer++) {
-            int first = (layer - 1) * LayerSlots.PER_LAYER;
-            layers.add(new LayerStatistics(
-                    layer,
-                    slots[first],
-                    layer > depth ? null : slots[first + 1],
-                    slots[first + 2],
-                    slots[first + 3],
-                    slots[first + 4]));
-        }
-        return layers;
+public record LayerStatistics(int layer, Map<Quantity, Moments> moments) implements Serializable {
+    public LayerStatistics {
+        moments = new EnumMap<>(moments);
+        moments.values().removeIf(Objects::isNull);
+    }
+
+    /** Null where the layer has no such quantity. */
+    public Moments of(Quantity quantity) {
+        return moments.get(quantity);
+    }
+
+    public Moments preactivation() {
+        return of(Quantity.PREACTIVATION);
+    }
+
+    /** Null for an output layer. */
+    public Moments activation() {
+        return of(Quantity.ACTIVATION);
+    }
+
+    /** By the pre-activation. */
+    public Moments gradient() {
+        return of(Quantity.GRADIENT);
+    }
+
+    public Moments weightGradient() {
+        return of(Quantity.WEIGHT_GRADIENT);
+    }
+
+    public Moments weights() {
+        return of(Quantity.WEIGHT);
     }
 }

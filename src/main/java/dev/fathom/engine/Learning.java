@@ -5,7 +5,6 @@ import dev.fathom.device.Device;
 import dev.fathom.device.Operations;
 import dev.fathom.device.Tensor;
 import dev.fathom.net.Optimizer;
-import dev.fathom.net.Shape;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -83,10 +82,9 @@ interface Learning {
             Map<Long, Tensor> scratch = new HashMap<>();
             Map<Long, Tensor> scaled = new HashMap<>();
             int trials = network.cohort().size();
-            Shape shape = network.cohort().shape();
-            for (int layer = 1; layer <= shape.layers(); layer++) {
-                int rows = shape.fanIn(layer);
-                int columns = shape.fanOut(layer);
+            for (int layer = 1; layer <= network.layers(); layer++) {
+                int rows = network.shape(layer).rows();
+                int columns = network.shape(layer).columns();
                 for (Map<Long, Tensor> each :
                         network.gate(layer) == null ? List.of(scratch) : List.of(scratch, scaled)) {
                     each.computeIfAbsent(key(rows, columns), k -> arena.tensor(trials, rows, columns));
@@ -101,12 +99,11 @@ interface Learning {
         }
 
         private long weightKey(int layer) {
-            Shape shape = network.cohort().shape();
-            return key(shape.fanIn(layer), shape.fanOut(layer));
+            return key(network.shape(layer).rows(), network.shape(layer).columns());
         }
 
         private long biasKey(int layer) {
-            return key(0, network.cohort().shape().fanOut(layer));
+            return key(0, network.shape(layer).columns());
         }
 
         @Override
@@ -128,7 +125,7 @@ interface Learning {
         Tensor ofWeights(Operations ops, int layer) {
             Tensor gradient = behindGate(ops, layer, weightTarget(layer), scaled.get(weightKey(layer)));
             if (to != null) {
-                ops.measure(gradient, to.weightGradient(layer));
+                ops.measure(gradient, to.slot(layer, Quantity.WEIGHT_GRADIENT));
             }
             return gradient;
         }
@@ -252,7 +249,7 @@ interface Learning {
             List<State> weights = new ArrayList<>();
             List<State> biases = new ArrayList<>();
             List<State> gates = new ArrayList<>();
-            for (int layer = 1; layer <= network.cohort().shape().layers(); layer++) {
+            for (int layer = 1; layer <= network.layers(); layer++) {
                 weights.add(State.allocate(arena, optimizer, network.parameters(layer)));
                 biases.add(State.allocate(arena, optimizer, network.biasParameters(layer)));
                 BranchScales.Gate gate = network.gate(layer);

@@ -30,14 +30,17 @@ final class Lsuv {
         if (trials.length == 0) {
             return;
         }
-        LayerSlots to = LayerSlots.allocate(arena, cohort.size(), cohort.shape().layers());
-        Consumer<Operations> pass = gather.andThen(ops -> network.forward(ops, x, to));
+        LayerSlots to = LayerSlots.allocate(arena, cohort);
+        Consumer<Operations> pass = gather.andThen(ops -> network.forward(Pass.forward(ops, x, to)));
         try (Program forward = device.record(pass)) {
-            for (int layer = 1; layer <= cohort.shape().layers(); layer++) {
+            for (int layer = 1; layer <= network.layers(); layer++) {
                 forward.run();
-                var moments = to.statistics().read();
+                var layers = to.read();
                 for (int trial : trials) {
-                    double variance = moments[trial][to.preactivation(layer).index()].variance();
+                    double variance = layers.get(trial)
+                            .get(layer - 1)
+                            .of(Quantity.PREACTIVATION)
+                            .variance();
                     divide(device, network.weights(layer), trial, Math.sqrt(variance));
                 }
             }

@@ -2,7 +2,6 @@ package dev.fathom.engine;
 
 import dev.fathom.device.Arena;
 import dev.fathom.device.Device;
-import dev.fathom.device.Operations;
 import dev.fathom.device.Program;
 import dev.fathom.device.Tensor;
 import dev.fathom.net.Shape;
@@ -34,12 +33,7 @@ public final class Preactivations {
             for (int layer = 1; layer <= shape.depth(); layer++) {
                 kept.add(arena.tensor(1, cohort.batch(), shape.fanOut(layer)));
             }
-            try (Program program = device.record(ops -> {
-                network.forward(ops, x, null);
-                for (int layer = 1; layer <= shape.depth(); layer++) {
-                    again(ops, network, layer, x, kept);
-                }
-            })) {
+            try (Program program = device.record(ops -> network.forward(new Pass(ops, x, null, null, null, kept)))) {
                 program.run();
             }
             List<float[]> matrices = new ArrayList<>();
@@ -50,13 +44,5 @@ public final class Preactivations {
             }
             return matrices;
         }
-    }
-
-    /** The forward pass leaves derivatives in their place, but the activations below give them again. */
-    private static void again(Operations ops, Network network, int layer, Tensor x, List<Tensor> kept) {
-        Tensor input = layer == 1 ? x : network.output(layer - 1);
-        Tensor skip = network.skips(layer) ? kept.get(layer - 2) : null;
-        ops.preload(skip, network.biases(layer), network.branch(layer), kept.get(layer - 1));
-        ops.product(network.branch(layer), input, false, network.weights(layer), false, 1, kept.get(layer - 1));
     }
 }

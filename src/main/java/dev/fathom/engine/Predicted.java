@@ -3,7 +3,9 @@ package dev.fathom.engine;
 import dev.fathom.init.Distribution;
 import dev.fathom.init.Scheme;
 import dev.fathom.net.Architecture;
+import dev.fathom.net.NetworkSpec;
 import dev.fathom.net.Shape;
+import dev.fathom.net.Weight;
 import dev.fathom.theory.ActivationIntegrals;
 import dev.fathom.theory.FiniteNetwork;
 import dev.fathom.theory.Layer;
@@ -45,7 +47,10 @@ public record Predicted(FiniteNetwork network, Propagation propagation, Distribu
                         List.of(),
                         Optional.of("lsuv scales weights on data: beside skips or normalisation it has no closed form"))
                 : Propagation.of(network, inputSecondMoment, inputCorrelation);
-        return new Predicted(network, propagation, distributions.weights(shape, Math.min(2, shape.layers()), false));
+        return new Predicted(
+                network,
+                propagation,
+                distributions.weights(Architecture.PLAIN.network(shape), Math.min(2, shape.layers())));
     }
 
     /** How far single nets stray from the prediction; empty where their weights are not independent. */
@@ -81,20 +86,20 @@ public record Predicted(FiniteNetwork network, Propagation propagation, Distribu
         double signal = inputSecondMoment;
         double unit = new ActivationIntegrals(setup.activation()).square(1);
         OptionalDouble gate = setup.initializer().scheme().gate();
-        for (int layer = 1; layer <= shape.layers(); layer++) {
-            boolean skips =
-                    layer <= shape.depth() && architecture.skips(layer, shape.fanIn(layer), shape.fanOut(layer));
-            double factor = skips ? gate.orElse(1) : 1;
-            Distribution distribution =
-                    distributions.weights(shape, layer, skips).scaled(factor);
+        NetworkSpec network = architecture.network(shape);
+        List<Weight> weights = network.weights();
+        for (int layer = 1; layer <= weights.size(); layer++) {
+            Weight weight = weights.get(layer - 1);
+            double factor = weight.endsBranch() ? gate.orElse(1) : 1;
+            Distribution distribution = distributions.weights(network, layer).scaled(factor);
             double bias = factor * factor * distributions.biases().variance();
             double variance = distribution.variance();
             if (setup.initializer().scheme() instanceof Scheme.UnitVariance) {
-                variance /= shape.fanIn(layer) * variance * signal + bias;
+                variance /= weight.fanIn() * variance * signal + bias;
                 signal = unit;
             }
-            layers.add(new Layer(shape.fanIn(layer), shape.fanOut(layer), distribution.mean(), variance, bias));
+            layers.add(new Layer(weight.fanIn(), weight.fanOut(), distribution.mean(), variance, bias));
         }
-        return new FiniteNetwork(setup.activation(), layers, architecture, shape.outputs() > 0);
+        return new FiniteNetwork(setup.activation(), layers, network.blocks());
     }
 }

@@ -2,7 +2,6 @@ package dev.fathom.engine;
 
 import dev.fathom.device.Arena;
 import dev.fathom.device.Device;
-import dev.fathom.device.Moments;
 import dev.fathom.device.Operations;
 import dev.fathom.device.Program;
 import dev.fathom.device.Tensor;
@@ -52,7 +51,7 @@ public final class Probe implements AutoCloseable {
         try {
             drawInputs(device, probe.arena, cohort, correlation, probe.x);
             probe.draw(ops -> {});
-            Tensor top = probe.network.delta(cohort.shape().layers());
+            Tensor top = probe.network.topGradient();
             drawNormal(device, cohort, Purpose.COTANGENT, 1, top);
             return probe;
         } catch (RuntimeException | Error e) {
@@ -106,16 +105,11 @@ public final class Probe implements AutoCloseable {
 
     /** One pass forward and backward; for each trial its layers. */
     public List<List<LayerStatistics>> measure() {
-        Cohort cohort = network.cohort();
-        LayerSlots to = LayerSlots.allocate(arena, cohort.size(), cohort.shape().layers());
+        LayerSlots to = LayerSlots.allocate(arena, network.cohort());
         Learning learning = Learning.Gradients.allocate(arena, network, to);
         try (Program program = device.record(ops -> record(ops, learning, to))) {
             program.run();
-            List<List<LayerStatistics>> results = new ArrayList<>();
-            for (Moments[] slots : to.statistics().read()) {
-                results.add(LayerStatistics.of(slots, cohort.shape().depth()));
-            }
-            return results;
+            return to.read();
         }
     }
 
@@ -123,12 +117,11 @@ public final class Probe implements AutoCloseable {
         if (loader != null) {
             loader.gather(ops);
         }
-        network.forward(ops, x, to);
+        network.forward(Pass.forward(ops, x, to));
         if (loader != null) {
-            int top = network.cohort().shape().layers();
-            loader.loss(ops, network.preactivation(top), null, network.delta(top), curve);
+            loader.loss(ops, network.output(), null, network.topGradient(), curve);
         }
-        network.backward(ops, x, learning, to);
+        network.backward(Pass.backward(ops, x, learning, to));
     }
 
     @Override
@@ -145,7 +138,7 @@ public final class Probe implements AutoCloseable {
         if (correlation > 0) {
             Tensor shared = arena.tensor(cohort.size(), 1, x.columns());
             drawNormal(device, cohort, Purpose.SHARED_INPUT, Math.sqrt(correlation), shared);
-            try (Program program = device.record(ops -> ops.preload(x, shared, 1, x))) {
+            try (Program program = device.record(ops -> ops.addRow(x, shared, 1, x))) {
                 program.run();
             }
         }

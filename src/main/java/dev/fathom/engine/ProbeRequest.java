@@ -116,7 +116,7 @@ public record ProbeRequest(
             Shape shape, List<List<LayerStatistics>> measured, double secondMoment, double correlation) {
         OptionalDouble pairs = batch > 1 ? OptionalDouble.of(correlation) : OptionalDouble.empty();
         Predicted theory = Predicted.of(setup(seed), shape, architecture, secondMoment, pairs);
-        return ProbeReport.of(shape, batch, measured, theory.propagation(), theory.notes());
+        return ProbeReport.of(architecture.network(shape), batch, measured, theory.propagation(), theory.notes());
     }
 
     private TrialSetup setup(long seed) {

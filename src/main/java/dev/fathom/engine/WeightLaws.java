@@ -4,7 +4,8 @@ import dev.fathom.activation.Activation;
 import dev.fathom.activation.Activations;
 import dev.fathom.init.Distribution;
 import dev.fathom.init.Scheme;
-import dev.fathom.net.Shape;
+import dev.fathom.net.NetworkSpec;
+import dev.fathom.net.Weight;
 import dev.fathom.theory.CriticalLine;
 import dev.fathom.theory.CriticalPoint;
 import java.util.List;
@@ -47,12 +48,15 @@ public record WeightLaws(TrialSetup setup, double gain, double biasStd) {
                         sigmaB)));
     }
 
-    /** @param skips whether a skip connection bridges the layer */
-    public Distribution weights(Shape shape, int layer, boolean skips) {
-        return skips && setup.initializer().scheme() instanceof Scheme.Fixup
+    /** @param layer 1-based */
+    public Distribution weights(NetworkSpec network, int layer) {
+        List<Weight> weights = network.weights();
+        Weight weight = weights.get(layer - 1);
+        int hidden = weights.size() - (weights.get(weights.size() - 1).isOutput() ? 1 : 0);
+        return weight.endsBranch() && setup.initializer().scheme() instanceof Scheme.Fixup
                 ? new Distribution.Constant(0)
                 : setup.initializer()
-                        .distribution(shape.fanIn(layer), shape.fanOut(layer), layer, shape.depth())
+                        .distribution(weight.fanIn(), weight.fanOut(), layer, hidden)
                         .scaled(gain);
     }
 

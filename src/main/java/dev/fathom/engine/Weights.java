@@ -73,7 +73,7 @@ public record Weights(List<Dense> layers) {
         }
         Shape shape = network.cohort().shape();
         List<Dense> layers = new ArrayList<>();
-        for (int layer = 1; layer <= shape.layers(); layer++) {
+        for (int layer = 1; layer <= network.layers(); layer++) {
             layers.add(new Dense(
                     shape.fanIn(layer),
                     shape.fanOut(layer),

@@ -1,9 +1,14 @@
 package dev.fathom.net;
 
+import dev.fathom.net.Normalize.Norm;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
- * How the layers of a fully connected network are tied. With z_l the pre-activations and a_l = φ(u_l):
+ * What users write of a network beside its sizes, and the blocks that it stands for. With z_l the pre-activations and
+ * a_l = φ(u_l):
  *
  * <ul>
  *   <li>plain: z_l = a_{l-1} W_l + b_l
@@ -12,19 +17,15 @@ import java.util.Locale;
  *   <li>u_l = z_l, or, normalized, u_l = LayerNorm(z_l) without learnable gain or shift (Ba et al. 2016)
  * </ul>
  *
- * @param residual whether layers carry a skip connection
- * @param branchScale α, 1 for plain networks
- * @param normalized whether LayerNorm stands before every activation
+ * @param branchScale α; empty for plain networks
+ * @param norm before every activation
  */
-public record Architecture(boolean residual, float branchScale, boolean normalized) {
-    public static final Architecture PLAIN = new Architecture(false, 1, false);
+public record Architecture(Optional<Float> branchScale, Optional<Norm> norm) {
+    public static final Architecture PLAIN = new Architecture(Optional.empty(), Optional.empty());
 
     public Architecture {
-        if (!Float.isFinite(branchScale)) {
-            throw new IllegalArgumentException("the branch scale must be finite, got " + branchScale);
-        }
-        if (!residual && branchScale != 1) {
-            throw new IllegalArgumentException("a branch scale needs a residual architecture");
+        if (branchScale.isPresent() && !Float.isFinite(branchScale.get())) {
+            throw new IllegalArgumentException("the branch scale must be finite, got " + branchScale.get());
         }
     }
 
@@ -33,16 +34,17 @@ public record Architecture(boolean residual, float branchScale, boolean normaliz
         String name = text.toLowerCase(Locale.ROOT).replace(" ", "");
         boolean normalized = name.endsWith("+layernorm");
         String base = normalized ? name.substring(0, name.length() - "+layernorm".length()) : name;
+        Optional<Norm> norm = normalized ? Optional.of(Norm.LAYER) : Optional.empty();
         if (base.equals("plain")) {
-            return new Architecture(false, 1, normalized);
+            return new Architecture(Optional.empty(), norm);
         }
         if (base.equals("residual")) {
-            return new Architecture(true, 1, normalized);
+            return new Architecture(Optional.of(1f), norm);
         }
         if (base.startsWith("residual(") && base.endsWith(")")) {
             try {
-                return new Architecture(
-                        true, Float.parseFloat(base.substring("residual(".length(), base.length() - 1)), normalized);
+                float scale = Float.parseFloat(base.substring("residual(".length(), base.length() - 1));
+                return new Architecture(Optional.of(scale), norm);
             } catch (NumberFormatException e) {
                 throw new IllegalArgumentException("the branch scale of '" + text + "' is not a number");
             }
@@ -51,14 +53,35 @@ public record Architecture(boolean residual, float branchScale, boolean normaliz
                 + "': use plain, residual or residual(SCALE), with +layernorm if wanted");
     }
 
-    /** Whether layer {@code layer} (1-based) of these widths adds its input to its output. */
-    public boolean skips(int layer, int fanIn, int fanOut) {
-        return residual && layer > 1 && fanIn == fanOut;
+    /** The network of these sizes; without outputs it ends at its last activation. */
+    public NetworkSpec network(Shape shape) {
+        List<Block> blocks = new ArrayList<>(List.of(Dense.hidden(shape.fanOut(1))));
+        for (int layer = 2; layer <= shape.depth(); layer++) {
+            List<Block> step = new ArrayList<>(activation());
+            step.add(Dense.hidden(shape.fanOut(layer)));
+            if (branchScale.isPresent() && shape.fanIn(layer) == shape.fanOut(layer)) {
+                blocks.add(new Residual(step, branchScale.get()));
+            } else {
+                blocks.addAll(step);
+            }
+        }
+        blocks.addAll(activation());
+        if (shape.outputs() > 0) {
+            blocks.add(Dense.output(shape.outputs()));
+        }
+        return new NetworkSpec(Extent.vector(shape.inputs()), blocks);
+    }
+
+    private List<Block> activation() {
+        Block activate = new Activate();
+        return norm.isPresent() ? List.of(new Normalize(norm.get()), activate) : List.of(activate);
     }
 
     @Override
     public String toString() {
-        String base = residual ? branchScale == 1 ? "residual" : "residual(" + branchScale + ")" : "plain";
-        return normalized ? base + "+layernorm" : base;
+        String base = branchScale
+                .map(scale -> scale == 1 ? "residual" : "residual(" + scale + ")")
+                .orElse("plain");
+        return norm.isPresent() ? base + "+layernorm" : base;
     }
 }

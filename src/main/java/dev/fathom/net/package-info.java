@@ -1,2 +1,2 @@
-/** Networks as plain data: shapes, architectures and optimizers. */
+/** Networks as plain data: blocks, the architectures and sizes that they follow from, optimizers. */
 package dev.fathom.net;

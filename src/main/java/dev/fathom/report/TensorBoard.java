@@ -12,7 +12,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -92,17 +91,10 @@ public final class TensorBoard {
 
     private static void write(EventFile events, LayerStatistics layer, int step, double time) throws IOException {
         String name = String.format(Locale.ROOT, "/layer_%05d", layer.layer());
-        Map<String, Moments> quantities = new LinkedHashMap<>();
-        quantities.put("preactivation", layer.preactivation());
-        quantities.put("activation", layer.activation());
-        quantities.put("gradient", layer.gradient());
-        quantities.put("weight_gradient", layer.weightGradient());
-        quantities.put("weight", layer.weights());
-        for (Map.Entry<String, Moments> quantity : quantities.entrySet()) {
-            if (quantity.getValue() != null) {
-                double power = Math.log10(quantity.getValue().secondMoment());
-                events.scalar(quantity.getKey() + "_log10_second_moment" + name, step, time, (float) power);
-            }
+        for (Map.Entry<dev.fathom.engine.Quantity, Moments> quantity :
+                layer.moments().entrySet()) {
+            double power = Math.log10(quantity.getValue().secondMoment());
+            events.scalar(quantity.getKey().key() + "_log10_second_moment" + name, step, time, (float) power);
         }
         if (layer.activation() != null) {
             events.scalar(

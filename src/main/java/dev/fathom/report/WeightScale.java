@@ -2,6 +2,7 @@ package dev.fathom.report;
 
 import dev.fathom.engine.WeightLaws;
 import dev.fathom.init.Distribution;
+import dev.fathom.net.Architecture;
 import dev.fathom.net.Shape;
 import dev.fathom.study.Trial;
 import java.util.HashMap;
@@ -29,7 +30,7 @@ final class WeightScale {
         int fanIn = trial.widths().get(0);
         try {
             Shape shape = new Shape(fanIn, trial.widths(), 0);
-            Distribution distribution = WeightLaws.of(trial.setup()).weights(shape, 2, false);
+            Distribution distribution = WeightLaws.of(trial.setup()).weights(Architecture.PLAIN.network(shape), 2);
             return distribution.mean() == 0 ? Math.sqrt(fanIn * distribution.variance()) : Double.NaN;
         } catch (IllegalArgumentException e) {
             return Double

@@ -25,7 +25,7 @@ final class Exercises {
         for (String transposed : List.of("", "A", "B", "AB")) {
             all.add(product(transposed, precision));
         }
-        all.add(preload());
+        all.add(addRow());
         Activations.all().forEach(function -> all.add(activate(function)));
         all.add(normalize());
         all.add(backpropagate());
@@ -77,13 +77,13 @@ final class Exercises {
     }
 
     /** One product and one sum, rounded alike. */
-    private static Exercise preload() {
+    private static Exercise addRow() {
         return new Exercise("preload", d -> 0, Unit.GIGABYTES, d -> 8 * d.elements(), 1, stage -> {
             Dimensions d = stage.dimensions();
             Tensor x = stage.random(d.batch(), d.units());
             Tensor bias = stage.random(1, d.units());
             Tensor out = stage.output(stage.zeros(d.trials(), d.batch(), d.units()));
-            return stage.record(ops -> ops.preload(x, bias, 0.3f, out));
+            return stage.record(ops -> ops.addRow(x, bias, 0.3f, out));
         });
     }
 

@@ -1,5 +1,6 @@
 package dev.fathom.store;
 
+import dev.fathom.engine.Quantity;
 import dev.fathom.study.Field;
 import dev.fathom.study.Fields;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.stream.Stream;
 final class Columns {
     /** What is measured of each layer. */
     static final List<String> QUANTITIES =
-            List.of("preactivation", "activation", "gradient", "weight_gradient", "weight");
+            Stream.of(Quantity.values()).map(Quantity::key).toList();
 
     /** The components of {@link dev.fathom.device.Moments}. */
     static final List<String> MOMENTS =

@@ -2,6 +2,7 @@ package dev.fathom.store;
 
 import dev.fathom.device.Moments;
 import dev.fathom.engine.LayerStatistics;
+import dev.fathom.engine.Quantity;
 import dev.fathom.study.Field;
 import dev.fathom.study.Fields;
 import dev.fathom.study.Trial;
@@ -16,6 +17,7 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -174,15 +176,17 @@ final class RowReader {
         SortedMap<Integer, List<LayerStatistics>> layers = new TreeMap<>();
         while (row.next()) {
             layers.computeIfAbsent(row.getInt("step"), step -> new ArrayList<>())
-                    .add(new LayerStatistics(
-                            row.getInt("layer"),
-                            moments(row, "preactivation"),
-                            moments(row, "activation"),
-                            moments(row, "gradient"),
-                            moments(row, "weight_gradient"),
-                            moments(row, "weight")));
+                    .add(new LayerStatistics(row.getInt("layer"), moments(row)));
         }
         return layers;
+    }
+
+    private static Map<Quantity, Moments> moments(ResultSet row) throws SQLException {
+        Map<Quantity, Moments> moments = new EnumMap<>(Quantity.class);
+        for (Quantity quantity : Quantity.values()) {
+            moments.put(quantity, moments(row, quantity.key()));
+        }
+        return moments;
     }
 
     /** Null where the layer has no such matrix: then even the share of non-finite elements is missing. */

@@ -2,6 +2,7 @@ package dev.fathom.store;
 
 import dev.fathom.device.Moments;
 import dev.fathom.engine.LayerStatistics;
+import dev.fathom.engine.Quantity;
 import dev.fathom.study.Fields;
 import dev.fathom.study.Trial;
 import dev.fathom.study.TrialResult;
@@ -110,8 +111,8 @@ final class RowWriter {
 
     private static List<Object> layerRow(String trial, int step, LayerStatistics layer) {
         List<Object> row = new ArrayList<>(List.of(step, layer.layer()));
-        for (Moments m : Arrays.asList(
-                layer.preactivation(), layer.activation(), layer.gradient(), layer.weightGradient(), layer.weights())) {
+        for (Quantity quantity : Quantity.values()) {
+            Moments m = layer.of(quantity);
             row.addAll(
                     m == null
                             ? Collections.nCopies(Moments.WIDTH, null)

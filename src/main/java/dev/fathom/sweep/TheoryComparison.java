@@ -62,16 +62,15 @@ public record TheoryComparison(Trial trial, int networks, ProbeReport report) {
     private static TheoryComparison of(Group group, Samples train) {
         Trial trial = group.trial();
         Shape shape = new Shape(train.width(), trial.widths(), train.answers().outputs());
+        Architecture architecture = Architecture.parse(trial.architecture());
         Predicted theory = Predicted.of(
-                trial.setup(),
-                shape,
-                Architecture.parse(trial.architecture()),
-                input(trial, train).secondMoment());
+                trial.setup(), shape, architecture, input(trial, train).secondMoment());
         List<List<LayerStatistics>> measured = List.copyOf(group.bySeed().values());
         return new TheoryComparison(
                 trial,
                 measured.size(),
-                ProbeReport.of(shape, trial.batch(), measured, theory.propagation(), theory.notes()));
+                ProbeReport.of(
+                        architecture.network(shape), trial.batch(), measured, theory.propagation(), theory.notes()));
     }
 
     /** Of the minibatch that every network of a study sees first. */

@@ -2,17 +2,24 @@ package dev.fathom.theory;
 
 import dev.fathom.activation.Activation;
 import dev.fathom.net.Architecture;
+import dev.fathom.net.Block;
+import dev.fathom.net.Extent;
+import dev.fathom.net.NetworkSpec;
+import dev.fathom.net.Shape;
+import dev.fathom.net.Weight;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * A concrete finite net, as theory sees it.
  *
- * @param readout whether the last layer is an output layer, which no skip connection bridges
+ * @param layers what is drawn for each weight matrix of the blocks
  */
-public record FiniteNetwork(Activation activation, List<Layer> layers, Architecture architecture, boolean readout) {
+public record FiniteNetwork(Activation activation, List<Layer> layers, List<Block> blocks) {
     public FiniteNetwork {
         layers = List.copyOf(layers);
+        blocks = List.copyOf(blocks);
         if (layers.isEmpty()) {
             throw new IllegalArgumentException("a net has at least one layer");
         }
@@ -26,20 +33,31 @@ public record FiniteNetwork(Activation activation, List<Layer> layers, Architect
         }
     }
 
+    /** @param readout whether the last layer is an output layer, which no skip connection bridges */
+    public static FiniteNetwork of(
+            Activation activation, List<Layer> layers, Architecture architecture, boolean readout) {
+        List<Integer> widths =
+                new ArrayList<>(layers.stream().map(Layer::fanOut).toList());
+        int outputs = readout ? widths.remove(widths.size() - 1) : 0;
+        Shape shape = new Shape(layers.get(0).fanIn(), widths, outputs);
+        return new FiniteNetwork(activation, layers, architecture.network(shape).blocks());
+    }
+
     /** A net without skip connections or normalisation. */
     public static FiniteNetwork plain(Activation activation, List<Layer> layers) {
-        return new FiniteNetwork(activation, layers, Architecture.PLAIN, false);
+        return of(activation, layers, Architecture.PLAIN, false);
     }
 
     /** Why mean-field theory says nothing of this net; empty where it applies. */
     public Optional<String> inapplicable() {
+        List<Boolean> endsBranch = weights().stream().map(Weight::endsBranch).toList();
         for (int i = 0; i < layers.size(); i++) {
             Layer layer = layers.get(i);
             if (layer.weightMean() != 0) {
                 return Optional.of("the weights of layer " + (i + 1) + " have mean " + layer.weightMean()
                         + ": mean-field theory is for weights of mean 0");
             }
-            if (layer.weightVariance() == 0 && branch(i).isEmpty()) {
+            if (layer.weightVariance() == 0 && !endsBranch.get(i)) {
                 return Optional.of("the weights of layer " + (i + 1)
                         + " are all 0: units stay equal, and there is no random signal to predict");
             }
@@ -50,12 +68,18 @@ public record FiniteNetwork(Activation activation, List<Layer> layers, Architect
         return Optional.empty();
     }
 
-    /** The share of layer i's output (0-based) that is added to its input by a skip connection; empty if plain. */
-    Optional<Double> branch(int i) {
-        boolean inside = i > 0 && !(readout && i == layers.size() - 1);
-        boolean skips = inside
-                && architecture.skips(
-                        i + 1, layers.get(i).fanIn(), layers.get(i).fanOut());
-        return skips ? Optional.of((double) architecture.branchScale()) : Optional.empty();
+    /** Whether it is a chain of dense layers and activations alone. */
+    boolean isPlain() {
+        return blocks.equals(
+                of(activation, layers, Architecture.PLAIN, endsInOutputs()).blocks());
+    }
+
+    private boolean endsInOutputs() {
+        List<Weight> weights = weights();
+        return weights.get(weights.size() - 1).isOutput();
+    }
+
+    private List<Weight> weights() {
+        return new NetworkSpec(Extent.vector(layers.get(0).fanIn()), blocks).weights();
     }
 }

@@ -1,6 +1,5 @@
 package dev.fathom.theory;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -49,31 +48,19 @@ public record Propagation(List<LayerPrediction> layers, Optional<String> inappli
     }
 
     private static List<LayerPrediction> predict(FiniteNetwork network, double input, OptionalDouble correlation) {
-        List<Signal> signals = new ArrayList<>();
-        Steps steps = new Steps(network);
-        signals.add(steps.first(input, correlation));
-        int depth = network.layers().size();
-        for (int i = 1; i < depth; i++) {
-            signals.add(steps.next(i, signals.get(i - 1)));
-        }
-        LayerPrediction[] predictions = new LayerPrediction[depth];
-        double logGradient = 0;
-        for (int i = depth - 1; i >= 0; i--) {
-            Signal signal = signals.get(i);
-            if (i < depth - 1) {
-                logGradient += steps.logGradient(i, signal);
-            }
+        Recursion recursion = new Recursion(network, input, correlation);
+        double[] logGradients = recursion.logGradients();
+        LayerPrediction[] predictions = new LayerPrediction[logGradients.length];
+        for (int i = 0; i < predictions.length; i++) {
+            Signal signal = recursion.preactivations().get(i);
             predictions[i] = new LayerPrediction(
                     i + 1,
-                    Math.exp(signal.logQ()),
-                    signal.logQ() / LN10,
-                    Math.exp(steps.logActivation(signal)),
-                    logGradient / LN10,
+                    Math.exp(signal.logSquare()),
+                    signal.logSquare() / LN10,
+                    Math.exp(recursion.logActivation(i)),
+                    logGradients[i] / LN10,
                     signal.decorrelation());
         }
         return List.of(predictions);
     }
-
-    /** The state of the forward recursion: ln q and 1 - c. */
-    record Signal(double logQ, OptionalDouble decorrelation) {}
 }

@@ -1,6 +1,5 @@
 package dev.fathom.theory;
 
-import dev.fathom.net.Architecture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -33,7 +32,7 @@ public record Scatter(int layer, double lengthVariance, double gradientLogVarian
 
     /** One entry a layer; empty for normalised and residual nets, and where theory does not apply. */
     public static List<Scatter> of(FiniteNetwork network, Propagation propagation) {
-        boolean plain = network.architecture().equals(Architecture.PLAIN);
+        boolean plain = network.isPlain();
         if (!plain || propagation.inapplicable().isPresent()) {
             return List.of();
         }

@@ -75,7 +75,7 @@ interface BackpropagateContract extends DeviceUnderTest {
         Tensor a = bench.zeros(TRIALS, BATCH, UNITS);
         var identity = dev.fathom.activation.Activations.all().get(0);
         bench.run(ops -> {
-            ops.preload(z, null, 1, copy);
+            ops.addRow(z, null, 1, copy);
             ops.activate(java.util.Collections.nCopies(TRIALS, identity), null, copy, kept, a, null, null);
         });
         return kept;

@@ -55,7 +55,7 @@ interface DataContract extends DeviceUnderTest {
                 Tensor x = (parts & 1) == 0 ? null : bench.normals((parts & 4) == 0 ? trials : 1, rows, columns);
                 Tensor bias = (parts & 2) == 0 ? null : bench.normals(trials, 1, columns);
                 Tensor out = bench.normals(trials, rows, columns);
-                bench.run(ops -> ops.preload(x, bias, 0.5f, out));
+                bench.run(ops -> ops.addRow(x, bias, 0.5f, out));
                 for (int trial = 0; trial < trials; trial++) {
                     double[] expected = new double[rows * columns];
                     for (int i = 0; i < expected.length; i++) {

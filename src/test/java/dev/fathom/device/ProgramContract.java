@@ -132,7 +132,7 @@ interface ProgramContract extends DeviceUnderTest {
                 .hasMessage("on purpose");
         try (Bench bench = bench()) {
             Tensor x = bench.of(1, 1, 1, 2);
-            bench.run(ops -> ops.preload(x, null, 1, x));
+            bench.run(ops -> ops.addRow(x, null, 1, x));
             assertThat(bench.read(x, 0)).containsExactly(2);
         }
     }

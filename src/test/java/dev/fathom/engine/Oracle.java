@@ -51,7 +51,10 @@ final class Oracle {
     }
 
     private boolean skips(int layer) {
-        return architecture.residual() && layer > 0 && hidden(layer) && weights[layer].length == biases[layer].length;
+        return architecture.branchScale().isPresent()
+                && layer > 0
+                && hidden(layer)
+                && weights[layer].length == biases[layer].length;
     }
 
     /** Output of the network for one sample. */
@@ -68,12 +71,14 @@ final class Oracle {
                 for (int i = 0; i < input.length; i++) {
                     sum += input[i] * weights[layer][i][j];
                 }
-                z[layer][j] = skips(layer) ? z[layer - 1][j] + architecture.branchScale() * sum : sum;
+                z[layer][j] = skips(layer)
+                        ? z[layer - 1][j] + architecture.branchScale().get() * sum
+                        : sum;
             }
             if (!hidden(layer)) {
                 return z[layer];
             }
-            u[layer] = architecture.normalized() ? normalize(layer) : z[layer];
+            u[layer] = architecture.norm().isPresent() ? normalize(layer) : z[layer];
             a[layer] = Arrays.stream(u[layer]).map(activation::value).toArray();
             input = a[layer];
         }
@@ -160,7 +165,7 @@ final class Oracle {
         double[] delta = top;
         for (int layer = weights.length - 1; layer >= 0; layer--) {
             into.preactivations[sample][layer] = delta;
-            double scale = skips(layer) ? architecture.branchScale() : 1;
+            double scale = skips(layer) ? architecture.branchScale().get() : 1;
             double[] input = layer == 0 ? x : a[layer - 1];
             double[] below = new double[input.length];
             for (int j = 0; j < delta.length; j++) {
@@ -182,7 +187,7 @@ final class Oracle {
         for (int j = 0; j < n; j++) {
             delta[j] = byActivation[j] * activation.derivative(u[layer][j]);
         }
-        if (architecture.normalized()) {
+        if (architecture.norm().isPresent()) {
             double mean = Arrays.stream(delta).average().orElseThrow();
             double along = 0;
             for (int j = 0; j < n; j++) {

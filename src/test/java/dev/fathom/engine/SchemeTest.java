@@ -165,8 +165,16 @@ class SchemeTest {
                 new TrialSetup(Initializers.parse(initializer), 1, biasStd, Activations.parse(activation), 1, 0);
         WeightLaws distributions = WeightLaws.of(trial);
         Shape shape = Shape.uniform(10, 3, 20, 0);
-        assertThat(20 * distributions.weights(shape, 2, false).variance()).isCloseTo(sigmaW2, offset(1e-5));
-        assertThat(10 * distributions.weights(shape, 1, false).variance()).isCloseTo(sigmaW2, offset(1e-5));
+        assertThat(20
+                        * distributions
+                                .weights(Architecture.PLAIN.network(shape), 2)
+                                .variance())
+                .isCloseTo(sigmaW2, offset(1e-5));
+        assertThat(10
+                        * distributions
+                                .weights(Architecture.PLAIN.network(shape), 1)
+                                .variance())
+                .isCloseTo(sigmaW2, offset(1e-5));
         boolean biased = biasStd > 0 || initializer.contains("sigma_b");
         assertThat(distributions.biases().variance()).isCloseTo(biased ? 0.05 : 0, offset(1e-7));
     }

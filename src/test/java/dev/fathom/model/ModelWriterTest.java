@@ -60,7 +60,7 @@ class ModelWriterTest {
                 Probe probe = Probe.onMinibatch(
                         device, cohort, samples, IntStream.range(0, BATCH).toArray())) {
             probe.measure();
-            logits = device.download(probe.network().preactivation(SHAPE.layers()), 0);
+            logits = device.download(probe.network().output(), 0);
             weights = Weights.of(device, probe.network(), 0);
         }
         Path file = folder.resolve(name);

@@ -3,6 +3,7 @@ package dev.fathom.report;
 import dev.fathom.activation.Activations;
 import dev.fathom.device.Moments;
 import dev.fathom.engine.LayerStatistics;
+import dev.fathom.engine.MadeUpStatistics;
 import dev.fathom.study.Fields;
 import dev.fathom.study.Trial;
 import dev.fathom.study.TrialResult;
@@ -230,7 +231,7 @@ final class Fixture {
             boolean output = layer > trial.depth();
             double z = output ? q[layer - 1] : q[layer];
             double before = layer == 1 ? 1 : square(trial, q[layer - 1]);
-            layers.add(new LayerStatistics(
+            layers.add(MadeUpStatistics.of(
                     layer,
                     moments(z, 0, 0),
                     output ? null : moments(square(trial, z), saturated(trial, z), dead(trial, z)),

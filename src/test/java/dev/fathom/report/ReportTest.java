@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fathom.device.Moments;
 import dev.fathom.engine.LayerStatistics;
+import dev.fathom.engine.MadeUpStatistics;
 import dev.fathom.study.Fields;
 import dev.fathom.study.Trial;
 import dev.fathom.study.TrialResult;
@@ -105,7 +106,7 @@ class ReportTest {
         Moments beyond = new Moments(Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, 0, 0, 0.5);
         Moments one = new Moments(0, 1, 1.23456, 1, 1, 0.25, 0, 0);
         List<LayerStatistics> layers = List.of(
-                new LayerStatistics(1, one, zero, beyond, one, one), new LayerStatistics(2, one, null, one, zero, one));
+                MadeUpStatistics.of(1, one, zero, beyond, one, one), MadeUpStatistics.of(2, one, null, one, zero, one));
         TrialResult broken = new TrialResult(
                 Trial.of(
                         Fields.INITIALIZER.is("he_normal"),
@@ -142,7 +143,7 @@ class ReportTest {
             for (long seed = 1; seed <= 3; seed++) {
                 Moments moments = new Moments(0, seed, seed * seed, seed, seed, 0, 0, 0);
                 List<LayerStatistics> layers =
-                        List.of(new LayerStatistics(1, moments, moments, moments, moments, moments));
+                        List.of(MadeUpStatistics.of(1, moments, moments, moments, moments, moments));
                 Trial trial = Fixture.trial("he_normal", "relu", 1, rate, seed);
                 results.add(new TrialResult(
                         trial,

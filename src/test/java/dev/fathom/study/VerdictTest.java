@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fathom.device.Moments;
 import dev.fathom.engine.LayerStatistics;
+import dev.fathom.engine.MadeUpStatistics;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -45,8 +46,8 @@ class VerdictTest {
 
     private static Verdict verdict(double ratio, double nonfinite, float[] losses) {
         Moments one = moments(1, 0);
-        LayerStatistics first = new LayerStatistics(1, one, one, moments(ratio, nonfinite), one, one);
-        LayerStatistics last = new LayerStatistics(2, one, null, one, one, one);
+        LayerStatistics first = MadeUpStatistics.of(1, one, one, moments(ratio, nonfinite), one, one);
+        LayerStatistics last = MadeUpStatistics.of(2, one, null, one, one, one);
         return Verdict.of(List.of(first, last), losses, CHANCE);
     }
 

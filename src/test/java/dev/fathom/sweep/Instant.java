@@ -2,6 +2,7 @@ package dev.fathom.sweep;
 
 import dev.fathom.device.Moments;
 import dev.fathom.engine.LayerStatistics;
+import dev.fathom.engine.MadeUpStatistics;
 import dev.fathom.study.Trial;
 import dev.fathom.study.TrialResult;
 import dev.fathom.study.Verdict;
@@ -44,7 +45,7 @@ public final class Instant implements Trainer {
         Moments moments = new Moments(trial.seed(), 1, 2, 3, 4, 0, 0, 0);
         List<LayerStatistics> layers = new ArrayList<>();
         for (int layer = 1; layer <= trial.depth() + 1; layer++) {
-            layers.add(new LayerStatistics(
+            layers.add(MadeUpStatistics.of(
                     layer, moments, layer > trial.depth() ? null : moments, moments, moments, moments));
         }
         SortedMap<Integer, List<LayerStatistics>> bySteps = new TreeMap<>();

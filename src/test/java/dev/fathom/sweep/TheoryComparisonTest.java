@@ -7,6 +7,7 @@ import dev.fathom.device.Device;
 import dev.fathom.device.Moments;
 import dev.fathom.device.cpu.CpuDevice;
 import dev.fathom.engine.LayerStatistics;
+import dev.fathom.engine.MadeUpStatistics;
 import dev.fathom.engine.ProbeReport;
 import dev.fathom.study.Study;
 import dev.fathom.study.StudyReader;
@@ -104,7 +105,7 @@ class TheoryComparisonTest {
                 z.nonfinite());
         layers.set(
                 2,
-                new LayerStatistics(
+                MadeUpStatistics.of(
                         3, louder, third.activation(), third.gradient(), third.weightGradient(), third.weights()));
         TreeMap<Integer, List<LayerStatistics>> steps = new TreeMap<>(r.layers());
         steps.put(0, layers);

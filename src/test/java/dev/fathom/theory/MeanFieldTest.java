@@ -111,7 +111,7 @@ class MeanFieldTest {
         Asymptotics ends = net.normalizedAsymptotics();
         List<Layer> layers = Collections.nCopies(400, Layer.centred(10, 10, sigmaW2 / 10, sigmaB2));
         FiniteNetwork network =
-                new FiniteNetwork(net.activation(), layers, Architecture.parse("plain+layernorm"), false);
+                FiniteNetwork.of(net.activation(), layers, Architecture.parse("plain+layernorm"), false);
         List<LayerPrediction> deep =
                 Propagation.of(network, 1, OptionalDouble.of(0.2)).layers();
         double d = deep.get(399).decorrelation().orElseThrow();

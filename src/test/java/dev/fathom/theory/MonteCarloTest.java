@@ -28,14 +28,14 @@ class MonteCarloTest {
     void wideNetsFollowTheory(String name, double sigmaW2, double sigmaB2, double alpha, boolean normalised) {
         int width = 192;
         int depth = 6;
-        Architecture architecture =
-                alpha < 0 ? new Architecture(false, 1, normalised) : new Architecture(true, (float) alpha, normalised);
-        FiniteNetwork network = new FiniteNetwork(
+        Architecture architecture = Architecture.parse(
+                (alpha < 0 ? "plain" : "residual(" + alpha + ")") + (normalised ? "+layernorm" : ""));
+        FiniteNetwork network = FiniteNetwork.of(
                 Fixtures.activation(name),
                 Collections.nCopies(depth, Layer.centred(width, width, sigmaW2 / width, sigmaB2)),
                 architecture,
                 false);
-        List<Sample> samples = samples(network, 40);
+        List<Sample> samples = samples(network, architecture, 40);
         List<LayerPrediction> predicted = Propagation.of(network, 1).layers();
         for (int l = 0; l < depth; l++) {
             int layer = l;
@@ -65,7 +65,7 @@ class MonteCarloTest {
         Scatter last = Scatter.of(network, Propagation.of(network, 1)).get(depth - 1);
         assertThat(last.lengthVariance()).isCloseTo(expected, within(1e-10));
 
-        List<Sample> samples = samples(network, 5000);
+        List<Sample> samples = samples(network, Architecture.PLAIN, 5000);
         ToDoubleFunction<Sample> square = s -> Math.pow(s.lengths[depth - 1] / s.input / sigmaW2 - 1, 2);
         double error = Math.sqrt(variance(samples, square) / samples.size());
         assertThat(error).isLessThan(0.12 * expected);
@@ -78,7 +78,7 @@ class MonteCarloTest {
         int width = 64;
         int depth = 12;
         FiniteNetwork network = net(name, width, depth, sigmaW2);
-        List<Sample> samples = samples(network, 300);
+        List<Sample> samples = samples(network, Architecture.PLAIN, 300);
         List<Scatter> scatter = Scatter.of(network, Propagation.of(network, 1));
         double length = variance(samples, s -> Math.log(s.lengths[depth - 1]));
         double gradient = variance(samples, s -> Math.log(s.gradients[0]));
@@ -120,10 +120,10 @@ class MonteCarloTest {
                 Fixtures.activation(name), Collections.nCopies(depth, Layer.centred(width, width, sigmaW2 / width, 0)));
     }
 
-    private static List<Sample> samples(FiniteNetwork network, int count) {
+    private static List<Sample> samples(FiniteNetwork network, Architecture architecture, int count) {
         SplittableRandom random = new SplittableRandom(20261123);
         return IntStream.range(0, count)
-                .mapToObj(i -> new Sample(network, random))
+                .mapToObj(i -> new Sample(network, architecture, random))
                 .toList();
     }
 

@@ -157,20 +157,21 @@ class PropagationTest {
         Activation relu = Fixtures.activation("relu");
         List<Layer> layers = Collections.nCopies(5, Layer.centred(WIDTH, WIDTH, 2.0 / WIDTH, 0));
         LayerPrediction[] residual =
-                predict(new FiniteNetwork(relu, layers, new Architecture(true, 0.5f, false), false));
+                predict(FiniteNetwork.of(relu, layers, Architecture.parse("residual(0.5)"), false));
         assertThat(residual[4].preactivationSecondMoment()).isCloseTo(2 * Math.pow(1.25, 4), within(1e-12));
         assertThat(residual[0].gradientRatio()).isCloseTo(Math.pow(1.25, 4), within(1e-12));
 
-        LayerPrediction[] readout = predict(new FiniteNetwork(relu, layers, new Architecture(true, 0.5f, false), true));
+        LayerPrediction[] readout = predict(FiniteNetwork.of(relu, layers, Architecture.parse("residual(0.5)"), true));
         assertThat(readout[4].preactivationSecondMoment()).isCloseTo(2 * Math.pow(1.25, 3), within(1e-12));
 
         LayerPrediction[] normalised =
-                predict(new FiniteNetwork(relu, layers, new Architecture(false, 1, true), false));
+                predict(FiniteNetwork.of(relu, layers, Architecture.parse("plain+layernorm"), false));
         assertThat(normalised[4].preactivationSecondMoment()).isCloseTo(1, within(1e-12));
         assertThat(normalised[0].gradientRatio()).isCloseTo(0.5, within(1e-12));
         assertThat(normalised[1].gradientRatio()).isCloseTo(1, within(1e-12));
 
-        LayerPrediction[] both = predict(new FiniteNetwork(relu, layers, new Architecture(true, 1f, true), false));
+        LayerPrediction[] both =
+                predict(FiniteNetwork.of(relu, layers, Architecture.parse("residual+layernorm"), false));
         assertThat(both[4].preactivationSecondMoment()).isCloseTo(6, within(1e-12));
         assertThat(both[0].gradientRatio()).isCloseTo(1.5 * 4 / 3 * 5 / 4 * 6 / 5, within(1e-12));
     }
@@ -179,7 +180,7 @@ class PropagationTest {
     void deadBranchLeavesTheSkipAlone() {
         List<Layer> layers = Collections.nCopies(9, Layer.centred(WIDTH, WIDTH, 2.0 / WIDTH, 0.1));
         LayerPrediction[] rezero = predict(
-                new FiniteNetwork(Fixtures.activation("tanh"), layers, new Architecture(true, 0f, false), false));
+                FiniteNetwork.of(Fixtures.activation("tanh"), layers, Architecture.parse("residual(0)"), false));
         assertThat(rezero[8].preactivationSecondMoment()).isCloseTo(2.1, within(1e-12));
         assertThat(rezero[0].gradientRatio()).isCloseTo(1, within(1e-12));
     }

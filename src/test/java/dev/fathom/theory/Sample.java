@@ -1,5 +1,6 @@
 package dev.fathom.theory;
 
+import dev.fathom.net.Architecture;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -10,7 +11,7 @@ final class Sample {
     final double[] gradients;
 
     /** Draws a net, a standard normal input and a standard normal cotangent at the last pre-activation. */
-    Sample(FiniteNetwork network, RandomGenerator random) {
+    Sample(FiniteNetwork network, Architecture architecture, RandomGenerator random) {
         List<Layer> layers = network.layers();
         int depth = layers.size();
         double[][][] weights = new double[depth][][];
@@ -28,12 +29,12 @@ final class Sample {
                 for (int j = 0; j < h.length; j++) {
                     z[l][i] += weights[l][i][j] * h[j];
                 }
-                if (network.branch(l).isPresent()) {
-                    z[l][i] = z[l - 1][i] + network.branch(l).get() * z[l][i];
+                if (skips(architecture, l)) {
+                    z[l][i] = z[l - 1][i] + architecture.branchScale().get() * z[l][i];
                 }
             }
             lengths[l] = square(z[l]);
-            h = seen(network, z[l]);
+            h = seen(architecture, z[l]);
             for (int i = 0; i < h.length; i++) {
                 h[i] = network.activation().value(h[i]);
             }
@@ -42,22 +43,27 @@ final class Sample {
         double last = square(delta);
         gradients[depth - 1] = 1;
         for (int l = depth - 1; l > 0; l--) {
-            delta = back(network, l, weights[l], z[l - 1], delta);
+            delta = back(network, architecture, l, weights[l], z[l - 1], delta);
             gradients[l - 1] = square(delta) / last;
         }
     }
 
-    private static double[] back(FiniteNetwork network, int l, double[][] weights, double[] z, double[] delta) {
-        double[] x = seen(network, z);
+    private static boolean skips(Architecture architecture, int l) {
+        return architecture.branchScale().isPresent() && l > 0;
+    }
+
+    private static double[] back(
+            FiniteNetwork network, Architecture architecture, int l, double[][] weights, double[] z, double[] delta) {
+        double[] x = seen(architecture, z);
         double[] into = new double[z.length];
-        double alpha = network.branch(l).orElse(1.0);
+        double alpha = skips(architecture, l) ? architecture.branchScale().get() : 1;
         for (int j = 0; j < z.length; j++) {
             for (int i = 0; i < delta.length; i++) {
                 into[j] += alpha * weights[i][j] * delta[i];
             }
             into[j] *= network.activation().derivative(x[j]);
         }
-        if (network.architecture().normalized()) {
+        if (architecture.norm().isPresent()) {
             double mean = 0;
             double along = 0;
             for (int j = 0; j < z.length; j++) {
@@ -69,7 +75,7 @@ final class Sample {
                 into[j] = (into[j] - mean - x[j] * along) / deviation;
             }
         }
-        if (network.branch(l).isPresent()) {
+        if (skips(architecture, l)) {
             for (int j = 0; j < z.length; j++) {
                 into[j] += delta[j];
             }
@@ -77,9 +83,9 @@ final class Sample {
         return into;
     }
 
-    private static double[] seen(FiniteNetwork network, double[] z) {
+    private static double[] seen(Architecture architecture, double[] z) {
         double[] x = z.clone();
-        if (network.architecture().normalized()) {
+        if (architecture.norm().isPresent()) {
             double mean = mean(z);
             double deviation = deviation(z);
             for (int i = 0; i < z.length; i++) {

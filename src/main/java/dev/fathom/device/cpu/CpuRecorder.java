@@ -99,7 +99,7 @@ final class CpuRecorder implements Operations {
     }
 
     @Override
-    public void preload(Tensor x, Tensor bias, float alpha, Tensor out) {
+    public void addRow(Tensor x, Tensor bias, float alpha, Tensor out) {
         cover(out);
         CpuTensor target = CpuTensor.of(out);
         if (x != null) {

@@ -82,7 +82,7 @@ final class CudaRecorder implements Operations {
     }
 
     @Override
-    public void preload(Tensor x, Tensor bias, float alpha, Tensor out) {
+    public void addRow(Tensor x, Tensor bias, float alpha, Tensor out) {
         launch(
                 "preload",
                 Grids.tiles(out),

@@ -56,7 +56,7 @@ class CaptureTest {
             Tensor x = arena.tensor(3, 4, 5);
             Tensor square = arena.tensor(3, 5, 5);
             try (Program program = device.record(ops -> {
-                ops.preload(x, null, 1, x);
+                ops.addRow(x, null, 1, x);
                 ops.product(1, x, true, x, false, 0, square);
             })) {
                 device.await();

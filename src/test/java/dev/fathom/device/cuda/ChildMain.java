@@ -48,7 +48,7 @@ final class ChildMain {
             device.upload(new float[] {2}, two, 0);
             try (Program program = device.record(ops -> {
                 ops.product(1, x, false, two, false, 0, x);
-                ops.preload(x, null, 1, x);
+                ops.addRow(x, null, 1, x);
             })) {
                 program.run(0, 10);
             }

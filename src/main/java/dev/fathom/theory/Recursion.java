@@ -1,0 +1,103 @@
+package dev.fathom.theory;
+
+import dev.fathom.net.Activate;
+import dev.fathom.net.Block;
+import dev.fathom.net.Dense;
+import dev.fathom.net.Normalize;
+import dev.fathom.net.Residual;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/** The recursions of {@link Propagation} over the blocks of a net: forward as it visits them, then back over its trace. */
+final class Recursion implements Block.Visitor<Void> {
+    private final FiniteNetwork network;
+    private final ActivationMap activation;
+    private final List<Signal> preactivations = new ArrayList<>();
+    private final List<Signal> seen = new ArrayList<>(); // by the activation behind each layer
+    private GradientTrace trace = new GradientTrace();
+    private Signal signal;
+    private Residual ending; // the branch whose last block comes next, nullable
+    private Signal around; // what goes around that branch
+
+    Recursion(FiniteNetwork network, double input, OptionalDouble correlation) {
+        this.network = network;
+        activation = new ActivationMap(network.activation());
+        signal = new Signal(
+                Math.log(input),
+                correlation.isPresent() ? OptionalDouble.of(1 - correlation.getAsDouble()) : correlation);
+        network.blocks().forEach(block -> block.accept(this));
+    }
+
+    /** Pre-activations by layer. */
+    List<Signal> preactivations() {
+        return preactivations;
+    }
+
+    /** ln E[φ²] behind each layer, also where no activation follows. */
+    double logActivation(int layer) {
+        return activation.logSquare(seen.get(layer));
+    }
+
+    /** ln of the gradient's second moment by layer, over that of the last one. */
+    double[] logGradients() {
+        double[] gradients = new double[preactivations.size()];
+        trace.walkBack(gradients);
+        return gradients;
+    }
+
+    @Override
+    public Void dense(Dense block) {
+        int number = preactivations.size();
+        Layer layer = network.layers().get(number);
+        double scale = ending == null ? 0 : 2 * Math.log(Math.abs(ending.scale()));
+        double logSkip = ending == null ? Double.NEGATIVE_INFINITY : around.logSquare();
+        double logSignal = Math.log(layer.forward()) + signal.logSquare() + scale;
+        double logQ = Signal.logSum(logSkip, Signal.logSum(logSignal, Math.log(layer.biasVariance()) + scale));
+        OptionalDouble decorrelation = signal.decorrelation();
+        if (decorrelation.isPresent()) {
+            double d = logQ == Double.NEGATIVE_INFINITY ? 0 : Math.exp(logSignal - logQ) * decorrelation.getAsDouble();
+            double passed = ending == null || logQ == Double.NEGATIVE_INFINITY
+                    ? 0
+                    : Math.exp(logSkip - logQ) * around.decorrelation().getAsDouble();
+            decorrelation = OptionalDouble.of(passed + d);
+        }
+        signal = new Signal(logQ, decorrelation);
+        preactivations.add(signal);
+        seen.add(signal);
+        trace.weights(number, Math.log(layer.backward()));
+        return null;
+    }
+
+    @Override
+    public Void normalize(Normalize block) {
+        // the Jacobian of layer norm is 1/√q but for directions whose share is 1/width
+        trace.factor(-signal.logSquare());
+        signal = new Signal(0, signal.decorrelation());
+        seen.set(seen.size() - 1, signal);
+        return null;
+    }
+
+    @Override
+    public Void activate(Activate block) {
+        trace.factor(activation.logGradient(signal));
+        signal = activation.forward(signal);
+        return null;
+    }
+
+    @Override
+    public Void residual(Residual block) {
+        Signal before = signal;
+        GradientTrace outside = trace;
+        trace = new GradientTrace();
+        int last = block.branch().size() - 1;
+        block.branch().subList(0, last).forEach(inner -> inner.accept(this));
+        ending = block;
+        around = before;
+        block.branch().get(last).accept(this);
+        ending = null;
+        outside.branch(2 * Math.log(Math.abs(block.scale())), trace);
+        trace = outside;
+        return null;
+    }
+}
