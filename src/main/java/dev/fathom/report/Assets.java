@@ -37,6 +37,7 @@ final class Assets {
             "histograms",
             "comparisons",
             "trials",
+            "export",
             "main");
 
     private Assets() {}

@@ -62,8 +62,30 @@ final class Facts {
 
     /** What all trials share, and how the best setting was chosen where they do not. */
     static String fixed(GroupedResults study) {
+        List<String> facts = shared(study);
+        String best = study.hasSettings()
+                ? " Where training settings vary, a cell shows the one at which most seeds trained."
+                : "";
+        return facts.isEmpty() ? best : "In all trials: " + Html.escape(String.join(", ", facts)) + "." + best;
+    }
+
+    /** Of a figure on its own: the study, what its trials share, the seeds, and what made it. */
+    static String caption(GroupedResults study, ReportInput input) {
+        List<String> facts = new ArrayList<>(List.of(input.title()));
+        facts.addAll(shared(study));
+        facts.add(Html.count(
+                study.results().stream()
+                        .map(result -> result.trial().seed())
+                        .distinct()
+                        .count(),
+                "seed"));
+        facts.add("Fathom " + input.environment().getOrDefault("Fathom", ""));
+        return String.join(", ", facts) + ".";
+    }
+
+    private static List<String> shared(GroupedResults study) {
         if (study.results().isEmpty()) {
-            return "";
+            return List.of();
         }
         Trial trial = study.results().get(0).trial();
         List<String> facts = new ArrayList<>();
@@ -74,10 +96,7 @@ final class Facts {
         add(facts, study, Trial::learningRate, "learning rate " + Numbers.text(trial.learningRate()));
         add(facts, study, Trial::batch, "batch " + trial.batch());
         add(facts, study, Trial::steps, Html.count(trial.steps(), "step"));
-        String best = study.hasSettings()
-                ? " Where training settings vary, a cell shows the one at which most seeds trained."
-                : "";
-        return facts.isEmpty() ? best : "In all trials: " + Html.escape(String.join(", ", facts)) + "." + best;
+        return facts;
     }
 
     /** Verdicts by numbers, in the order in which they are tried, with their counts. */

@@ -26,14 +26,17 @@ final class ReportData {
     private static final int MAX_NAMED = 10;
 
     private final GroupedResults study;
+    private final String caption;
     private final Signals signals;
     private final LossCurves losses;
     private final HistogramSource preactivations;
     private final List<TrainingSetting> settings;
     private final int histograms;
 
-    ReportData(GroupedResults study, Predictions predictions, HistogramSource preactivations) {
+    /** @param caption what stands under a figure that leaves the page */
+    ReportData(GroupedResults study, String caption, Predictions predictions, HistogramSource preactivations) {
         this.study = study;
+        this.caption = caption;
         int perCell = BUDGET / Math.max(1, study.cells().size());
         this.signals = new Signals(clamp(perCell / 2 / PER_LAYER, LEAST_POINTS, FinishedTrial.MAX_LAYERS), predictions);
         this.settings = study.settings();
@@ -54,12 +57,7 @@ final class ReportData {
                 data.putArray("settings"), settings.stream().map(this::name).toList());
         ArrayNode rates = data.putArray("rates");
         settings.forEach(setting -> ScriptJson.add(rates, setting.learningRate()));
-        data.put(
-                "seeds",
-                study.results().stream()
-                        .map(result -> result.trial().seed())
-                        .distinct()
-                        .count());
+        data.put("caption", caption);
         focus(data);
         ArrayNode cells = data.putArray("cells");
         study.cells().values().forEach(cell -> cell(cells.addObject(), cell));

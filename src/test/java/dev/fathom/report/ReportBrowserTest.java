@@ -40,6 +40,7 @@ class ReportBrowserTest {
         files = Map.of(
                 "one", write("one", Fixture.one()),
                 "sixty", write("sixty", sixty),
+                "rates", write("rates", rates()),
                 "thousand", write("thousand", Fixture.thousand()));
         browser = Browser.open(folder.resolve("profile"));
     }
@@ -191,6 +192,29 @@ class ReportBrowserTest {
         assertThat(map).contains("\northogonal(gain=√2),3 of 3,");
     }
 
+    /** Every figure is drawn as SVG with its title, a mark for what it shows, and the caption. */
+    @Test
+    void figuresLeaveThePageAsVectors() {
+        browser.look(files.get("sixty"), 1280, "dark");
+        long figures = count("figure:has([data-picture=svg])");
+        assertThat(figures).isEqualTo(count("#maps .map") + count("#heats .chart") + count("#ridges figure") + 3);
+        browser.script("window.saved = []; window.realClick = HTMLAnchorElement.prototype.click;"
+                + "HTMLAnchorElement.prototype.click = function () { window.saved.push(this.href); };"
+                + "document.querySelectorAll('[data-picture=svg]').forEach(button => button.click())");
+        for (int i = 0; i < figures; i++) {
+            String svg = browser.text("decodeURIComponent(window.saved[" + i + "].split(',').slice(1).join(','))");
+            assertThat(svg)
+                    .startsWith("<svg")
+                    .contains("128", "Digits in the deep, ", "3 seeds, Fathom 0.1.0, commit 2b677a2")
+                    .containsPattern("<(path|rect) ")
+                    .doesNotContain("var(--", "NaN");
+        }
+        browser.script("document.querySelector('#forward [data-picture=png]').click()");
+        assertThat(browser.text("new Promise(done => setTimeout(() => done(window.saved.at(-1).slice(0, 22)), 800))"))
+                .isEqualTo("data:image/png;base64,");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource({"1280, light", "1280, dark", "390, light", "390, dark"})
     void axeFindsNothing(int width, String theme) throws IOException {
@@ -238,6 +262,56 @@ class ReportBrowserTest {
                 + "document.querySelector('#heats svg').getAttribute('width')].join()))");
         browser.print();
         assertThat(browser.text("window.printed")).isEqualTo("light,640");
+    }
+
+    /** One setting rules maps and losses; a cell opens in the drawer, and the address finds it again. */
+    @Test
+    void followsTheSettingAndTheAddress() {
+        browser.look(files.get("rates"), 1280, "light");
+        browser.script("document.querySelector('.cell[data-row=\"1\"][data-depth=\"10\"]').click()");
+        String drawer = browser.text("document.getElementById('drawer').innerText");
+        assertThat(drawer).contains("relu", "depth 10", "learning rate 0.05", "learning rate 0.2", "export --trial");
+        String place = browser.text("location.hash");
+        browser.script(
+                "const s = document.getElementById('setting'); s.value = '1'; s.dispatchEvent(new Event('change'))");
+        assertThat(browser.text("location.hash")).isNotEqualTo(place).endsWith("learning%20rate%200.2");
+        for (Object[] cell : ratesAt("0.2")) {
+            assertThat(browser.text("document.querySelector('.cell[data-row=\"" + cell[0] + "\"][data-depth=\"10\"]')"
+                            + ".firstChild.textContent"))
+                    .isEqualTo(cell[1]);
+        }
+        browser.script("history.back()");
+        assertThat(browser.text("new Promise(done => setTimeout(() => done(location.hash), 300))"))
+                .isEqualTo(place);
+        assertThat(browser.text("document.getElementById('setting').value")).isEqualTo("-1");
+        assertThat(browser.number(lines("rate"))).isEqualTo(2);
+        assertThat(browser.text("document.querySelector('#rate .note').textContent"))
+                .startsWith("Least loss: ");
+    }
+
+    /** Rows of the map of relu at depth 10 and what a cell says, counted from the results themselves. */
+    private static List<Object[]> ratesAt(String rate) {
+        List<TrialResult> results = rates();
+        List<String> names = Fixture.study(results).initializers();
+        return java.util.stream.IntStream.range(0, names.size())
+                .mapToObj(row -> {
+                    List<TrialResult> at = results.stream()
+                            .filter(r -> GroupedResults.initializer(r.trial()).equals(names.get(row)))
+                            .filter(r ->
+                                    String.valueOf(r.trial().learningRate()).equals(rate))
+                            .filter(r -> r.trial().depth() == 10)
+                            .toList();
+                    long trained = at.stream()
+                            .filter(r -> r.verdict() == dev.fathom.study.Verdict.TRAINED)
+                            .count();
+                    return new Object[] {row, trained + " of " + at.size()};
+                })
+                .toList();
+    }
+
+    private static List<TrialResult> rates() {
+        return Fixture.study(
+                List.of("he_normal", "glorot_normal"), List.of("relu"), List.of(5, 10), List.of(0.05, 0.2), 4);
     }
 
     @Test

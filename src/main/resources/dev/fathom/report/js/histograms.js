@@ -94,6 +94,7 @@ function drawHistograms() {
     const figure = host.children[at];
     const plot = figure.querySelector(".plot");
     addTools(figure, () => histogramRows(cell));
+    addPictures(figure, () => pictureOfDrawing(figure));
     drawToWidth(plot, (width) => drawHistogram(plot, cell, Math.min(width, plot.clientWidth)))();
   });
 }

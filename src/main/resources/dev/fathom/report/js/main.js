@@ -5,6 +5,7 @@ setUpMaps();
 setUpHeat();
 setUpCharts();
 setUpTrials();
+setUpPictures();
 setUpThemes();
 setUpPrint();
 if (data.cells.length) setUpAddress();

@@ -27,7 +27,8 @@ function signalSpec(side, key) {
   const cells = chosenCells().filter((cell) => cell[key]);
   const lines = cells.map((cell) => ({
     ...lineOf(cell, cell.layers, cell[key]),
-    theory: theoryOf(cell, key),
+    name: data.initializers[cell.initializer],
+    theory: theoryOf(cell, key)?.map((log, i) => (number(cell[key][0][i]) === null ? null : log)),
     off: cell.off?.[key] && new Set(cell.off[key]),
     seeds: cell.seeds,
   }));

@@ -1,0 +1,197 @@
+// Figures leave the page for a paper: as SVG, and as PNG drawn from it at three times the size.
+
+const PAGE = { width: 720, left: 74, right: 24, top: 40, height: 330, line: 18, family: "Helvetica, Arial, sans-serif" };
+const pictures = new WeakMap(); // figure → draws it as SVG, at the width of PAGE
+
+const words = (text, x, y, attributes) => drawn("text", { x, y, "font-size": 13, fill: "#1c2127", ...attributes }, text);
+
+/** Text folded to the width of the page; the last line's y comes back. */
+function fold(svg, text, y, attributes) {
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line && (line + word).length > 108) {
+      svg.append(words(line, 12, y, attributes));
+      y += PAGE.line;
+      line = "";
+    }
+    line += (line ? " " : "") + word;
+  }
+  svg.append(words(line, 12, y, attributes));
+  return y;
+}
+
+/** A page with a title, what `body` draws below it (it answers where it ends), and what the figure was made of. */
+function page(title, body) {
+  const svg = drawn("svg", { xmlns: "http://www.w3.org/2000/svg", width: PAGE.width, "font-family": PAGE.family });
+  const paper = drawn("rect", { width: PAGE.width, fill: "#ffffff" });
+  svg.append(paper, words(title, 12, 22, { "font-size": 15, "font-weight": 600 }));
+  const height = fold(svg, data.caption, body(svg) + 26, { "font-size": 11, fill: "#57606a" }) + 12;
+  for (const node of [svg, paper]) node.setAttribute("height", height);
+  svg.setAttribute("viewBox", `0 0 ${PAGE.width} ${height}`);
+  return svg;
+}
+
+/** Swatches with names, in as many rows as they need. */
+function legend(svg, lines, y) {
+  let x = 12;
+  for (const { index, name } of lines) {
+    const width = 44 + 7 * name.length;
+    if (x + width > PAGE.width && x > 12) {
+      x = 12;
+      y += PAGE.line;
+    }
+    const tone = colour("c" + (index % 10));
+    svg.append(
+      drawn("path", { d: `M${x} ${y - 4}h26`, stroke: tone, "stroke-width": 2 }),
+      drawn("path", { d: markerPath(index, x + 13, y - 4, 4), stroke: tone, fill: tone }),
+      words(name, x + 32, y, { "font-size": 12 }));
+    x += width;
+  }
+  return y;
+}
+
+/** Round numbers between two ends. */
+function roundTicks(least, greatest) {
+  const rough = (greatest - least) / 6;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * [1, 2, 5, 10].find((factor) => factor * power >= rough);
+  const first = Math.ceil(least / step);
+  return Array.from({ length: Math.floor(greatest / step) - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));
+}
+
+function pictureOfChart({ shown: { spec, lines }, plot, figure }) {
+  const { x: across, y: up } = plot.scales;
+  const bottom = PAGE.top + PAGE.height;
+  const right = PAGE.width - PAGE.right;
+  const scale = scaleOf(spec, lines);
+  const along = spec.xLog ? Math.log : (value) => value;
+  const px = (value) => PAGE.left + ((along(value) - along(across.min)) / (along(across.max) - along(across.min))) * (right - PAGE.left);
+  const py = (y) => Math.max(PAGE.top, Math.min(bottom, bottom - ((y - up.min) / (up.max - up.min)) * PAGE.height));
+  const path = (xs, ys) => xs.map((x, i) => (ys[i] === null ? null : `${px(x).toFixed(1)} ${py(ys[i]).toFixed(1)}`))
+    .map((point, i, all) => (point === null ? "" : `${i && all[i - 1] !== null ? "L" : "M"}${point}`)).join("");
+  return page(`${figure.querySelector("h3").textContent}: ${data.panels[state.panel]}, depth ${state.depth}`, (svg) => {
+    const ticks = spec.log ? logTicks(up.min, up.max) : roundTicks(up.min, up.max);
+    for (const y of ticks.filter((at) => at > (scale.floor ?? -Infinity) && at < (scale.ceiling ?? Infinity))) {
+      svg.append(drawn("path", { d: `M${PAGE.left} ${py(y)}H${right}`, stroke: "#e2e3df" }), words(spec.log ? tick(y) : show(y), PAGE.left - 8, py(y) + 4, { "text-anchor": "end", "font-size": 12 }));
+    }
+    const rails = [[scale.floor, "0, or below float32"], [scale.ceiling, spec.above ?? "beyond float32"], ...(spec.guides ?? []).map((guide) => [scale.plain(guide.y), guide.label])];
+    for (const [y, text] of rails.filter(([at]) => at !== null && at >= up.min && at <= up.max)) {
+      svg.append(drawn("path", { d: `M${PAGE.left} ${py(y)}H${right}`, stroke: "#57606a", "stroke-dasharray": "2 3" }), words(text, PAGE.left + 6, py(y) - 5, { "font-size": 11, fill: "#57606a" }));
+    }
+    const xs = spec.xLog ? [...new Set(lines.flatMap((line) => line.x))] : roundTicks(across.min, across.max);
+    for (const x of xs) svg.append(words(show(x), px(x), bottom + 17, { "text-anchor": "middle", "font-size": 12 }));
+    svg.append(words(spec.xLabel, (PAGE.left + right) / 2, bottom + 36, { "text-anchor": "middle" }));
+    svg.append(words(spec.label, 16, PAGE.top + PAGE.height / 2, { "text-anchor": "middle", "font-size": 12, transform: `rotate(-90 16 ${PAGE.top + PAGE.height / 2})` }));
+    for (const line of lines) {
+      const tone = colour("c" + (line.index % 10));
+      const ys = line.mid.map(scale.place);
+      if (line.low) {
+        const kept = line.x.map((x, i) => [x, scale.place(line.low[i]), scale.place(line.high[i])]).filter(([, low, high]) => low !== null && high !== null);
+        const band = [...kept.map(([x, , high]) => [x, high]), ...kept.map(([x, low]) => [x, low]).reverse()];
+        svg.append(drawn("path", { d: `M${band.map(([x, y]) => `${px(x).toFixed(1)} ${py(y).toFixed(1)}`).join("L")}Z`, fill: tone, "fill-opacity": 0.16 }));
+      }
+      if (line.theory) {
+        const theory = line.theory.map((log) => (log === null ? null : spec.log ? log : 10 ** log));
+        svg.append(drawn("path", { d: path(line.x, theory), fill: "none", stroke: "#1c2127", "stroke-dasharray": "4 4" }));
+      }
+      svg.append(drawn("path", { d: path(line.x, ys), fill: "none", stroke: tone, "stroke-width": 2 }));
+      const step = Math.max(1, Math.round(ys.length / 7));
+      ys.forEach((y, i) => i % step === 0 && y !== null && svg.append(drawn("path", { d: markerPath(line.index, px(line.x[i]), py(y), 3.5), stroke: tone, fill: tone })));
+    }
+    return legend(svg, lines, bottom + 60);
+  });
+}
+
+/** A table of cells, as it stands on the page. */
+function pictureOfMap(figure) {
+  const rows = [...figure.querySelectorAll("tbody tr")];
+  const depths = [...figure.querySelectorAll("thead th")].slice(1).map((th) => th.textContent);
+  const left = 190;
+  const width = (PAGE.width - left - 12) / depths.length;
+  const title = `${figure.querySelector("h3").textContent}: ${SHOWN[byId("what").value].label}, by depth`;
+  return page(title, (svg) => {
+    depths.forEach((depth, i) => svg.append(words(depth, left + (i + 0.5) * width, 54, { "text-anchor": "middle", "font-size": 12 })));
+    rows.forEach((row, j) => {
+      const y = 64 + 30 * j;
+      svg.append(words(row.cells[0].textContent, left - 10, y + 18, { "text-anchor": "end", "font-size": 12 }));
+      [...row.cells].slice(1).forEach((td, i) => {
+        const button = td.querySelector("button");
+        if (!button) return;
+        const style = getComputedStyle(button);
+        svg.append(
+          drawn("rect", { x: left + i * width + 1, y, width: width - 2, height: 28, rx: 2, fill: style.backgroundColor }),
+          words([...button.children].map((part) => part.textContent).join(" "), left + (i + 0.5) * width, y + 18, { "text-anchor": "middle", "font-size": 11, fill: style.color }));
+      });
+    });
+    return 64 + 30 * rows.length;
+  });
+}
+
+const INLINED = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "opacity", "font-size", "text-anchor"];
+
+/** A drawing of the page with its styles written into it. */
+function pictureOfDrawing(figure) {
+  const original = figure.querySelector("svg:not(.swatch)");
+  const copy = original.cloneNode(true);
+  const nodes = [...copy.querySelectorAll("*")];
+  [...original.querySelectorAll("*")].forEach((node, i) => {
+    const style = getComputedStyle(node);
+    for (const name of INLINED) nodes[i].style.setProperty(name, style.getPropertyValue(name));
+  });
+  const [width, height] = ["width", "height"].map((name) => Number(original.getAttribute(name)));
+  copy.setAttribute("viewBox", `0 0 ${width} ${height}`);
+  const drawnWidth = Math.min(width, PAGE.width - 24);
+  Object.entries({ x: 12, y: 34, width: drawnWidth, height: (height * drawnWidth) / width }).forEach(([name, value]) => copy.setAttribute(name, value));
+  const name = figure.querySelector("h3").textContent;
+  const title = data.panels.includes(name) ? `Share trained: ${name}` : `Pre-activations by layer: ${name}, ${data.panels[state.panel]}, depth ${state.depth}`;
+  return page(title, (svg) => {
+    svg.append(copy);
+    return 34 + (height * drawnWidth) / width;
+  });
+}
+
+/** Drawn in the light theme, whatever the page shows. */
+function svgText(figure) {
+  const root = document.documentElement;
+  const theme = root.dataset.theme;
+  root.dataset.theme = "light";
+  const text = new XMLSerializer().serializeToString(pictures.get(figure)());
+  if (theme) root.dataset.theme = theme;
+  else delete root.dataset.theme;
+  return text;
+}
+
+function save(url, name) {
+  element("a", { href: url, download: name }).click();
+}
+
+async function savePicture(figure, kind) {
+  const name = `${document.querySelector("h1").textContent} ${figure.querySelector("h3").textContent}`.replace(/[^\w.-]+/g, "-");
+  const text = svgText(figure);
+  const url = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(text);
+  if (kind === "svg") return save(url, `${name}.svg`);
+  const image = new Image();
+  image.src = url;
+  await image.decode();
+  const canvas = element("canvas", { width: 3 * image.width, height: 3 * image.height });
+  canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+  save(canvas.toDataURL("image/png"), `${name}.png`);
+}
+
+/** Buttons for both kinds, in the tools of a figure. */
+function addPictures(figure, picture) {
+  pictures.set(figure, picture);
+  const label = figure.querySelector("h3").textContent;
+  figure.querySelector(".tools").append(...["svg", "png"].map((kind) => {
+    const button = element("button", { type: "button", ariaLabel: `Save as ${kind.toUpperCase()}: ${label}` }, kind.toUpperCase());
+    button.dataset.picture = kind;
+    button.addEventListener("click", () => savePicture(figure, kind));
+    return button;
+  }));
+}
+
+function setUpPictures() {
+  document.querySelectorAll("#maps .map").forEach((figure) => addPictures(figure, () => pictureOfMap(figure)));
+  document.querySelectorAll("#heats .chart").forEach((figure) => addPictures(figure, () => pictureOfDrawing(figure)));
+  charts.forEach((chart) => addPictures(chart.figure, () => pictureOfChart(chart)));
+}
