@@ -33,3 +33,8 @@ struct Tile {
 static __device__ inline int sample(const int* order, int length, long long step, int row, int batch) {
   return order[(step * batch + row) % length];
 }
+
+// What a row (1, columns) of each trial holds for a step: column step mod columns.
+static __device__ inline float now(Matrices row, int columns, const long long* step) {
+  return row.of(blockIdx.y)[columns == 1 ? 0 : *step % columns];
+}

@@ -23,7 +23,7 @@ static __device__ void record(double loss, int correct, float* curve, int capaci
 }
 
 // Softmax cross-entropy by the shifted log-sum-exp, mean over the batch; the prediction is the first of the largest
-// logits. z (B, classes); labels of the data set; rate (1, 1) or absent; delta (B, classes) or absent;
+// logits. z (B, classes); labels of the data set; rate (1, rates) or absent; delta (B, classes) or absent;
 // curve (2, capacity). Grid (1, trials), block (128): a thread takes whole rows.
 extern "C" __global__ void cross_entropy(
     Matrices z,
@@ -32,13 +32,14 @@ extern "C" __global__ void cross_entropy(
     int length,
     const long long* step,
     Matrices rate,
+    int rates,
     Matrices delta,
     Matrices curve,
     int rows,
     int classes,
     int capacity) {
   unsigned trial = blockIdx.y;
-  float scale = (rate.present() ? *rate.of(trial) : 1) / rows;
+  float scale = (rate.present() ? now(rate, rates, step) : 1) / rows;
   double loss = 0;
   int correct = 0;
   for (int row = threadIdx.x; row < rows; row += LOSS_THREADS) {
@@ -78,6 +79,7 @@ extern "C" __global__ void squared_error(
     int length,
     const long long* step,
     Matrices rate,
+    int rates,
     Matrices delta,
     Matrices curve,
     int rows,
@@ -85,7 +87,7 @@ extern "C" __global__ void squared_error(
     int capacity) {
   unsigned trial = blockIdx.y;
   int size = rows * outputs;
-  float scale = (rate.present() ? *rate.of(trial) : 1) * 2 / size;
+  float scale = (rate.present() ? now(rate, rates, step) : 1) * 2 / size;
   double loss = 0;
   for (int i = threadIdx.x; i < size; i += LOSS_THREADS) {
     bool empty = sample(order, length, *step, i / outputs, rows) < 0;

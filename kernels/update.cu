@@ -1,42 +1,57 @@
-// The optimizers' steps on one parameter tensor of `size` elements a trial; rate (1, 1).
-// Reference: dev.fathom.device.cpu.Updates. Grid (ceil(size / 256), trials), block (256).
+// The optimizers' steps on one parameter tensor of `size` elements a trial; rate (1, columns): column step mod columns.
+// Reference: dev.fathom.device.cpu.Updates. Grid (ceil(size / 256), trials), block (256); steps count from 0.
 #include "cohort.cuh"
 #include "mathematics.cuh"
 
 // w ← w − η g
-extern "C" __global__ void sgd(Matrices w, Matrices g, Matrices rate, int size) {
+extern "C" __global__ void sgd(Matrices w, Matrices g, Matrices rate, int columns, const long long* step, int size) {
   int i = blockIdx.x * blockDim.x + threadIdx.x;
   if (i >= size) return;
-  w.of(blockIdx.y)[i] -= *rate.of(blockIdx.y) * g.of(blockIdx.y)[i];
+  w.of(blockIdx.y)[i] -= now(rate, columns, step) * g.of(blockIdx.y)[i];
 }
 
 // v ← μ v + g; w ← w − η v
-extern "C" __global__ void momentum(Matrices w, Matrices g, Matrices velocity, Matrices rate, float mu, int size) {
+extern "C" __global__ void momentum(
+    Matrices w, Matrices g, Matrices velocity, Matrices rate, int columns, float mu, const long long* step, int size) {
   int i = blockIdx.x * blockDim.x + threadIdx.x;
   if (i >= size) return;
   float* v = velocity.of(blockIdx.y) + i;
   float next = mu * *v + g.of(blockIdx.y)[i];
   *v = next;
-  w.of(blockIdx.y)[i] -= *rate.of(blockIdx.y) * next;
+  w.of(blockIdx.y)[i] -= now(rate, columns, step) * next;
 }
 
-// Kingma and Ba 2015, algorithm 1; step counts from 0.
+// v ← μ v + g; w ← w − η (g + μ v)
+extern "C" __global__ void nesterov(
+    Matrices w, Matrices g, Matrices velocity, Matrices rate, int columns, float mu, const long long* step, int size) {
+  int i = blockIdx.x * blockDim.x + threadIdx.x;
+  if (i >= size) return;
+  float* v = velocity.of(blockIdx.y) + i;
+  float gradient = g.of(blockIdx.y)[i];
+  float next = mu * *v + gradient;
+  *v = next;
+  w.of(blockIdx.y)[i] -= now(rate, columns, step) * (gradient + mu * next);
+}
+
+// Kingma and Ba 2015, algorithm 1, after w ← (1 − η λ) w where the decay λ is not 0 (Loshchilov and Hutter 2019).
 extern "C" __global__ void adam(
     Matrices w,
     Matrices g,
     Matrices first,
     Matrices second,
     Matrices rate,
+    int columns,
     float beta1,
     float beta2,
     float epsilon,
+    float decay,
     const long long* step,
     int size) {
   __shared__ float step_size;
   __shared__ float correction;
   if (threadIdx.x == 0) {
     long long t = *step + 1;
-    step_size = (float)(*rate.of(blockIdx.y) / (1 - power(beta1, t)));
+    step_size = (float)(now(rate, columns, step) / (1 - power(beta1, t)));
     correction = (float)(1 / sqrt(1 - power(beta2, t)));
   }
   __syncthreads();
@@ -49,5 +64,31 @@ extern "C" __global__ void adam(
   float next_second = beta2 * *v + (1 - beta2) * gradient * gradient;
   *m = next_first;
   *v = next_second;
-  w.of(blockIdx.y)[i] -= step_size * next_first / (sqrt(next_second) * correction + epsilon);
+  float* parameter = w.of(blockIdx.y) + i;
+  float kept = decay == 0.0f ? *parameter : *parameter * (1.0f - now(rate, columns, step) * decay);
+  *parameter = kept - step_size * next_first / (sqrt(next_second) * correction + epsilon);
+}
+
+// w ← (1 − η λ) w − η sign(β₁ m + (1 − β₁) g); m ← β₂ m + (1 − β₂) g (Chen et al. 2023)
+extern "C" __global__ void lion(
+    Matrices w,
+    Matrices g,
+    Matrices first,
+    Matrices rate,
+    int columns,
+    float beta1,
+    float beta2,
+    float decay,
+    const long long* step,
+    int size) {
+  int i = blockIdx.x * blockDim.x + threadIdx.x;
+  if (i >= size) return;
+  float eta = now(rate, columns, step);
+  float gradient = g.of(blockIdx.y)[i];
+  float* m = first.of(blockIdx.y) + i;
+  float direction = beta1 * *m + (1 - beta1) * gradient;
+  *m = beta2 * *m + (1 - beta2) * gradient;
+  float sign = direction > 0 ? 1.0f : direction < 0 ? -1.0f : direction;
+  float* parameter = w.of(blockIdx.y) + i;
+  *parameter = (1.0f - eta * decay) * *parameter - eta * sign;
 }

@@ -87,7 +87,7 @@ final class FrontierCommand implements Callable<Integer> {
     @Option(
             names = "--optimizer",
             paramLabel = "NAME",
-            description = "sgd, momentum or adam (default: ${DEFAULT-VALUE}).",
+            description = "Such as sgd, momentum, adam, adamw(beta2=0.95), lion (default: ${DEFAULT-VALUE}).",
             defaultValue = "sgd")
     private String optimizer;
 

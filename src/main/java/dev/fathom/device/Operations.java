@@ -77,7 +77,7 @@ public interface Operations {
      * @param z logits (B, classes), left as they are
      * @param labels class of each sample of the data set
      * @param order as for {@link #gather}
-     * @param rate (1, 1) factor on delta per trial, nullable: with SGD folded into the products, the learning rate
+     * @param rate (1, n) factors on delta per trial, of which a step takes column step mod n, nullable: with SGD folded into the products, the learning rate
      * @param delta gradient of the mean loss by the logits (B, classes), nullable where only the loss is wanted
      * @param curve (2, columns)
      */
@@ -96,7 +96,7 @@ public interface Operations {
      *
      * @param parameter, gradient any shape, the same
      * @param first, second the optimizer's state of that shape, nullable where it has none
-     * @param rate (1, 1) learning rate per trial
+     * @param rate (1, n) learning rates per trial: a step takes column step mod n
      */
     void update(Optimizer optimizer, Tensor parameter, Tensor gradient, Tensor first, Tensor second, Tensor rate);
 

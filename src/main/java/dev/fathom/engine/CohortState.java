@@ -54,7 +54,7 @@ final class CohortState implements AutoCloseable {
                     Learning.Gradients.allocate(arena, network, slots),
                     plan.optimizer(),
                     Learning.States.allocate(arena, plan.optimizer(), network),
-                    Learning.Rates.allocate(device, arena, cohort, factors));
+                    Learning.Rates.allocate(device, arena, cohort, factors, plan.steps()));
         } catch (RuntimeException | Error e) {
             arena.close();
             throw e;

@@ -193,24 +193,34 @@ interface Learning {
         }
     }
 
-    /** Learning rates (1, 1) of each trial, by the factor on them. */
+    /** Learning rates of each trial, by the factor on them: (1, 1), or (1, steps) where some have a schedule. */
     record Rates(RateFactors factors, Map<Float, Tensor> byFactor) {
-        static Rates allocate(Device device, Arena arena, Cohort cohort, RateFactors factors) {
+        static Rates allocate(Device device, Arena arena, Cohort cohort, RateFactors factors, int steps) {
             Set<Float> distinct = new TreeSet<>(Set.of(1f));
             for (int layer = 1; layer <= cohort.shape().layers(); layer++) {
                 distinct.add(factors.weights(layer));
                 distinct.add(factors.biases(layer));
             }
+            boolean constant =
+                    cohort.trials().stream().allMatch(trial -> trial.schedule().constant());
             Map<Float, Tensor> byFactor = new HashMap<>();
             for (float factor : distinct) {
-                Tensor rate = arena.tensor(cohort.size(), 1, 1);
+                Tensor rate = arena.tensor(cohort.size(), 1, constant ? 1 : steps);
                 for (int trial = 0; trial < cohort.size(); trial++) {
-                    device.upload(
-                            new float[] {factor * cohort.trials().get(trial).learningRate()}, rate, trial);
+                    device.upload(rates(cohort.trials().get(trial), factor, rate.columns(), steps), rate, trial);
                 }
                 byFactor.put(factor, rate);
             }
             return new Rates(factors, byFactor);
+        }
+
+        private static float[] rates(TrialSetup trial, float factor, int columns, int steps) {
+            float[] rates = new float[columns];
+            for (int step = 0; step < columns; step++) {
+                rates[step] = factor
+                        * (float) (trial.learningRate() * trial.schedule().at(step, steps));
+            }
+            return rates;
         }
 
         Tensor base() {
@@ -229,8 +239,8 @@ interface Learning {
     /** What an optimizer remembers of one parameter tensor; null where it needs nothing. */
     record State(Tensor first, Tensor second) {
         private static State allocate(Arena arena, Optimizer optimizer, Tensor like) {
-            boolean one = !(optimizer instanceof Optimizer.Sgd);
-            boolean two = optimizer instanceof Optimizer.Adam;
+            boolean one = optimizer.memory() > 0;
+            boolean two = optimizer.memory() > 1;
             return new State(one ? like(arena, like) : null, two ? like(arena, like) : null);
         }
 

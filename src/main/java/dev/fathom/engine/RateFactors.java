@@ -16,20 +16,20 @@ record RateFactors(Cohort cohort, Optimizer optimizer) {
             return (float) (base / shape.fanIn(layer));
         }
         if (layer == 1) {
-            return adam() ? 1 : (float) (shape.fanOut(1) / base);
+            return normalizes() ? 1 : (float) (shape.fanOut(1) / base);
         }
-        return adam() ? (float) (base / shape.fanIn(layer)) : 1;
+        return normalizes() ? (float) (base / shape.fanIn(layer)) : 1;
     }
 
     float biases(int layer) {
         Shape shape = cohort.shape();
-        boolean grows = cohort.scheme() instanceof Scheme.MaximalUpdate && !adam() && layer <= shape.depth();
+        boolean grows = cohort.scheme() instanceof Scheme.MaximalUpdate && !normalizes() && layer <= shape.depth();
         return grows
                 ? (float) (shape.fanOut(layer) / (double) ((Scheme.MaximalUpdate) cohort.scheme()).baseWidth())
                 : 1;
     }
 
-    private boolean adam() {
-        return optimizer instanceof Optimizer.Adam;
+    private boolean normalizes() {
+        return optimizer.normalizes();
     }
 }

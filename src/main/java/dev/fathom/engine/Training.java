@@ -171,6 +171,7 @@ public final class Training implements AutoCloseable {
                         0,
                         Activations.parse("relu"),
                         setup.learningRate(),
+                        setup.schedule(),
                         setup.seed()))
                 .toList();
         Shape shape = Shape.uniform(1, 1, 1, old.shape().outputs());

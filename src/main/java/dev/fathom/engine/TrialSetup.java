@@ -2,6 +2,7 @@ package dev.fathom.engine;
 
 import dev.fathom.activation.Activation;
 import dev.fathom.init.Initializer;
+import dev.fathom.net.Schedule;
 
 /**
  * What may differ between the trials of one cohort.
@@ -11,6 +12,7 @@ import dev.fathom.init.Initializer;
  * @param biasStd standard deviation of the normal biases, 0 for none
  * @param activation of every hidden layer
  * @param learningRate η
+ * @param schedule of η
  * @param seed of all random numbers of the trial
  */
 public record TrialSetup(
@@ -19,7 +21,19 @@ public record TrialSetup(
         float biasStd,
         Activation activation,
         float learningRate,
+        Schedule schedule,
         long seed) {
+    /** A learning rate that stays. */
+    public TrialSetup(
+            Initializer initializer,
+            float weightGain,
+            float biasStd,
+            Activation activation,
+            float learningRate,
+            long seed) {
+        this(initializer, weightGain, biasStd, activation, learningRate, Schedule.CONSTANT, seed);
+    }
+
     public TrialSetup {
         if (!Float.isFinite(weightGain)) {
             throw new IllegalArgumentException("the weight gain must be finite, got " + weightGain);

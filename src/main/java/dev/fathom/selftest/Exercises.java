@@ -8,6 +8,7 @@ import dev.fathom.device.Operations.Normalization;
 import dev.fathom.device.Statistics.Slot;
 import dev.fathom.device.Tensor;
 import dev.fathom.net.Optimizer;
+import dev.fathom.net.Optimizers;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -33,7 +34,7 @@ final class Exercises {
         all.add(gather());
         all.add(crossEntropy());
         all.add(squaredError());
-        List.of("sgd", "momentum", "adam").forEach(name -> all.add(update(name)));
+        Optimizers.all().forEach(optimizer -> all.add(update(optimizer)));
         all.add(measure());
         all.addAll(Draws.all());
         all.add(replay());
@@ -187,13 +188,17 @@ final class Exercises {
     }
 
     /** Rounded alike, but for Adam's two corrections: each may differ by an ulp. */
-    private static Exercise update(String name) {
-        Optimizer optimizer = Optimizer.parse(name);
-        boolean one = !(optimizer instanceof Optimizer.Sgd);
-        boolean two = optimizer instanceof Optimizer.Adam;
+    private static Exercise update(Optimizer optimizer) {
+        boolean one = optimizer.memory() > 0;
+        boolean two = optimizer.memory() > 1;
         double bytes = two ? 28 : one ? 20 : 12;
         return new Exercise(
-                "update " + name, d -> two ? 4 * U : 0, Unit.GIGABYTES, d -> bytes * d.weights(), 2, stage -> {
+                "update " + optimizer.name(),
+                d -> two ? 4 * U : 0,
+                Unit.GIGABYTES,
+                d -> bytes * d.weights(),
+                2,
+                stage -> {
                     Dimensions d = stage.dimensions();
                     Tensor w = stage.output(stage.random(d.inputs(), d.units()));
                     Tensor g = stage.random(d.inputs(), d.units());

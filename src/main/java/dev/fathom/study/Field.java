@@ -111,8 +111,8 @@ public final class Field<T> {
         return "| `" + key + "` | " + start + " | " + describe() + " |";
     }
 
-    /** Whole numbers without a point. */
-    static String text(Object value) {
+    /** A value as users see it: whole numbers without a point. */
+    public static String text(Object value) {
         return value instanceof Double number && number == Math.rint(number) && Math.abs(number) < 1e15
                 ? String.valueOf(number.longValue())
                 : String.valueOf(value);

@@ -10,6 +10,8 @@ import dev.fathom.activation.Activation;
 import dev.fathom.activation.Activations;
 import dev.fathom.init.Initializers;
 import dev.fathom.net.Architecture;
+import dev.fathom.net.Optimizers;
+import dev.fathom.net.Schedule;
 import dev.fathom.net.Shape;
 import java.util.Collections;
 import java.util.List;
@@ -78,11 +80,28 @@ public final class Fields {
 
     public static final Field<String> OPTIMIZER = new Field<>(
             "optimizer",
-            new Domain.Words(List.of("sgd", "momentum", "adam")),
+            new Domain.Spelling(
+                    Optimizers.names(), text -> Optimizers.parse(text).spec()),
             "sgd",
             PER_COHORT,
             IN_TRAINING,
-            "momentum is 0.9");
+            "`sgd`, `momentum`, `nesterov`, `adam`, `adamw`, `lion`, each with its constants: `adamw(beta2=0.95)`");
+
+    public static final Field<String> SCHEDULE = new Field<>(
+            "schedule",
+            new Domain.Spelling(Schedule.names(), text -> Schedule.decay(text).spec()),
+            "constant",
+            PER_TRIAL,
+            IN_TRAINING,
+            "of the learning rate: `constant`, `linear(final=0)`, `cosine(final=0)`, `wsd(decay=0.2, final=0)`");
+
+    public static final Field<Double> WARMUP = new Field<>(
+            "warmup",
+            Domain.Real.NOT_NEGATIVE,
+            0.0,
+            PER_TRIAL,
+            IN_TRAINING,
+            "not negative; steps in which the learning rate rises linearly, or below 1 their share");
 
     public static final Field<String> LOSS = new Field<>(
             "loss",
@@ -124,7 +143,9 @@ public final class Fields {
             BATCH,
             STEPS,
             DATA,
-            SEED);
+            SEED,
+            SCHEDULE,
+            WARMUP);
 
     /** What a trial takes from its widths instead of keeping it. */
     static final Map<Field<?>, Function<List<Integer>, Integer>> OF_WIDTHS =

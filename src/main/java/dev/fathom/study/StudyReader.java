@@ -226,6 +226,7 @@ public final class StudyReader {
         }
         try {
             Cohort.requireFit(Initializers.parse(trial.initializer()), Architecture.parse(trial.architecture()));
+            trial.schedule();
         } catch (IllegalArgumentException e) {
             throw complaint(whole, e.getMessage());
         }

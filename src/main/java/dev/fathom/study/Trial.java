@@ -3,6 +3,7 @@ package dev.fathom.study;
 import dev.fathom.activation.Activations;
 import dev.fathom.engine.TrialSetup;
 import dev.fathom.init.Initializers;
+import dev.fathom.net.Schedule;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -135,6 +136,10 @@ public final class Trial implements Serializable {
         return get(Fields.OPTIMIZER);
     }
 
+    public Schedule schedule() {
+        return new Schedule(Schedule.decay(get(Fields.SCHEDULE)), get(Fields.WARMUP));
+    }
+
     public String loss() {
         return get(Fields.LOSS);
     }
@@ -163,6 +168,7 @@ public final class Trial implements Serializable {
                 (float) biasStd(),
                 Activations.parse(activation()),
                 (float) learningRate(),
+                schedule(),
                 seed());
     }
 

@@ -27,13 +27,14 @@ record CohortSetup(Cohort cohort, TrainingPlan plan, Samples train, Samples test
                 first.batch(),
                 planned.trials().stream().map(Trial::setup).toList());
         TrainingPlan plan = new TrainingPlan(
-                        first.steps(),
-                        Optimizer.parse(first.optimizer()),
-                        measuredSteps.stream()
-                                .filter(step -> step < first.steps())
-                                .toList())
-                .withCheckpoints();
-        return new CohortSetup(cohort, plan, inputs.train(), inputs.test());
+                first.steps(),
+                Optimizer.parse(first.optimizer()),
+                measuredSteps.stream().filter(step -> step < first.steps()).toList());
+        return new CohortSetup(
+                cohort,
+                plan.optimizer().weightDecay() == 0 ? plan.withCheckpoints() : plan,
+                inputs.train(),
+                inputs.test());
     }
 
     /** The same with everyone staying to the end. */

@@ -69,7 +69,7 @@ class StudySchemaTest {
                 "bias_std: -0.1",
                 "learning_rate: 0",
                 "learning_rate: fast",
-                "optimizer: lion",
+                "warmup: -1",
                 "loss: hinge",
                 "seed: x",
                 "seed: 1.5",

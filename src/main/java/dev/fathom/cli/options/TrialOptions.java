@@ -5,6 +5,7 @@ import dev.fathom.study.Fields;
 import dev.fathom.study.Trial;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.IModelTransformer;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,10 +48,12 @@ public final class TrialOptions implements IModelTransformer {
     }
 
     private static String description(Field<?> field, Object start) {
+        String key = field.key().replace('_', ' ');
         String words = field.describe().replace("`", "");
-        String sentence = words.isEmpty() ? field.key().replace('_', ' ') : words;
-        String capital = sentence.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + sentence.substring(1);
-        return start == null ? capital + "." : capital + " (default: " + start + ").";
+        return key.substring(0, 1).toUpperCase(Locale.ROOT)
+                + key.substring(1)
+                + (words.isEmpty() ? "" : ": " + words)
+                + (start == null ? "." : " (default: " + Field.text(start) + ").");
     }
 
     private static String name(Field<?> field) {

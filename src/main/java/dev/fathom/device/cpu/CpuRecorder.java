@@ -242,7 +242,7 @@ final class CpuRecorder implements Operations {
                 classes,
                 visits,
                 step,
-                (factor == null ? 1 : factor.matrix(trial)[0]) / batch,
+                (factor == null ? 1 : now(factor.matrix(trial), step)) / batch,
                 gradient == null ? null : gradient.matrix(trial, worker),
                 target.matrix(trial)));
     }
@@ -262,7 +262,7 @@ final class CpuRecorder implements Operations {
                 wanted.matrix(trial, worker),
                 visits,
                 step,
-                (factor == null ? 1 : factor.matrix(trial)[0]) * 2 / z.size(),
+                (factor == null ? 1 : now(factor.matrix(trial), step)) * 2 / z.size(),
                 gradient == null ? null : gradient.matrix(trial, worker),
                 target.matrix(trial)));
     }
@@ -276,14 +276,13 @@ final class CpuRecorder implements Operations {
         CpuTensor eta = CpuTensor.of(rate);
         CpuTensor m = first == null ? null : CpuTensor.of(first);
         CpuTensor v = second == null ? null : CpuTensor.of(second);
-        add((trial, worker, step) -> Updates.apply(
-                optimizer,
-                eta.matrix(trial)[0],
+        add((trial, worker, step) -> optimizer.accept(new Updates(
+                now(eta.matrix(trial), step),
                 step + 1,
                 w.matrix(trial),
                 g.matrix(trial),
                 m == null ? null : m.matrix(trial),
-                v == null ? null : v.matrix(trial)));
+                v == null ? null : v.matrix(trial))));
     }
 
     @Override
@@ -307,5 +306,9 @@ final class CpuRecorder implements Operations {
 
     private static int at(Slot slot, int component) {
         return slot.index() * Moments.WIDTH + component;
+    }
+
+    private static float now(float[] row, long step) {
+        return row[(int) (step % row.length)];
     }
 }

@@ -66,8 +66,8 @@ final class CudaRecorder implements Operations {
         return Matrices.of(bias, x.trials(), 1, x.columns());
     }
 
-    private static Matrices scalar(Tensor x, Tensor rate) {
-        return Matrices.of(rate, x.trials(), 1, 1);
+    private static Matrices rates(Tensor x, Tensor rate) {
+        return rate == null ? Matrices.ABSENT : Matrices.of(rate, x.trials(), 1, rate.columns());
     }
 
     @Override
@@ -214,7 +214,8 @@ final class CudaRecorder implements Operations {
                 visits.region().address(),
                 visits.length(),
                 step.address(),
-                scalar(z, rate),
+                rates(z, rate),
+                rate == null ? 1 : rate.columns(),
                 like(z, delta),
                 Matrices.of(curve, z.trials(), 2, curve.columns()),
                 z.rows(),
@@ -233,7 +234,8 @@ final class CudaRecorder implements Operations {
                 visits.region().address(),
                 visits.length(),
                 step.address(),
-                scalar(z, rate),
+                rates(z, rate),
+                rate == null ? 1 : rate.columns(),
                 like(z, delta),
                 Matrices.of(curve, z.trials(), 2, curve.columns()),
                 z.rows(),
@@ -244,21 +246,16 @@ final class CudaRecorder implements Operations {
     @Override
     public void update(
             Optimizer optimizer, Tensor parameter, Tensor gradient, Tensor first, Tensor second, Tensor rate) {
-        Shape shape = Grids.elements(parameter);
-        Matrices w = like(parameter, parameter);
-        Matrices g = like(parameter, gradient);
-        Matrices m = like(parameter, first);
-        Matrices v = like(parameter, second);
-        Matrices eta = scalar(parameter, rate);
-        if (optimizer instanceof Optimizer.Sgd) {
-            launch("sgd", shape, w, g, eta, parameter.size());
-        } else if (optimizer instanceof Optimizer.Momentum momentum) {
-            launch("momentum", shape, w, g, m, eta, momentum.mu(), parameter.size());
-        } else if (optimizer instanceof Optimizer.Adam adam) {
-            float beta1 = adam.beta1();
-            float beta2 = adam.beta2();
-            launch("adam", shape, w, g, m, v, eta, beta1, beta2, adam.epsilon(), step.address(), parameter.size());
-        }
+        optimizer.accept(new CudaUpdates(
+                (name, arguments) -> launch(name, Grids.elements(parameter), arguments),
+                like(parameter, parameter),
+                like(parameter, gradient),
+                like(parameter, first),
+                like(parameter, second),
+                rates(parameter, rate),
+                rate.columns(),
+                step.address(),
+                parameter.size()));
     }
 
     @Override

@@ -1,0 +1,54 @@
+package dev.fathom.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fathom.device.Device;
+import dev.fathom.device.cpu.CpuDevice;
+import dev.fathom.study.Study;
+import dev.fathom.study.StudyReader;
+import dev.fathom.study.Trial;
+import dev.fathom.study.TrialResult;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Trials that differ in rate, schedule and warm-up share a cohort, and each computes what it computes alone. */
+class MixedCohortTest {
+    private static final String STUDY = """
+            data: gaussian
+            width: 8
+            depth: 2
+            batch: 16
+            steps: 30
+            measure_at: [0, 10]
+            optimizer: %s
+            grid:
+              initializer: he_normal
+              activation: relu
+              learning_rate: [0.1, 0.02]
+              schedule: [constant, "cosine(final=0.1)", wsd]
+              warmup: [0, 5, 0.2]
+            """;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sgd", "nesterov", "\"adamw(weight_decay=0.1)\"", "lion"})
+    void eachTrialHasTheBitsThatItHasAlone(String optimizer) {
+        Study study = StudyReader.read("mixed.yaml", STUDY.formatted(optimizer));
+        List<CohortPlan> cohorts = CohortPlan.alike(study.trials());
+        assertThat(cohorts).hasSize(1);
+        try (Device device = new CpuDevice(2)) {
+            DeviceTrainer trainer = new DeviceTrainer(device, study.measuredSteps(), new DatasetCache());
+            List<TrialResult> together = trainer.train(cohorts.get(0), Event.IGNORED);
+            for (int i = 0; i < together.size(); i++) {
+                Trial trial = study.trials().get(i);
+                TrialResult alone = trainer.train(new CohortPlan(List.of(trial)), Event.IGNORED)
+                        .get(0);
+                assertThat(together.get(i).losses()).as(trial.toString()).isEqualTo(alone.losses());
+                assertThat(together.get(i).testLoss()).isEqualTo(alone.testLoss());
+            }
+            assertThat(together.stream().map(result -> result.losses()[29]).distinct())
+                    .as("every setting trains differently")
+                    .hasSize(study.trials().size());
+        }
+    }
+}
