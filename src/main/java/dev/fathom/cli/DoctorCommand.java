@@ -149,7 +149,7 @@ final class DoctorCommand implements Callable<Integer> {
                     device.description(),
                     device.hasNativeProducts()
                             ? ""
-                            : "products run about ten times slower than native ones, which are bundled for linux-x86_64");
+                            : "products run about ten times slower than native ones; 'sweep --small' is a study for that");
         }
     }
 

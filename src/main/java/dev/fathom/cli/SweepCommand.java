@@ -67,6 +67,12 @@ final class SweepCommand implements Callable<Integer> {
     private Path reportFile;
 
     @Option(
+            names = "--small",
+            description =
+                    "Of the built-in study the networks of up to 10 layers, 300 steps each: an eighth of its work, for slow machines.")
+    private boolean small;
+
+    @Option(
             names = "--plan",
             description =
                     "Only show what would run: cohorts, memory, operations, and the time that short trainings foretell.")
@@ -110,7 +116,10 @@ final class SweepCommand implements Callable<Integer> {
         if (most != null && most < 1) {
             throw new IllegalArgumentException("--cohort must be at least 1, got " + most);
         }
-        Study study = file == null ? Study.seedStudy() : Study.read(file);
+        if (small && file != null) {
+            throw new IllegalArgumentException("--small belongs to the built-in study: leave " + file + " out");
+        }
+        Study study = file != null ? Study.read(file) : small ? Study.smallSeedStudy() : Study.seedStudy();
         Shard part = Shard.parse(shard);
         List<Trial> trials = part.of(study.trials());
         String name = study.name() + part.suffix();
@@ -143,6 +152,7 @@ final class SweepCommand implements Callable<Integer> {
                 TelemetryOptions.Telemetry watching = telemetry.open();
                 Store store = Store.forWriting(job.store(), job.study())) {
             open.descriptions().forEach(description -> System.err.println("device: " + description));
+            warnOfSlowProducts(open);
             List<Trial> trials = open(job.trials(), store.finished());
             List<CohortPlan> plan = cohorts(planner(job.study(), open, job.data()), trials);
             Consumer<Event> saving = event -> save(event, store, open);
@@ -219,11 +229,19 @@ final class SweepCommand implements Callable<Integer> {
             }
         }
         try (SweepDevices open = new SweepDevices(devices, study.measuredSteps(), data)) {
+            warnOfSlowProducts(open);
             List<PricedCohort> cohorts = planner(study, open, data).plan(open(trials, finished));
             List<Double> seconds = new Calibration(open.first(), CALIBRATION_SECONDS).seconds(cohorts);
             new PlanTable(open.descriptions(), open.memory(), cohorts, seconds).print(format.get(), System.out);
         }
         return 0;
+    }
+
+    private void warnOfSlowProducts(SweepDevices open) {
+        if (file == null && !small && open.slowProducts()) {
+            System.err.println("note: without native products this study takes about ten times as long; --plan tells"
+                    + " how long, and --small is an eighth of it");
+        }
     }
 
     private Planner planner(Study study, SweepDevices open, DatasetCache data) {
@@ -268,6 +286,9 @@ final class SweepCommand implements Callable<Integer> {
         List<String> arguments = new ArrayList<>(List.of("sweep"));
         if (file != null) {
             arguments.add(file.toString());
+        }
+        if (small) {
+            arguments.add("--small");
         }
         if (part.count() > 1) {
             arguments.addAll(List.of("--shard", shard));

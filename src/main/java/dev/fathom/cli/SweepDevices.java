@@ -2,6 +2,7 @@ package dev.fathom.cli;
 
 import dev.fathom.cli.options.DeviceOptions;
 import dev.fathom.device.Device;
+import dev.fathom.device.cpu.CpuDevice;
 import dev.fathom.store.Provenance;
 import dev.fathom.sweep.DatasetCache;
 import dev.fathom.sweep.DeviceTrainer;
@@ -55,6 +56,10 @@ final class SweepDevices implements AutoCloseable {
 
     boolean onCpu() {
         return names.contains(CPU);
+    }
+
+    boolean slowProducts() {
+        return open.get(names.get(0)) instanceof CpuDevice cpu && !cpu.hasNativeProducts();
     }
 
     /** Bytes of the smallest. */

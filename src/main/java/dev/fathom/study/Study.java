@@ -21,6 +21,7 @@ import java.util.List;
  */
 public record Study(String name, String question, List<Trial> trials, List<Integer> measuredSteps, String text) {
     private static final String SEED_STUDY = "seed-study.yaml";
+    private static final String SMALL_SEED_STUDY = "seed-study-small.yaml";
 
     public Study {
         trials = List.copyOf(trials);
@@ -54,9 +55,18 @@ public record Study(String name, String question, List<Trial> trials, List<Integ
         return StudyReader.read(SEED_STUDY, seedText());
     }
 
+    /** An eighth of it, for machines without native products. */
+    public static Study smallSeedStudy() {
+        return StudyReader.read(SMALL_SEED_STUDY, text(SMALL_SEED_STUDY));
+    }
+
     /** Its YAML. */
     public static String seedText() {
-        try (InputStream in = Study.class.getResourceAsStream(SEED_STUDY)) {
+        return text(SEED_STUDY);
+    }
+
+    private static String text(String resource) {
+        try (InputStream in = Study.class.getResourceAsStream(resource)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -38,7 +38,7 @@ record Blas(BLAS library, boolean isNative, String description) {
         try {
             return Mkl.bundled() ? Mkl.load() : OpenBlas.load();
         } catch (NativesException e) {
-            return java("plain Java products (" + e.problem() + ")");
+            return java("plain Java products (" + e.getMessage() + ")");
         } catch (LinkageError | RuntimeException e) {
             String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
             return java("plain Java products (no native ones loaded: " + reason + ")");

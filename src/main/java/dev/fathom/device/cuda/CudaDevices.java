@@ -1,5 +1,7 @@
 package dev.fathom.device.cuda;
 
+import dev.fathom.natives.Bundle;
+import dev.fathom.natives.Platform;
 import java.util.ArrayList;
 import java.util.List;
 import jcuda.driver.CUdevice;
@@ -18,6 +20,24 @@ public final class CudaDevices {
 
     /** The driver, the libraries and every GPU. */
     public static List<LibraryCheck> discover() {
+        LibraryCheck never = neverOn(Platform.current());
+        return never != null ? List.of(never) : libraries();
+    }
+
+    /** What keeps a platform from CUDA for good, in one line without advice that cannot help; else null. */
+    static LibraryCheck neverOn(Platform platform) {
+        if (Bundle.jcuda(platform, "", "").isPresent()) {
+            return null;
+        }
+        String reason = switch (platform.system()) {
+            case MACOS -> "NVIDIA has none for macOS";
+            case WINDOWS -> "what looks for NVIDIA's libraries knows those of Linux alone";
+            default -> "JCuda has natives for linux-x86_64 alone";
+        };
+        return LibraryCheck.unusable("CUDA", "not on " + platform + ": " + reason, "");
+    }
+
+    private static List<LibraryCheck> libraries() {
         List<LibraryCheck> findings = new ArrayList<>();
         CudaNatives.findings()
                 .forEach((library, finding) -> findings.add(finding.usable() ? versioned(finding) : finding));

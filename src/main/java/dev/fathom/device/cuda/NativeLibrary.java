@@ -2,6 +2,7 @@ package dev.fathom.device.cuda;
 
 import dev.fathom.natives.Bundle;
 import dev.fathom.natives.Natives;
+import dev.fathom.natives.NativesException;
 import dev.fathom.natives.Platform;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,7 +10,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -57,14 +57,11 @@ record NativeLibrary(String name, String binding, List<String> sonames, List<Str
     Loaded load(String version) throws IOException {
         String problem = "";
         for (String soname : sonames) {
-            Optional<Bundle> bundle = Bundle.jcuda(Platform.current(), binding + "-" + version, soname);
-            if (bundle.isEmpty()) {
-                return new Loaded(problem("JCuda has no natives for " + Platform.current(), ""), null);
-            }
-            Path folder = Natives.unpack(bundle.get(), image -> retargeted(image, soname));
+            Bundle bundle = Bundle.jcuda(Platform.current(), binding + "-" + version, soname)
+                    .orElseThrow(() -> new NativesException("JCuda has no natives for " + Platform.current(), ""));
+            Path folder = Natives.unpack(bundle, image -> retargeted(image, soname));
             try {
-                System.load(
-                        folder.resolve(bundle.get().libraries().get(0).file()).toString());
+                System.load(folder.resolve(bundle.libraries().get(0).file()).toString());
                 return new Loaded(missingEntryPoints(soname), folder);
             } catch (UnsatisfiedLinkError e) {
                 problem = problem.isEmpty() ? reason(e, soname) : problem;
