@@ -123,6 +123,14 @@ static __device__ inline float cosPoly(float r) {
     return fma(s, p, 1.0f);
 }
 
+static __device__ inline float absolute(float x) {
+    return max(x, -x);
+}
+
+static __device__ inline float absoluteSlope(float x) {
+    return positive(x) - positive(-x);
+}
+
 static __device__ inline float elu(float x, float alpha) {
     return max(0.0f, x) + alpha * expm1(min(0.0f, x));
 }
@@ -165,12 +173,21 @@ static __device__ inline float geluTanhSlope(float x, float e) {
     return sigmoid(x, e) + t * sigmoidSlope(e) * (1.59576912f + 0.214064449f * t * t);
 }
 
+static __device__ inline float hardSwish(float x) {
+    return max(x, -3.0f) * (min(6.0f, max(0.0f, x + 3.0f)) / 6.0f);
+}
+
+static __device__ inline float hardSwishSlope(float x) {
+    float within = positive(x + 3.0f) * positive(3.0f - x);
+    return within * (min(max(x, -3.0f), 3.0f) / 3.0f + 0.5f) + (1.0f - positive(3.0f - x));
+}
+
 static __device__ inline float hardTanh(float x) {
     return max(-1.0f, min(1.0f, x));
 }
 
 static __device__ inline float hardTanhSlope(float x) {
-    return positive(x + 1.0f) * (1.0f - positive(x - 1.0f));
+    return positive(x + 1.0f) * positive(1.0f - x);
 }
 
 static __device__ inline float leakyRelu(float x, float slope) {
@@ -213,12 +230,29 @@ static __device__ inline float mishSlope(float x, float e) {
     return ratio + t * (rest / (top + rest)) * (1.0f + ratio) * sigmoid(x, e);
 }
 
+/* e = exp(-|1.702 x|) */
+static __device__ inline float quickGelu(float x, float e) {
+    return max(x, -51.0f) * sigmoid(x, e);
+}
+
+static __device__ inline float quickGeluSlope(float x, float e) {
+    return sigmoid(x, e) + 1.702f * min(max(x, -51.0f), 51.0f) * sigmoidSlope(e);
+}
+
 static __device__ inline float relu(float x) {
     return max(0.0f, x);
 }
 
 static __device__ inline float reluSlope(float x) {
     return positive(x);
+}
+
+static __device__ inline float relu6(float x) {
+    return min(6.0f, max(0.0f, x));
+}
+
+static __device__ inline float relu6Slope(float x) {
+    return positive(x) * positive(6.0f - x);
 }
 
 static __device__ inline float selu(float x) {
@@ -343,6 +377,14 @@ static __device__ inline float softsignSlope(float x) {
     return r * r;
 }
 
+static __device__ inline float squaredRelu(float x) {
+    return max(0.0f, x) * max(0.0f, x);
+}
+
+static __device__ inline float squaredReluSlope(float x) {
+    return 2.0f * max(0.0f, x);
+}
+
 /* m = expm1(-2|x|): tanh keeps its digits at 0 and its distance from 1 at the ends */
 static __device__ inline float tanhDecay(float x) {
     return expm1(-2.0f * abs(x));
@@ -362,6 +404,15 @@ static __device__ inline float activate(int code, float parameter, float z, floa
   float s = parameter;
   float a = __builtin_nanf("");
   switch (code) {
+    case 19: {  // abs
+      {
+        float x = z;
+        float y = absolute(x);
+        a = y;
+        z = absoluteSlope(x);
+      }
+      break;
+    }
     case 5: {  // elu
       {
         float x = z;
@@ -413,6 +464,15 @@ static __device__ inline float activate(int code, float parameter, float z, floa
       }
       break;
     }
+    case 18: {  // hard_swish
+      {
+        float x = z;
+        float y = hardSwish(x);
+        a = y;
+        z = hardSwishSlope(x);
+      }
+      break;
+    }
     case 13: {  // hard_tanh
       {
         float x = z;
@@ -452,12 +512,33 @@ static __device__ inline float activate(int code, float parameter, float z, floa
       }
       break;
     }
+    case 16: {  // quick_gelu
+      {
+        a = decay(1.702f * z);
+      }
+      {
+        float x = z;
+        float e = a;
+        a = quickGelu(x, e);
+        z = quickGeluSlope(x, e);
+      }
+      break;
+    }
     case 3: {  // relu
       {
         float x = z;
         float y = relu(x);
         a = y;
         z = reluSlope(x);
+      }
+      break;
+    }
+    case 17: {  // relu6
+      {
+        float x = z;
+        float y = relu6(x);
+        a = y;
+        z = relu6Slope(x);
       }
       break;
     }
@@ -520,6 +601,15 @@ static __device__ inline float activate(int code, float parameter, float z, floa
         float y = softsign(x);
         a = y;
         z = softsignSlope(x);
+      }
+      break;
+    }
+    case 20: {  // squared_relu
+      {
+        float x = z;
+        float y = squaredRelu(x);
+        a = y;
+        z = squaredReluSlope(x);
       }
       break;
     }

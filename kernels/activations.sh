@@ -25,7 +25,7 @@ case_of() { # one class
        END {printf "    case %d: {  // %s\n%s      break;\n    }\n", code, name, body}' "$1"
 }
 
-owners=$(grep -l 'implements Activation ' "$classes"/*.java | LC_ALL=C sort)
+owners=$(grep -l '// device begin' "$classes"/*.java | grep -v Float32 | LC_ALL=C sort)
 {
   echo "// Printed by activations.sh from src/main/java/dev/fathom/activation: do not edit."
   echo "#pragma once"

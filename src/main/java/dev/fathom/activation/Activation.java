@@ -1,7 +1,7 @@
 package dev.fathom.activation;
 
+import dev.fathom.formula.Differentiable;
 import dev.fathom.init.Spellings;
-import java.util.List;
 
 /**
  * An activation function φ, applied to each pre-activation. One class holds everything about one function: its
@@ -12,7 +12,7 @@ import java.util.List;
  * written in the common subset of Java and CUDA C: {@code kernels/build.sh} copies it into the kernels, so the formula
  * stands in one place only.
  */
-public interface Activation {
+public interface Activation extends Differentiable {
     /** The name users type, such as {@code leaky_relu}; stable across versions. */
     String name();
 
@@ -21,8 +21,10 @@ public interface Activation {
         return name();
     }
 
-    /** Stable number of the function in the kernels. */
-    int code();
+    @Override
+    default String call(String argument) {
+        return spec().contains("(") ? spec().replace("(", "(" + argument + ", ") : spec() + "(" + argument + ")";
+    }
 
     /** Code that applies exactly this function in other libraries. */
     Spellings spellings();
@@ -30,31 +32,11 @@ public interface Activation {
     /** The formula as shown to users, such as {@code max(0, x)}. */
     String formula();
 
-    /** φ(x) in float64, accurate to a few ulp; the limit at infinities, NaN at NaN. */
-    double value(double x);
-
-    /** φ'(x) in float64; at a kink the derivative from the left, as the float32 form computes it. */
-    double derivative(double x);
-
-    /** Points where φ' jumps, ascending: quadrature must split there. Empty for smooth functions. */
-    List<Double> kinks();
-
     /**
      * Outputs at or below {@code low()} and at or above {@code high()} count as saturated: within 1 % of the range of
      * an asymptote or a bound. Infinite where φ has none.
      */
     Saturation saturation();
-
-    /** Shape parameter (the slope of leaky_relu, the α of elu); 0 where the function has none. */
-    default float parameter() {
-        return 0;
-    }
-
-    /**
-     * The float32 form over one array: {@code a[i] = φ(z[i])} and, in place of the pre-activation,
-     * {@code z[i] = φ'(z[i])}, for i below n. A plain loop, so that HotSpot turns it into vector code.
-     */
-    void apply(float[] z, float[] a, int n);
 
     /** The outputs from which on a unit counts as saturated. */
     record Saturation(float low, float high) {

@@ -1,11 +1,14 @@
 package dev.fathom.activation;
 
-import dev.fathom.init.Nearest;
+import dev.fathom.expression.Expression;
+import dev.fathom.expression.ExpressionReader;
+import dev.fathom.formula.Term;
+import dev.fathom.formula.TermReader;
+import dev.fathom.init.Prefixed;
 import dev.fathom.init.Spec;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** All activations, in the order of their codes. */
 public final class Activations {
@@ -25,11 +28,14 @@ public final class Activations {
             new Softsign(),
             new HardTanh(),
             new ErrorFunction(),
-            new Sine());
+            new Sine(),
+            new QuickGelu(),
+            new Relu6(),
+            new HardSwish(),
+            new Abs(),
+            new SquaredRelu());
 
-    /** Other names, without underscores and in lower case. */
-    private static final Map<String, String> ALIASES =
-            Map.of("swish", "silu", "identity", "linear", "geluexact", "gelu", "gelunew", "gelutanh", "sine", "sin");
+    private static final Pattern KEYWORD = Pattern.compile("[\\w.]*activation\\w*\\s*=(?!=)\\s*(.*)");
 
     private Activations() {}
 
@@ -39,51 +45,52 @@ public final class Activations {
     }
 
     /**
-     * The activation of that name, whatever its case and underscores, with a parameter where it takes one:
-     * {@code leaky_relu(0.2)}.
+     * The activation of that name, in Fathom's spelling or a library's, with a parameter where it takes one, as in
+     * {@code leaky_relu(0.2)}; or a formula of x, as in {@code x * sigmoid(1.5 * x)} or {@code lambda x: ...}.
      *
      * @throws IllegalArgumentException in one line, with the nearest names
      */
-    public static Activation parse(String text) {
-        Spec spec = Spec.parse(text);
-        String plain = plain(spec.name());
-        String wanted = ALIASES.getOrDefault(plain, plain);
-        for (Activation activation : ALL) {
-            if (plain(activation.name()).equals(wanted)) {
-                return configure(activation, spec);
+    public static Activation parse(String typed) {
+        String text = typed.strip().replaceAll("\\s+", " ").replaceFirst("\\s*[;,]$", "");
+        Matcher keyword = KEYWORD.matcher(text);
+        Prefixed prefixed = Prefixed.of(keyword.matches() ? keyword.group(1) : text);
+        return parse(prefixed.libraries(), prefixed.rest());
+    }
+
+    private static Activation parse(List<String> libraries, String text) {
+        Expression expression = ExpressionReader.read(text.replaceFirst("^\\.", ""));
+        if (expression instanceof Expression.Text quoted) {
+            return parse(libraries, quoted.value());
+        }
+        if (expression instanceof Expression.Lambda lambda) {
+            if (lambda.parameters().size() != 1) {
+                throw new IllegalArgumentException("an activation is a function of one number, as in lambda x: ...");
             }
+            return formula(libraries, lambda.parameters().get(0), lambda.body());
         }
-        List<String> names = ALL.stream().map(Activation::name).toList();
-        throw new IllegalArgumentException(
-                "unknown activation '" + spec.name() + "'" + Nearest.hint(spec.name(), names));
+        boolean java = expression instanceof Expression.Call call
+                && call.function() instanceof Expression.Name name
+                && name.path().equals("activation")
+                && call.arguments().size() == 1;
+        if (java) {
+            Expression.Argument only =
+                    ((Expression.Call) expression).arguments().get(0);
+            return parse(libraries, only.text());
+        }
+        boolean named = expression instanceof Expression.Name || expression instanceof Expression.Call;
+        return named && !expression.mentions("x")
+                ? ActivationNames.find(Spec.of(libraries, expression, text))
+                : formula(libraries, "x", expression);
     }
 
-    private static String plain(String name) {
-        return name.toLowerCase(Locale.ROOT).replace("_", "");
-    }
-
-    private static Activation configure(Activation activation, Spec spec) {
-        Map<String, String> parameters = new TreeMap<>();
-        if (activation instanceof LeakyRelu || activation instanceof Elu) {
-            String parameter = activation instanceof Elu ? "alpha" : "slope";
-            parameters.put(parameter, Float.toString(activation.parameter()));
-            float value = number(spec, parameter, spec.bind(parameters).get(parameter));
-            return activation instanceof Elu ? new Elu(value) : new LeakyRelu(value);
+    private static Activation formula(List<String> libraries, String variable, Expression body) {
+        Term term = new TermReader(
+                        variable, name -> ActivationNames.find(Spec.of(libraries, name, "the formula's function")))
+                .read(body);
+        if (term instanceof Term.Variable) {
+            return new Linear();
         }
-        spec.bind(parameters);
-        return activation;
-    }
-
-    private static float number(Spec spec, String parameter, String text) {
-        try {
-            float value = Float.parseFloat(text);
-            if (Float.isFinite(value)) {
-                return value;
-            }
-        } catch (NumberFormatException e) {
-            // told below, with the finite ones
-        }
-        throw new IllegalArgumentException(
-                spec.name() + ": " + parameter + " must be a finite number, got '" + text + "'");
+        boolean alone = term instanceof Term.Call call && call.argument() instanceof Term.Variable;
+        return alone ? (Activation) ((Term.Call) term).function() : Formula.of(term);
     }
 }

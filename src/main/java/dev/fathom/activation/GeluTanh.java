@@ -61,7 +61,7 @@ record GeluTanh() implements Activation {
                 "lambda x: keras.activations.gelu(x, approximate=True)",
                 "nn.GELU(approximate=\"tanh\")",
                 "jax.nn.gelu",
-                "Activation.GELU");
+                null);
     }
 
     // device begin

@@ -31,7 +31,7 @@ record HardTanh() implements Activation {
 
     @Override
     public double derivative(double x) {
-        return Double.isNaN(x) ? x : x > -1 && x <= 1 ? 1 : 0;
+        return Double.isNaN(x) ? x : x > -1 && x < 1 ? 1 : 0;
     }
 
     @Override
@@ -55,7 +55,7 @@ record HardTanh() implements Activation {
     }
 
     static float hardTanhSlope(float x) {
-        return positive(x + 1.0f) * (1.0f - positive(x - 1.0f));
+        return positive(x + 1.0f) * positive(1.0f - x);
     }
     // device end
 

@@ -9,6 +9,10 @@ record Arguments(String of, Map<String, String> values) {
         return values.get(name).toLowerCase(Locale.ROOT);
     }
 
+    String text(String name) {
+        return values.get(name);
+    }
+
     double number(String name) {
         String text = values.get(name);
         try {

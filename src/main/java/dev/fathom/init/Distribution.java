@@ -159,6 +159,12 @@ public sealed interface Distribution {
             return (high - parentMean) / parentStd;
         }
 
+        /** Whether 2^24 uniform numbers fall on as many places of the distribution function, none below float32's range. */
+        boolean drawable() {
+            double top = Gauss.cdf(beta());
+            return mass() >= Float.MIN_NORMAL && mass() >= 0x1p24 * Math.ulp(top);
+        }
+
         private double mass() {
             return Gauss.cdf(beta()) - Gauss.cdf(alpha());
         }
@@ -276,8 +282,13 @@ public sealed interface Distribution {
         }
     }
 
-    /** Each unit has exactly so many non-zero inputs, at random places, N(0, std²) (Martens 2010). */
-    record Sparse(int nonzeros, double std, int fanIn) implements Distribution {
+    /**
+     * Exactly so many weights of each unit are not zero, at random places, and N(0, std²) (Martens 2010).
+     *
+     * @param of so many weights: the fan_in, or the fan_out where the weights of each input are counted instead
+     * @param perUnit whether each unit's weights are counted
+     */
+    record Sparse(int nonzeros, double std, int of, boolean perUnit) implements Distribution {
         @Override
         public double mean() {
             return 0;
@@ -285,7 +296,7 @@ public sealed interface Distribution {
 
         @Override
         public double variance() {
-            return std * std * Math.min(nonzeros, fanIn) / fanIn;
+            return std * std * Math.min(nonzeros, of) / of;
         }
 
         @Override
@@ -295,12 +306,16 @@ public sealed interface Distribution {
 
         @Override
         public Distribution scaled(double factor) {
-            return new Sparse(nonzeros, Math.abs(factor) * std, fanIn);
+            return new Sparse(nonzeros, Math.abs(factor) * std, of, perUnit);
         }
 
         @Override
         public float[] draw(long key, int fanIn, int fanOut) {
-            return SparseMatrix.draw(new Philox(key), Math.min(nonzeros, fanIn), std, fanIn, fanOut);
+            Philox stream = new Philox(key);
+            int kept = Math.min(nonzeros, of);
+            return perUnit
+                    ? SparseMatrix.draw(stream, kept, std, fanIn, fanOut)
+                    : SparseMatrix.transposed(SparseMatrix.draw(stream, kept, std, fanOut, fanIn), fanOut, fanIn);
         }
     }
 

@@ -13,6 +13,9 @@ package dev.fathom.init;
  */
 public record Initializer(
         String spec, String name, String formula, String source, Spellings spellings, Scheme scheme, Rule rule) {
+    /** A few roundings of float64 in another order. */
+    private static final double ROUNDING = 1e-12;
+
     /** What an initializer is: the law of a layer by its shape and place. */
     @FunctionalInterface
     public interface Rule {
@@ -28,6 +31,28 @@ public record Initializer(
     /** The law of one layer; see {@link Rule#distribution}. */
     public Distribution distribution(int fanIn, int fanOut, int layer, int depth) {
         return rule.distribution(fanIn, fanOut, layer, depth);
+    }
+
+    /** Whether both draw the same weights in the same way, whatever they are called. */
+    boolean draws(Initializer other) {
+        return scheme.equals(other.scheme)
+                && same(distribution(300, 700, 1, 2), other.distribution(300, 700, 1, 2))
+                && same(distribution(700, 300, 2, 2), other.distribution(700, 300, 2, 2))
+                && same(distribution(300, 10, 3, 2), other.distribution(300, 10, 3, 2));
+    }
+
+    /** Of one kind, with the same moments and support but for roundings. */
+    private static boolean same(Distribution one, Distribution other) {
+        double size = Math.sqrt(one.variance() + one.mean() * one.mean());
+        return one.getClass() == other.getClass()
+                && Math.abs(one.mean() - other.mean()) <= ROUNDING * size
+                && Math.abs(one.variance() - other.variance()) <= ROUNDING * size * size
+                && same(one.support().low(), other.support().low())
+                && same(one.support().high(), other.support().high());
+    }
+
+    private static boolean same(double one, double other) {
+        return one == other || Math.abs(one - other) <= ROUNDING * Math.abs(one);
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -35,10 +36,10 @@ public final class Initializers {
             family("naive_normal", "N(0, stddev²)", "practice: randn * 0.01")
                     .with("stddev", "0.01")
                     .rule(a -> normal(0, a.atLeastZero("stddev")))
-                    .spelt("RandomNormal(0, {stddev})", "normal_(w, 0, {stddev})", "normal({stddev})", null),
+                    .spelt("RandomNormal(0, {stddev})", "normal_(w, 0, {stddev})", "normal(stddev={stddev})", null),
             family("standard_normal", "N(0, 1)", "practice: randn")
                     .rule(a -> normal(0, 1))
-                    .spelt("RandomNormal(0, 1)", "normal_(w)", "normal(1.0)", null),
+                    .spelt("RandomNormal(0, 1)", "normal_(w)", "normal(stddev=1.0)", null),
             family("random_normal", "N(mean, stddev²)", "Keras' default deviation")
                     .with("mean", "0")
                     .with("stddev", "0.05")
@@ -74,7 +75,7 @@ public final class Initializers {
                     .spelt("GlorotNormal()", null, "glorot_normal()", null),
             family("xavier_normal_", "N(0, gain² 2/(n+m))", GLOROT)
                     .with("gain", "1")
-                    .rule(a -> Variance.scaling(square(a.number("gain")), "fan_avg", "untruncated_normal"))
+                    .rule(a -> Variance.scaling(square(a.atLeastZero("gain")), "fan_avg", "untruncated_normal"))
                     .spelt(null, "xavier_normal_(w, gain={gain})", null, "WeightInit.XAVIER"),
             family("glorot_uniform", "U(±√(6/(n+m)))", GLOROT)
                     .rule(a -> Variance.scaling(1, "fan_avg", "uniform"))
@@ -124,8 +125,13 @@ public final class Initializers {
                     .rule(a -> {
                         int k = a.count("k");
                         double std = a.atLeastZero("std");
-                        return (n, m, l, d) -> new Distribution.Sparse(k, std, n);
+                        return (n, m, l, d) -> new Distribution.Sparse(k, std, n, true);
                     }),
+            family("sparse_", "each input has ⌈sparsity m⌉ weights 0, else N(0, std²)", "PyTorch")
+                    .with("sparsity", null)
+                    .with("std", "0.01")
+                    .rule(Initializers::sparse)
+                    .spelt(null, "sparse_(w, {sparsity}, {std})", null, null),
             family("siren", "first layer U(±1/n), then U(±√(6/n)/ω₀)", "Sitzmann et al. 2020")
                     .with("omega0", "30")
                     .rule(a -> {
@@ -167,6 +173,9 @@ public final class Initializers {
                         return (n, m, l, d) -> new Distribution.Normal(0, Math.sqrt(2.0 / n * (l > d ? base / n : 1)));
                     }));
 
+    /** A library whose arguments stand in another order than Fathom's, which are Keras'. */
+    private static final List<String> BY_PLACE = List.of("jax");
+
     private Initializers() {}
 
     private static double square(double x) {
@@ -200,12 +209,21 @@ public final class Initializers {
         if (low >= high) {
             throw new IllegalArgumentException("truncated_normal: low must lie below high, got " + low + ", " + high);
         }
-        Distribution distribution = new Distribution.TruncatedNormal(mean, std, low, high);
-        if (!Double.isFinite(distribution.mean())) {
-            throw new IllegalArgumentException(
-                    "truncated_normal: the normal law has no mass between low and high, " + low + ", " + high);
+        Distribution.TruncatedNormal distribution = new Distribution.TruncatedNormal(mean, std, low, high);
+        if (!distribution.drawable()) {
+            throw new IllegalArgumentException("truncated_normal: the normal law has no mass that float32 can draw"
+                    + " between low and high, " + low + ", " + high);
         }
         return (n, m, l, d) -> distribution;
+    }
+
+    private static Initializer.Rule sparse(Arguments a) {
+        double sparsity = a.atLeastZero("sparsity");
+        double std = a.atLeastZero("std");
+        if (sparsity > 1) {
+            throw new IllegalArgumentException("sparse_: sparsity is a share of at most 1, got " + sparsity);
+        }
+        return (n, m, l, d) -> new Distribution.Sparse(m - (int) Math.ceil(sparsity * m), std, m, false);
     }
 
     /** Every initializer with its default arguments; those that need one take 0.5. */
@@ -227,24 +245,70 @@ public final class Initializers {
      * @throws IllegalArgumentException in one line, with the nearest names
      */
     public static Initializer parse(String text) {
-        Spec spec = Spec.parse(text);
-        if (spec.library().isEmpty() || Libraries.shares(spec.library(), spec.name())) {
-            for (Family family : FAMILIES) {
-                if (family.name.equals(spec.name())) {
-                    return family.configure(spec);
-                }
+        Spec spec = Pasted.read(text);
+        Family own = spec.libraries().isEmpty() ? own(spec.name()) : null;
+        if (own == null) {
+            return parseElsewhere(spec);
+        }
+        Initializer initializer;
+        try {
+            initializer = own.configure(spec);
+        } catch (IllegalArgumentException refused) {
+            if (spec.positional().isEmpty() && spec.named().isEmpty()) {
+                throw refused; // another library's default would be a guess
             }
+            return elsewhere(spec).orElseThrow(() -> refused);
         }
+        if (!spec.positional().isEmpty()) {
+            // arguments without names may stand for other things in a library
+            elsewhere(new Spec(BY_PLACE, spec.name(), spec.positional(), spec.named()))
+                    .filter(other -> !other.draws(initializer))
+                    .ifPresent(other -> {
+                        throw new IllegalArgumentException("'" + text.strip() + "' is " + initializer + " in Keras and "
+                                + other + " in JAX: write the arguments with their names, or jax: or keras: in front");
+                    });
+        }
+        return initializer;
+    }
+
+    /** From Fathom's own text alone. */
+    static Initializer canonical(String text) {
+        Spec spec = Pasted.read(text);
+        return own(spec.name()).configure(spec);
+    }
+
+    private static Family own(String name) {
+        return FAMILIES.stream()
+                .filter(family -> family.name.equals(name))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static Optional<Initializer> elsewhere(Spec spec) {
+        try {
+            return Optional.ofNullable(Libraries.translate(spec)).map(Initializers::canonical);
+        } catch (Libraries.Ambiguous e) {
+            throw e;
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Initializer parseElsewhere(Spec spec) {
         String canonical = Libraries.translate(spec);
-        if (canonical == null) {
-            List<String> known = new ArrayList<>(spec.library().isEmpty() ? names() : List.of());
-            known.addAll(Libraries.names(spec.library()));
-            throw new IllegalArgumentException("unknown initializer '" + spec.name() + "'"
-                    + (Nearest.of(spec.name(), known).isEmpty()
-                            ? "; 'fathom inits' lists them"
-                            : Nearest.hint(spec.name(), known)));
+        if (canonical != null) {
+            return canonical(canonical);
         }
-        return parse(canonical);
+        List<String> known = new ArrayList<>(spec.libraries().isEmpty() ? names() : List.of());
+        if (spec.libraries().isEmpty()) {
+            known.addAll(Libraries.names(""));
+        }
+        spec.libraries().forEach(library -> known.addAll(Libraries.names(library)));
+        throw new IllegalArgumentException("unknown initializer '" + spec.name() + "'"
+                + (spec.libraries().isEmpty() ? "" : " of " + String.join(" or ", spec.libraries()))
+                + (Nearest.of(spec.name(), known).isEmpty()
+                        ? "; 'fathom inits' lists them"
+                        : Nearest.hint(spec.name(), known)));
     }
 
     private static Family family(String name, String formula, String source) {

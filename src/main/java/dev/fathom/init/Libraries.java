@@ -6,34 +6,22 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 
 /**
- * The names under which Keras, PyTorch, JAX and DL4J know initializers, each translated into Fathom's canonical text for
+ * The names under which Keras, PyTorch, JAX, Flax, Haiku, TensorFlow 1 and DL4J know initializers, each translated into Fathom's canonical text for
  * exactly that library's law. A name that two libraries give to two laws needs the library in front, as in
  * {@code jax:normal}.
  */
 final class Libraries {
-    /** Names that Fathom has from a library, with its parameters. */
-    private static final Map<String, List<String>> SHARED = Map.of(
-            "keras",
-            List.of(
-                    "zeros",
-                    "ones",
-                    "glorot_normal",
-                    "glorot_uniform",
-                    "he_normal",
-                    "he_uniform",
-                    "lecun_normal",
-                    "lecun_uniform",
-                    "orthogonal",
-                    "identity",
-                    "random_normal",
-                    "random_uniform",
-                    "truncated_normal",
-                    "variance_scaling"),
-            "torch",
-            List.of("xavier_normal_", "kaiming_normal_"));
+    /** Where a name without a library is looked up: Haiku's have Keras' names and other laws, and so need it. */
+    private static final List<String> BARE = List.of("keras", "torch", "jax", "flax", "tf1", "dl4j");
+
+    private static final String[] SCALING = {"scale", "1", "mode", "fan_in", "distribution", "truncated_normal"};
+    private static final String[] KAIMING = {"a", "0", "mode", "fan_in", "nonlinearity", "leaky_relu"};
+
+    /** The scale at which a law cut at two deviations has 1/fan before the cut, as DL4J and Haiku start layers. */
+    private static final double UNCORRECTED = Variance.TRUNCATED_DEVIATION * Variance.TRUNCATED_DEVIATION;
 
     private static final List<Entry> ENTRIES = new ArrayList<>();
 
@@ -44,54 +32,75 @@ final class Libraries {
     static {
         keras();
         torch();
-        jax();
+        jax("jax");
+        flax();
+        haiku();
+        tensorFlow();
         dl4j();
     }
 
     private Libraries() {}
 
+    /** Keras 3, and the older names that it or its users still write. */
     private static void keras() {
-        add("keras", "Zeros", "zeros");
-        add("keras", "Ones", "ones");
-        for (String name : List.of("Constant", "constant")) {
-            add("keras", name, "constant({value})", "value", "0");
+        for (String name : List.of("Zeros", "zeros", "zero", "zeros_initializer")) {
+            add("keras", name, "zeros");
         }
-        add("keras", "RandomNormal", "random_normal({mean}, {stddev})", "mean", "0", "stddev", "0.05");
-        add("keras", "RandomUniform", "random_uniform({minval}, {maxval})", "minval", "-0.05", "maxval", "0.05");
-        add("keras", "TruncatedNormal", "truncated_normal({mean}, {stddev})", "mean", "0", "stddev", "0.05");
-        add(
-                "keras",
-                "VarianceScaling",
-                "variance_scaling({scale}, {mode}, {distribution})",
-                "scale",
-                "1",
-                "mode",
-                "fan_in",
-                "distribution",
-                "truncated_normal");
+        for (String name : List.of("Ones", "ones", "one", "ones_initializer")) {
+            add("keras", name, "ones");
+        }
+        for (String name : List.of("Constant", "constant", "constant_initializer")) {
+            add("keras", name, "constant(value={value})", "value", "0");
+        }
+        String[] normal = {"mean", "0", "stddev", "0.05"};
+        for (String name : List.of("RandomNormal", "random_normal", "normal", "random_normal_initializer")) {
+            add("keras", name, "random_normal(mean={mean}, stddev={stddev})", normal);
+        }
+        for (String name : List.of("RandomUniform", "random_uniform", "uniform", "random_uniform_initializer")) {
+            add("keras", name, "random_uniform(minval={minval}, maxval={maxval})", "minval", "-0.05", "maxval", "0.05");
+        }
+        for (String name : List.of("TruncatedNormal", "truncated_normal")) {
+            add("keras", name, "truncated_normal(mean={mean}, stddev={stddev})", normal);
+        }
+        for (String name : List.of("VarianceScaling", "variance_scaling")) {
+            addWith("keras", name, Libraries::kerasScaling, SCALING);
+        }
         for (String name : List.of("Glorot", "He", "Lecun")) {
-            add("keras", name + "Normal", name.toLowerCase(Locale.ROOT) + "_normal");
-            add("keras", name + "Uniform", name.toLowerCase(Locale.ROOT) + "_uniform");
+            for (String law : List.of("Normal", "Uniform")) {
+                String snake = (name + "_" + law).toLowerCase(Locale.ROOT);
+                add("keras", name + law, snake);
+                add("keras", snake, snake);
+            }
         }
-        for (String name : List.of("Orthogonal", "OrthogonalInitializer")) {
-            add("keras", name, "orthogonal({gain})", "gain", "1");
+        for (String name : List.of("Orthogonal", "OrthogonalInitializer", "orthogonal")) {
+            add("keras", name, "orthogonal(gain={gain})", "gain", "1");
         }
-        for (String name : List.of("Identity", "IdentityInitializer")) {
-            add("keras", name, "identity({gain})", "gain", "1");
+        for (String name : List.of("Identity", "IdentityInitializer", "identity", "eye")) {
+            add("keras", name, "identity(gain={gain})", "gain", "1");
         }
+        add("keras", "Dense", "glorot_uniform");
+    }
+
+    /** What Keras called normal in its first version is cut at two deviations today. */
+    private static String kerasScaling(Arguments a) {
+        return scaling(
+                a.text("scale"),
+                a.word("mode"),
+                a.word("distribution").equals("normal") ? "truncated_normal" : a.word("distribution"));
+    }
+
+    private static String scaling(Object scale, String mode, String distribution) {
+        return "variance_scaling(scale=" + scale + ", mode=" + mode + ", distribution=" + distribution + ")";
     }
 
     private static void torch() {
         add("torch", "zeros_", "zeros");
         add("torch", "ones_", "ones");
-        add("torch", "constant_", "constant({val})", "val", null);
-        add("torch", "eye_", "identity");
-        add("torch", "normal_", "random_normal({mean}, {std})", "mean", "0", "std", "1");
-        add("torch", "uniform_", "random_uniform({a}, {b})", "a", "0", "b", "1");
+        add("torch", "dirac_", "identity");
         add(
                 "torch",
                 "trunc_normal_",
-                "truncated_normal({mean}, {std}, {a}, {b})",
+                "truncated_normal(mean={mean}, stddev={std}, low={a}, high={b})",
                 "mean",
                 "0",
                 "std",
@@ -100,62 +109,161 @@ final class Libraries {
                 "-2",
                 "b",
                 "2");
-        add("torch", "orthogonal_", "orthogonal({gain})", "gain", "1");
-        addWith("torch", "xavier_uniform_", a -> torchXavier(a), "gain", "1");
-        addWith(
-                "torch",
-                "kaiming_uniform_",
-                a -> "variance_scaling(" + Gain.squared(a.word("nonlinearity"), a.number("a")) + ", " + a.word("mode")
-                        + ", uniform)",
-                "a",
-                "0",
-                "mode",
-                "fan_in",
-                "nonlinearity",
-                "leaky_relu");
+        // with and without the underscore: the old names are still there
+        for (String end : List.of("_", "")) {
+            add("torch", "constant" + end, "constant(value={val})", "val", null);
+            add("torch", "eye" + end, "identity(gain={gain})", "gain", "1");
+            add("torch", "normal" + end, "random_normal(mean={mean}, stddev={std})", "mean", "0", "std", "1");
+            add("torch", "uniform" + end, "random_uniform(minval={a}, maxval={b})", "a", "0", "b", "1");
+            add("torch", "orthogonal" + end, "orthogonal(gain={gain})", "gain", "1");
+            add("torch", "xavier_normal" + end, "xavier_normal_(gain={gain})", "gain", "1");
+            addWith("torch", "xavier_uniform" + end, Libraries::torchXavier, "gain", "1");
+            add(
+                    "torch",
+                    "kaiming_normal" + end,
+                    "kaiming_normal_(a={a}, mode={mode}, nonlinearity={nonlinearity})",
+                    KAIMING);
+            addWith("torch", "kaiming_uniform" + end, Libraries::torchKaiming, KAIMING);
+            add("torch", "sparse" + end, "sparse_(sparsity={sparsity}, std={std})", "sparsity", null, "std", "0.01");
+        }
         add("torch", "Linear", "uniform_fan_in");
     }
 
-    private static String torchXavier(Arguments a) {
-        double gain = a.number("gain");
-        return "variance_scaling(" + gain * gain + ", fan_avg, uniform)";
+    private static String torchKaiming(Arguments a) {
+        return scaling(Gain.squared(a.word("nonlinearity"), a.number("a")), Gain.mode(a), "uniform");
     }
 
-    private static void jax() {
-        add("jax", "zeros", "zeros");
-        add("jax", "ones", "ones");
-        add("jax", "constant", "constant({value})", "value", null);
-        add("jax", "normal", "naive_normal({stddev})", "stddev", "0.01");
-        add("jax", "uniform", "random_uniform(0, {scale})", "scale", "0.01");
-        addWith("jax", "truncated_normal", Libraries::jaxTruncated, "stddev", "0.01", "lower", "-2", "upper", "2");
-        addWith(
-                "jax",
-                "variance_scaling",
-                a -> "variance_scaling(" + a.number("scale") + ", " + a.word("mode") + ", "
-                        + (a.word("distribution").equals("normal") ? "untruncated_normal" : a.word("distribution"))
-                        + ")",
-                "scale",
-                null,
-                "mode",
-                null,
-                "distribution",
-                null);
-        add("jax", "orthogonal", "orthogonal({scale})", "scale", "1");
+    private static String torchXavier(Arguments a) {
+        double gain = a.atLeastZero("gain");
+        return gain == 0 ? "zeros" : scaling(gain * gain, "fan_avg", "uniform");
+    }
+
+    private static void jax(String library) {
+        add(library, "zeros", "zeros");
+        add(library, "ones", "ones");
+        add(library, "constant", "constant(value={value})", "value", null);
+        add(library, "normal", "naive_normal(stddev={stddev})", "stddev", "0.01");
+        add(library, "uniform", "random_uniform(minval=0, maxval={scale})", "scale", "0.01");
+        addWith(library, "truncated_normal", Libraries::jaxTruncated, "stddev", "0.01", "lower", "-2", "upper", "2");
+        addWith(library, "variance_scaling", Libraries::jaxScaling, "scale", null, "mode", null, "distribution", null);
+        add(library, "orthogonal", "orthogonal(gain={scale})", "scale", "1");
         for (String shape : List.of("normal", "uniform")) {
             for (String name : List.of("glorot", "xavier")) {
-                add("jax", name + "_" + shape, "glorot_" + shape);
+                add(library, name + "_" + shape, "glorot_" + shape);
             }
             for (String name : List.of("he", "kaiming")) {
-                add("jax", name + "_" + shape, "he_" + shape);
+                add(library, name + "_" + shape, "he_" + shape);
             }
-            add("jax", "lecun_" + shape, "lecun_" + shape);
+            add(library, "lecun_" + shape, "lecun_" + shape);
         }
+    }
+
+    /** JAX and Haiku call the law without cut normal. */
+    private static String jaxScaling(Arguments a) {
+        return scaling(
+                a.text("scale"),
+                a.word("mode"),
+                a.word("distribution").equals("normal") ? "untruncated_normal" : a.word("distribution"));
     }
 
     /** The cut points of jax.nn.initializers.truncated_normal are in units of the deviation, which is not corrected. */
     private static String jaxTruncated(Arguments a) {
+        return truncated("0", a);
+    }
+
+    private static String truncated(String mean, Arguments a) {
         double std = a.positive("stddev");
-        return "truncated_normal(0, " + std + ", " + a.number("lower") * std + ", " + a.number("upper") * std + ")";
+        double centre = Double.parseDouble(mean);
+        return "truncated_normal(mean=" + mean + ", stddev=" + a.text("stddev") + ", low="
+                + (centre + a.number("lower") * std) + ", high=" + (centre + a.number("upper") * std) + ")";
+    }
+
+    /** Flax hands JAX' initializers on, and starts its own layers by these. */
+    private static void flax() {
+        jax("flax");
+        add("flax", "zeros_init", "zeros");
+        add("flax", "ones_init", "ones");
+        for (String layer : List.of("Dense", "DenseGeneral", "Conv", "Linear")) {
+            add("flax", layer, "lecun_normal");
+        }
+    }
+
+    private static void haiku() {
+        add("haiku", "Constant", "constant(value={constant})", "constant", null);
+        add("haiku", "RandomNormal", "random_normal(mean={mean}, stddev={stddev})", "stddev", "1", "mean", "0");
+        add("haiku", "RandomUniform", "random_uniform(minval={minval}, maxval={maxval})", "minval", "0", "maxval", "1");
+        addWith(
+                "haiku",
+                "TruncatedNormal",
+                a -> truncated(Double.toString(a.number("mean")), a),
+                "stddev",
+                "1",
+                "mean",
+                "0",
+                "lower",
+                "-2",
+                "upper",
+                "2");
+        addWith("haiku", "VarianceScaling", Libraries::jaxScaling, SCALING);
+        addWith(
+                "haiku",
+                "UniformScaling",
+                a -> scaling(a.number("scale") * a.number("scale"), "fan_in", "uniform"),
+                "scale",
+                "1");
+        add("haiku", "Orthogonal", "orthogonal(gain={scale})", "scale", "1");
+        add("haiku", "Identity", "identity(gain={gain})", "gain", "1");
+        for (String layer : List.of("Linear", "Conv2D")) {
+            add("haiku", layer, scaling(UNCORRECTED, "fan_in", "truncated_normal"));
+        }
+    }
+
+    /** TensorFlow 1: two deviations and intervals that Keras has since changed. */
+    private static void tensorFlow() {
+        for (String name : List.of("zeros_initializer", "ones_initializer")) {
+            add("tf1", name, name.replace("_initializer", ""));
+        }
+        add("tf1", "constant_initializer", "constant(value={value})", "value", "0");
+        add(
+                "tf1",
+                "random_normal_initializer",
+                "random_normal(mean={mean}, stddev={stddev})",
+                "mean",
+                "0",
+                "stddev",
+                "1");
+        add(
+                "tf1",
+                "random_uniform_initializer",
+                "random_uniform(minval={minval}, maxval={maxval})",
+                "minval",
+                "0",
+                "maxval",
+                "1");
+        add(
+                "tf1",
+                "truncated_normal_initializer",
+                "truncated_normal(mean={mean}, stddev={stddev})",
+                "mean",
+                "0",
+                "stddev",
+                "1");
+        addWith("tf1", "variance_scaling_initializer", Libraries::kerasScaling, SCALING);
+        addWith(
+                "tf1",
+                "uniform_unit_scaling_initializer",
+                a -> scaling(a.number("factor") * a.number("factor"), "fan_in", "uniform"),
+                "factor",
+                "1");
+        add("tf1", "orthogonal_initializer", "orthogonal(gain={gain})", "gain", "1");
+        add("tf1", "identity_initializer", "identity(gain={gain})", "gain", "1");
+        for (String law : List.of("normal", "uniform")) {
+            add("tf1", "glorot_" + law + "_initializer", "glorot_" + law);
+            for (String name : List.of("he", "lecun")) {
+                add("tf1", name + "_" + law, name + "_" + law);
+                add("tf1", name + "_" + law + "_initializer", name + "_" + law);
+            }
+        }
     }
 
     /** The enum WeightInit; LECUN_UNIFORM and VAR_SCALING_UNIFORM draw within 3/sqrt(fan), thrice Keras' variance. */
@@ -163,20 +271,42 @@ final class Libraries {
         add("dl4j", "ZERO", "zeros");
         add("dl4j", "ONES", "ones");
         add("dl4j", "IDENTITY", "identity");
-        add("dl4j", "NORMAL", "variance_scaling(1, fan_in, untruncated_normal)");
-        add("dl4j", "LECUN_NORMAL", "variance_scaling(1, fan_in, untruncated_normal)");
-        add("dl4j", "LECUN_UNIFORM", "variance_scaling(3, fan_in, uniform)");
+        add("dl4j", "NORMAL", scaling(1, "fan_in", "untruncated_normal"));
+        add("dl4j", "LECUN_NORMAL", scaling(1, "fan_in", "untruncated_normal"));
+        add("dl4j", "LECUN_UNIFORM", scaling(3, "fan_in", "uniform"));
         add("dl4j", "UNIFORM", "uniform_fan_in");
         add("dl4j", "XAVIER", "xavier_normal_");
         add("dl4j", "XAVIER_UNIFORM", "glorot_uniform");
-        add("dl4j", "XAVIER_FAN_IN", "variance_scaling(1, fan_in, untruncated_normal)");
-        add("dl4j", "XAVIER_LEGACY", "variance_scaling(0.5, fan_avg, untruncated_normal)");
+        add("dl4j", "XAVIER_FAN_IN", scaling(1, "fan_in", "untruncated_normal"));
+        add("dl4j", "XAVIER_LEGACY", scaling(0.5, "fan_avg", "untruncated_normal"));
         add("dl4j", "RELU", "kaiming_normal_");
         add("dl4j", "RELU_UNIFORM", "he_uniform");
         add("dl4j", "SIGMOID_UNIFORM", "sigmoid_uniform");
-        add("dl4j", "VAR_SCALING_UNIFORM_FAN_IN", "variance_scaling(3, fan_in, uniform)");
-        add("dl4j", "VAR_SCALING_UNIFORM_FAN_OUT", "variance_scaling(3, fan_out, uniform)");
-        add("dl4j", "VAR_SCALING_UNIFORM_FAN_AVG", "variance_scaling(3, fan_avg, uniform)");
+        for (String fan : List.of("in", "out", "avg")) {
+            String end = "_FAN_" + fan.toUpperCase(Locale.ROOT);
+            add("dl4j", "VAR_SCALING_UNIFORM" + end, scaling(3, "fan_" + fan, "uniform"));
+            add("dl4j", "VAR_SCALING_NORMAL" + end, scaling(UNCORRECTED, "fan_" + fan, "truncated_normal"));
+        }
+        add("dl4j", "ConstantDistribution", "constant(value={value})", "value", null);
+        add("dl4j", "NormalDistribution", "random_normal(mean={mean}, stddev={std})", "mean", null, "std", null);
+        add("dl4j", "GaussianDistribution", "random_normal(mean={mean}, stddev={std})", "mean", null, "std", null);
+        add(
+                "dl4j",
+                "UniformDistribution",
+                "random_uniform(minval={lower}, maxval={upper})",
+                "lower",
+                null,
+                "upper",
+                null);
+        add(
+                "dl4j",
+                "TruncatedNormalDistribution",
+                "truncated_normal(mean={mean}, stddev={std})",
+                "mean",
+                null,
+                "std",
+                null);
+        add("dl4j", "OrthogonalDistribution", "orthogonal(gain={gain})", "gain", null);
     }
 
     private static void add(String library, String name, String template, String... parameters) {
@@ -204,38 +334,91 @@ final class Libraries {
 
     /** Names of one library, or of all where {@code library} is empty. */
     static List<String> names(String library) {
-        Stream<String> translated = ENTRIES.stream()
-                .filter(entry -> library.isEmpty() || entry.library.equals(library))
-                .map(Entry::name);
-        return Stream.concat(translated, SHARED.getOrDefault(library, List.of()).stream())
+        return ENTRIES.stream()
+                .filter(entry -> library.isEmpty() ? BARE.contains(entry.library) : entry.library.equals(library))
+                .map(Entry::name)
                 .distinct()
                 .toList();
-    }
-
-    /** Whether Fathom's own initializer of that name is the library's too. */
-    static boolean shares(String library, String name) {
-        return SHARED.getOrDefault(library, List.of()).contains(name);
     }
 
     /**
-     * The canonical text of a library's initializer, null where no library has the name.
+     * The canonical text of a library's initializer, null where no library has the name. Where none has exactly this
+     * name, one that differs in case and underscores is taken.
      *
-     * @throws IllegalArgumentException where two libraries mean two laws by it
+     * @throws IllegalArgumentException where libraries mean different laws by it
      */
     static String translate(Spec spec) {
-        List<Entry> matches = ENTRIES.stream()
-                .filter(entry -> entry.name.equals(spec.name()))
-                .filter(entry -> spec.library().isEmpty() || entry.library.equals(spec.library()))
-                .toList();
-        List<String> texts = matches.stream()
-                .map(entry -> entry.canonical.apply(new Arguments(entry.name, spec.bind(entry.parameters))))
-                .distinct()
-                .toList();
-        if (texts.size() > 1) {
-            throw new IllegalArgumentException("'" + spec.name() + "' means different laws in "
-                    + matches.stream().map(Entry::library).toList() + ": write " + matches.get(0).library + ":"
-                    + spec.name());
+        List<Entry> entries = entries(spec);
+        Map<Initializer, Entry> laws = new LinkedHashMap<>();
+        IllegalArgumentException refused = null;
+        for (Entry entry : entries) {
+            try {
+                String text = entry.canonical.apply(new Arguments(entry.name, spec.bind(entry.parameters)));
+                Initializer law = Initializers.canonical(text);
+                if (laws.keySet().stream().noneMatch(law::draws)) {
+                    laws.put(law, entry);
+                }
+            } catch (IllegalArgumentException e) {
+                refused = refused == null ? e : refused; // another library's form of that name may take it
+            }
         }
-        return texts.isEmpty() ? null : texts.get(0);
+        if (laws.isEmpty() && refused != null) {
+            throw refused;
+        }
+        if (laws.size() > 1) {
+            throw ambiguous(spec, laws);
+        }
+        return laws.isEmpty() ? null : laws.keySet().iterator().next().spec();
+    }
+
+    /** A name that stands for several laws. */
+    static final class Ambiguous extends IllegalArgumentException {
+        private static final long serialVersionUID = 1;
+
+        Ambiguous(String message) {
+            super(message);
+        }
+    }
+
+    private static Ambiguous ambiguous(Spec spec, Map<Initializer, Entry> laws) {
+        String each = laws.entrySet().stream()
+                .map(law -> law.getValue().library + ":" + spec.name() + " is " + law.getKey() + numbers(law.getKey()))
+                .collect(Collectors.joining(", "));
+        return new Ambiguous("'" + spec.name() + "' means different laws in different libraries: " + each
+                + "; write the one that you mean");
+    }
+
+    /** What a law draws, where that does not depend on the layer. */
+    private static String numbers(Initializer law) {
+        Distribution wide = law.distribution(300, 700, 2, 3);
+        if (!wide.equals(law.distribution(700, 30, 2, 3))) {
+            return "";
+        }
+        if (wide instanceof Distribution.Normal normal) {
+            return " = N(" + normal.mean() + ", " + normal.std() + "²)";
+        }
+        return wide instanceof Distribution.Uniform uniform
+                ? " = U(" + uniform.low() + ", " + uniform.high() + ")"
+                : "";
+    }
+
+    private static List<Entry> entries(Spec spec) {
+        List<String> libraries = spec.libraries().isEmpty() ? BARE : spec.libraries();
+        List<Entry> exact = ENTRIES.stream()
+                .filter(entry -> libraries.contains(entry.library))
+                .filter(entry -> entry.name.equals(spec.name()))
+                .toList();
+        return !exact.isEmpty()
+                ? exact
+                : ENTRIES.stream()
+                        .filter(entry -> libraries.contains(entry.library) && !entry.library.equals("dl4j"))
+                        .filter(entry -> folded(entry.name).equals(folded(spec.name())))
+                        .toList();
+    }
+
+    /** Case and inner underscores do not count; the last one is PyTorch's and does. */
+    private static String folded(String name) {
+        String plain = name.toLowerCase(Locale.ROOT).replace("_", "").replaceFirst("initializer$", "");
+        return name.endsWith("_") ? plain + "_" : plain;
     }
 }

@@ -25,4 +25,14 @@ final class SparseMatrix {
         }
         return w;
     }
+
+    static float[] transposed(float[] matrix, int rows, int columns) {
+        float[] w = new float[matrix.length];
+        for (int row = 0; row < rows; row++) {
+            for (int column = 0; column < columns; column++) {
+                w[column * rows + row] = matrix[row * columns + column];
+            }
+        }
+        return w;
+    }
 }

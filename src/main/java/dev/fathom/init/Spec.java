@@ -1,96 +1,84 @@
 package dev.fathom.init;
 
+import dev.fathom.expression.Expression;
+import dev.fathom.expression.Expression.Argument;
+import dev.fathom.expression.ExpressionReader;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import java.util.Set;
 
 /**
- * A name with arguments as users type it: {@code orthogonal}, {@code orthogonal(1.414)},
- * {@code VarianceScaling(scale=2.0, mode="fan_in")}, or the JSON configuration that Keras saves.
+ * A name with arguments: {@code orthogonal}, {@code orthogonal(1.414)}, {@code VarianceScaling(scale=2.0)}.
  *
- * @param library keras, torch, jax or dl4j where the name carries such a prefix, else empty
+ * @param libraries those in which the name is to be looked up; none where the text names none
  * @param positional arguments without name, in order
  * @param named arguments with name
  */
-public record Spec(String library, String name, List<String> positional, Map<String, String> named) {
-    private static final Pattern CALL =
-            Pattern.compile("\\s*(?:(keras|torch|pytorch|jax|dl4j)[:.])?([A-Za-z_][\\w.]*)\\s*(?:\\((.*)\\))?\\s*");
+public record Spec(List<String> libraries, String name, List<String> positional, Map<String, String> named) {
+    /** Arguments that say nothing about the law: the trial's seed takes the place of the first ones. */
+    private static final Set<String> IGNORED =
+            Set.of("seed", "generator", "dtype", "name", "trainable", "inplace", "out_sharding");
 
-    /** @throws IllegalArgumentException where the text is not of that form */
-    public static Spec parse(String typed) {
-        String text = typed.strip().replaceAll("\\s+", " ");
-        if (text.startsWith("{")) {
-            return json(text);
+    /** The axes of JAX's laws, which are Fathom's at their defaults. */
+    private static final Map<String, String> AXES =
+            Map.of("in_axis", "-2", "out_axis", "-1", "batch_axis", "()", "column_axis", "-1", "axis", "-1");
+
+    /** A name or the call of a name, of any library. */
+    public static Spec parse(String text) {
+        return of(List.of(), ExpressionReader.read(text), text);
+    }
+
+    /**
+     * A name or the call of a name, with the modules before it.
+     *
+     * @throws IllegalArgumentException where it is neither
+     */
+    public static Spec of(List<String> libraries, Expression expression, String text) {
+        if (expression instanceof Expression.Name name) {
+            return new Spec(narrowed(libraries, name), name.last(), List.of(), Map.of());
         }
-        Matcher call = CALL.matcher(text);
-        if (!call.matches()) {
+        if (!(expression instanceof Expression.Call call && call.function() instanceof Expression.Name name)) {
             throw new IllegalArgumentException("cannot read '" + text + "': write NAME or NAME(KEY=VALUE, ...)");
         }
         List<String> positional = new ArrayList<>();
         Map<String, String> named = new LinkedHashMap<>();
-        String arguments = call.group(3);
-        if (arguments != null && !arguments.isBlank()) {
-            for (String argument : arguments.split(",", -1)) {
-                int equals = argument.indexOf('=');
-                String value = unquote(argument.substring(equals + 1));
-                if (value.isEmpty()) {
-                    throw new IllegalArgumentException("an argument of '" + text + "' is empty");
-                }
-                if (equals >= 0) {
-                    named.put(argument.substring(0, equals).strip(), value);
-                } else if (!named.isEmpty()) {
-                    throw new IllegalArgumentException(
-                            "in '" + text + "' the argument " + value + " without a name follows one with a name");
-                } else {
-                    positional.add(value);
-                }
+        for (Argument argument : call.arguments()) {
+            if (argument.name().isEmpty()) {
+                positional.add(Values.text(argument));
+            } else if (named.put(argument.name(), Values.text(argument)) != null) {
+                throw new IllegalArgumentException(name.last() + " is given '" + argument.name() + "' twice");
             }
         }
-        String library = call.group(1) == null ? "" : call.group(1).replace("pytorch", "torch");
-        return new Spec(library, call.group(2), positional, named);
+        return new Spec(narrowed(libraries, name), name.last(), positional, named);
     }
 
-    private static Spec json(String text) {
-        JsonNode tree;
-        try {
-            tree = JsonMapper.builder().build().readTree(text);
-        } catch (JacksonException e) {
-            throw new IllegalArgumentException("the initializer is not valid JSON: " + e.getOriginalMessage());
-        }
-        JsonNode name = tree.get("class_name");
-        if (name == null || !name.isString()) {
-            throw new IllegalArgumentException("a Keras configuration needs a text \"class_name\"");
-        }
-        Map<String, String> named = new LinkedHashMap<>();
-        JsonNode config = tree.get("config");
-        if (config != null) {
-            for (Iterator<Map.Entry<String, JsonNode>> i = config.properties().iterator(); i.hasNext(); ) {
-                Map.Entry<String, JsonNode> entry = i.next();
-                if (entry.getValue().isContainer()) {
-                    throw new IllegalArgumentException(
-                            name.asString() + ": " + entry.getKey() + " must be a number or a word");
-                }
-                if (!entry.getValue().isNull()) {
-                    named.put(entry.getKey(), entry.getValue().asString());
-                }
-            }
-        }
-        return new Spec("keras", name.asString(), List.of(), named);
+    private static List<String> narrowed(List<String> libraries, Expression.Name name) {
+        List<String> ofModule = Modules.ofPath(name.modules());
+        return libraries.isEmpty() ? ofModule : libraries;
     }
 
-    private static String unquote(String text) {
-        String stripped = text.strip();
-        boolean quoted = stripped.length() >= 2
-                && (stripped.startsWith("\"") && stripped.endsWith("\"")
-                        || stripped.startsWith("'") && stripped.endsWith("'"));
-        return quoted ? stripped.substring(1, stripped.length() - 1) : stripped;
+    /** Whether an argument of that name says nothing about a law. */
+    static boolean ignores(String key) {
+        return IGNORED.contains(key);
+    }
+
+    /** In one library only. */
+    public Spec in(String library) {
+        return new Spec(List.of(library), name, positional, named);
+    }
+
+    /** Without its first argument. */
+    Spec withoutFirst() {
+        return new Spec(libraries, name, positional.subList(1, positional.size()), named);
+    }
+
+    /** With a further argument by name. */
+    Spec with(String key, String value) {
+        Map<String, String> all = new LinkedHashMap<>(named);
+        all.put(key, value);
+        return new Spec(libraries, name, positional, all);
     }
 
     /**
@@ -110,12 +98,12 @@ public record Spec(String library, String name, List<String> positional, Map<Str
             bound.put(names.get(i), positional.get(i));
         }
         named.forEach((key, value) -> {
-            if (key.equals("seed") || key.equals("generator") || key.equals("dtype")) {
-                return; // the trial's seed takes their place
-            }
             if (!parameters.containsKey(key)) {
-                throw new IllegalArgumentException(name + " has no argument '" + key + "'"
-                        + (names.isEmpty() ? "; it takes none" : Nearest.hint(key, names)));
+                if (!saysNothing(key, value)) {
+                    throw new IllegalArgumentException(name + " has no argument '" + key + "'"
+                            + (names.isEmpty() ? "; it takes none" : Nearest.hint(key, names)));
+                }
+                return;
             }
             if (names.indexOf(key) < positional.size()) {
                 throw new IllegalArgumentException(name + " is given '" + key + "' twice");
@@ -128,5 +116,13 @@ public record Spec(String library, String name, List<String> positional, Map<Str
             }
         });
         return bound;
+    }
+
+    private boolean saysNothing(String key, String value) {
+        if (AXES.containsKey(key) && !AXES.get(key).equals(value)) {
+            throw new IllegalArgumentException(
+                    name + ": " + key + "=" + value + " turns the matrix; Fathom's laws have JAX's default axes");
+        }
+        return IGNORED.contains(key) || AXES.containsKey(key);
     }
 }

@@ -23,6 +23,9 @@ final class Variance {
     }
 
     static Distribution of(String distribution, double variance) {
+        if (variance == 0) {
+            return new Distribution.Constant(0);
+        }
         double std = Math.sqrt(variance);
         switch (distribution) {
             case "truncated_normal":

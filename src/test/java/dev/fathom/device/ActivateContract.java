@@ -6,6 +6,7 @@ import dev.fathom.activation.Activation;
 import dev.fathom.activation.Activations;
 import dev.fathom.device.Operations.Normalization;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Every activation, each in a trial of its own, with and without bias, LayerNorm and measurement. */
@@ -16,20 +17,31 @@ interface ActivateContract extends DeviceUnderTest {
     /** Activations and derivatives from float32 inputs: a few ulp, and the kinks of functions aside. */
     double VALUES = 2e-6;
 
+    /** Every step of a program, beside functions that are built in. */
+    List<Activation> FORMULAS = Stream.of(
+                    "x * sigmoid(1.5 * x)",
+                    "relu",
+                    "max(0.1 * x, min(x, 1) - 0.5)",
+                    "leaky_relu(0.3)",
+                    "x / (1 + abs(x))",
+                    "elu(x, 0.7) - x**3 / 50 + leaky_relu(-x, 0.2)")
+            .map(Activations::parse)
+            .toList();
+
     @Test
     default void activatesInEveryCombination() {
         boolean[] both = {false, true};
         for (boolean biased : both) {
             for (boolean normalized : both) {
                 for (boolean measured : both) {
-                    activates(biased, normalized, measured);
+                    activates(Activations.all(), biased, normalized, measured);
+                    activates(FORMULAS, biased, normalized, measured);
                 }
             }
         }
     }
 
-    private void activates(boolean biased, boolean normalized, boolean measured) {
-        List<Activation> functions = Activations.all();
+    private void activates(List<Activation> functions, boolean biased, boolean normalized, boolean measured) {
         int trials = functions.size();
         try (Bench bench = bench()) {
             Tensor bias = biased ? bench.normals(trials, 1, UNITS) : null;
@@ -114,6 +126,11 @@ interface ActivateContract extends DeviceUnderTest {
     /** The device's formula is the same text as Java's: over the whole range of float32 the bits must agree. */
     @Test
     default void agreesWithJavaBitForBit() {
+        agreesWithJavaBitForBit(Activations.all());
+        agreesWithJavaBitForBit(FORMULAS);
+    }
+
+    private void agreesWithJavaBitForBit(List<Activation> functions) {
         int columns = 1 << 10;
         int rows = 1 << 4;
         float[] grid = new float[rows * columns];
@@ -121,7 +138,6 @@ interface ActivateContract extends DeviceUnderTest {
             // one float of each 2^18, all exponents, signs, infinities and NaNs
             grid[i] = Float.intBitsToFloat(i << 18 | (i * 0x9E3779B9) >>> 14);
         }
-        List<Activation> functions = Activations.all();
         try (Bench bench = bench()) {
             Tensor z = bench.of(functions.size(), rows, columns, grid);
             Tensor a = bench.zeros(functions.size(), rows, columns);

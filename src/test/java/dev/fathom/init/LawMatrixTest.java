@@ -70,7 +70,7 @@ class LawMatrixTest {
     @ParameterizedTest
     @CsvSource({"100, 300, 15", "300, 100, 15", "10, 40, 15", "15, 4, 15", "50, 50, 1"})
     void sparseUnitsHearExactlySoManyInputs(int fanIn, int fanOut, int k) {
-        float[] w = new Distribution.Sparse(k, 1, fanIn).draw(7, fanIn, fanOut);
+        float[] w = new Distribution.Sparse(k, 1, fanIn, true).draw(7, fanIn, fanOut);
         for (int unit = 0; unit < fanOut; unit++) {
             int heard = 0;
             for (int i = 0; i < fanIn; i++) {
@@ -83,7 +83,7 @@ class LawMatrixTest {
     /** Each input is heard Binomial(20000, 3/10) times: 4 standard errors are 4 √(20000 · 0.3 · 0.7) = 260. */
     @Test
     void sparseUnitsHearEveryInputEquallyOften() {
-        float[] w = new Distribution.Sparse(3, 1, 10).draw(8, 10, 20_000);
+        float[] w = new Distribution.Sparse(3, 1, 10, true).draw(8, 10, 20_000);
         for (int input = 0; input < 10; input++) {
             int heard = 0;
             for (int unit = 0; unit < 20_000; unit++) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -156,7 +157,72 @@ class SpellingTest {
         assertThat(distribution("Orthogonal(gain=1.414)")).isEqualTo(new Distribution.Orthogonal(1.414, N, M));
         assertThat(distribution("keras:orthogonal(gain=2)")).isEqualTo(new Distribution.Orthogonal(2, N, M));
         assertThat(distribution("keras:random_normal(stddev=0.3)")).isEqualTo(new Distribution.Normal(0, 0.3));
+        assertThat(distribution("eye_(w).mul_(3)")).isEqualTo(new Distribution.Identity(3, N, M));
+        assertThat(distribution("xavier_uniform_(w, gain=0)")).isEqualTo(new Distribution.Constant(0));
+        assertThat(distribution("sparse_(w, sparsity=0.101)")).isEqualTo(new Distribution.Sparse(629, 0.01, M, false));
         assertThat(distribution("eye_")).isEqualTo(new Distribution.Identity(1, N, M));
+    }
+
+    /** Code as it is found in bug reports, with the text of Fathom's that it means. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "tf.keras.initializers.he_normal() | he_normal",
+                "keras.initializers.HeNormal(seed=1) | he_normal",
+                "kernel_initializer=\"he_normal\", | he_normal",
+                "kernel_initializer=tf.keras.initializers.RandomNormal(mean=0., stddev=.02) | random_normal(stddev=0.02)",
+                "nn.init.kaiming_uniform_(self.fc.weight, a=math.sqrt(5)) | kaiming_uniform_(a=2.23606797749979)",
+                "nn.init.kaiming_uniform_(self.layers[0].weight.data, a=5**0.5) | uniform_fan_in",
+                "torch.nn.init.trunc_normal_(w, std=.02) | trunc_normal_(std=0.02)",
+                "torch.nn.init.normal_(m.weight, mean=0.0, std=0.02) | random_normal(stddev=0.02)",
+                "init.xavier_normal_(m.weight.data, gain=nn.init.calculate_gain('relu')) | xavier_normal_(gain=1.4142135623730951)",
+                "nn.init.xavier_uniform_(torch.empty(3, 5), calculate_gain(\"leaky_relu\", 0.2)) | torch:xavier_uniform_(1.3867504905630728)",
+                "nn.init.kaiming_normal_(tensor=w, mode='fan_out', nonlinearity='conv2d') | variance_scaling(1, fan_out, untruncated_normal)",
+                "torch.nn.init.orthogonal_(w, gain=np.sqrt(2)) | orthogonal(1.4142135623730951)",
+                "nn.init.normal_(w, 0, 2 ** -0.5 / 10) | random_normal(stddev=0.07071067811865475)",
+                "xavier_normal(w) | xavier_normal_",
+                "jax.nn.initializers.variance_scaling(1.0, \"fan_avg\", \"uniform\") | glorot_uniform",
+                "jax.nn.initializers.he_normal()(key, (784, 256), jnp.float32) | he_normal",
+                "nn.initializers.lecun_normal() | lecun_normal",
+                "nn.initializers.xavier_normal(dtype=jnp.float32) | glorot_normal",
+                "normal(stddev=0.02) | random_normal(stddev=0.02)",
+                "flax:Dense | lecun_normal",
+                "hk.initializers.TruncatedNormal(0.02) | truncated_normal(stddev=0.02)",
+                "haiku:RandomNormal | random_normal(stddev=1)",
+                "haiku:RandomUniform | random_uniform(minval=0, maxval=1)",
+                "haiku:VarianceScaling(2.0) | he_normal",
+                "haiku:UniformScaling | lecun_uniform",
+                "haiku:Linear | variance_scaling(0.7737413035499233, fan_in, truncated_normal)",
+                "glorot_uniform_initializer() | glorot_uniform",
+                "tf.variance_scaling_initializer(scale=2.0) | he_normal",
+                "tf.compat.v1.truncated_normal_initializer(stddev=0.02) | truncated_normal(stddev=0.02)",
+                "tf.random_normal_initializer(stddev=0.02) | random_normal(stddev=0.02)",
+                "tf1:random_uniform_initializer | random_uniform(minval=0, maxval=1)",
+                "zero | zeros",
+                "one | ones",
+                "keras:normal | random_normal",
+                "keras:uniform | random_uniform",
+                "torch:normal | random_normal(stddev=1)",
+                "glorotnormal | glorot_normal",
+                "Glorot_Uniform | glorot_uniform",
+                "orthogonal_initializer | orthogonal",
+                "eye | identity",
+                "keras:VarianceScaling(2, 'fan_avg', 'normal') | variance_scaling(2, fan_avg, truncated_normal)",
+                "new NormalDistribution(0.0, 0.02) | random_normal(stddev=0.02)",
+                ".weightInit(WeightInit.XAVIER) | xavier_normal_",
+                "dl4j:VAR_SCALING_NORMAL_FAN_AVG | variance_scaling(0.7737413035499233, fan_avg, truncated_normal)",
+                "{'class_name': 'HeNormal', 'config': {'seed': None}} | he_normal",
+                "{\"module\": \"keras.initializers\", \"class_name\": \"VarianceScaling\", \"config\": {\"scale\": 1.0,"
+                        + " \"mode\": \"fan_avg\", \"distribution\": \"normal\", \"seed\": {\"module\": \"keras.random\","
+                        + " \"class_name\": \"SeedGenerator\", \"config\": {\"seed\": 3}, \"registered_name\": null}},"
+                        + " \"registered_name\": null, \"build_config\": {\"input_shape\": [null, 3]}} | glorot_normal",
+            })
+    void pastedCodeIsRead(String code, String means) {
+        Initializer meant = Initializers.parse(means);
+        Initializer read = Initializers.parse(code);
+        assertThat(read.draws(meant)).as("%s is %s, not %s", code, read, meant).isTrue();
     }
 
     @ParameterizedTest
@@ -198,19 +264,20 @@ class SpellingTest {
         assertThat(first).hasToString(first.spec());
     }
 
-    /** DL4J's spellings are enum constants, JAX's calls that Fathom reads. */
+    /** Whatever `inits` prints is read as it stands, as the same law; DL4J's constants also behind their prefix. */
     @ParameterizedTest
     @MethodSource("specs")
     void spellingDrawsTheSameLaw(String text) {
         Initializer initializer = Initializers.parse(text);
-        String dl4j = initializer.spellings().dl4j();
-        if (dl4j != null) {
-            assertThat(distribution(dl4j.replace("WeightInit.", "dl4j:")))
+        Spellings s = initializer.spellings();
+        Stream.of(s.keras(), s.pytorch(), s.jax(), s.dl4j())
+                .filter(Objects::nonNull)
+                .forEach(spelling -> assertThat(Initializers.parse(spelling).draws(initializer))
+                        .as(spelling)
+                        .isTrue());
+        if (s.dl4j() != null) {
+            assertThat(distribution(s.dl4j().replace("WeightInit.", "dl4j:")))
                     .isEqualTo(initializer.distribution(N, M, 2, 3));
-        }
-        String jax = initializer.spellings().jax();
-        if (jax != null && !jax.contains("1/3")) {
-            assertThat(distribution("jax:" + jax)).isEqualTo(initializer.distribution(N, M, 2, 3));
         }
     }
 
@@ -244,6 +311,27 @@ class SpellingTest {
                 "VarianceScaling(mode=fan_inn) | did you mean fan_in",
                 "VarianceScaling(distribution=cauchy) | cauchy",
                 "kaiming_normal_(nonlinearity=gelu) | no gain",
+                "kaiming_normal_(mode=fan_avg) | unknown mode 'fan_avg'",
+                "kaiming_uniform_(mode=fan_avg) | unknown mode 'fan_avg'",
+                "xavier_uniform_(gain=-1) | must not be negative",
+                "trunc_normal_(0, 1, -40, -38) | no mass",
+                "trunc_normal_(w, 0, 1, 7, 9) | no mass",
+                "normal | keras:normal is random_normal = N(0.0, 0.05²), torch:normal is",
+                "uniform | jax:uniform is random_uniform(minval=0, maxval=0.01)",
+                "xavier_normal | torch:xavier_normal is xavier_normal_, jax:xavier_normal is glorot_normal",
+                "kaiming_normal | jax:kaiming_normal is he_normal",
+                "initializers.truncated_normal | jax:truncated_normal is",
+                "truncated_normal(0.02) | in JAX",
+                "variance_scaling(2, fan_avg, normal) | jax:variance_scaling is",
+                "random_normal_initializer() | tf1:random_normal_initializer is random_normal(stddev=1)",
+                "foo:he_normal | unknown library 'foo'",
+                "foo.bar.he_normal() | unknown module 'foo.bar'",
+                "haiku:HeNormal | unknown initializer 'HeNormal' of haiku",
+                "normal_(w, std=1/sqrt(dim)) | write numbers where it has names",
+                "he_normal(in_axis=0) | turns the matrix",
+                "normal_(w).mul_(2) | --weight-gain",
+                "sparse_(w) | needs the argument 'sparsity'",
+                "sparse_(sparsity=1.5) | at most 1",
                 "{\"class_name\": | not valid JSON",
                 "{\"class_name\":\"HeNormal\"} x | not valid JSON",
                 "{\"name\":\"HeNormal\"} | class_name",

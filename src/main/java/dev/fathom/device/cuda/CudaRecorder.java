@@ -11,9 +11,11 @@ import dev.fathom.device.cuda.Kernel.Shape;
 import dev.fathom.device.cuda.Products.Product;
 import dev.fathom.net.Optimizer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Turns operations on cohorts into a list of kernel launches and products; kernels/*.cu say what each kernel does. */
 final class CudaRecorder implements Operations {
@@ -27,7 +29,7 @@ final class CudaRecorder implements Operations {
     private final Region step;
     private final List<Runnable> launches = new ArrayList<>();
     private final List<Product> recorded = new ArrayList<>();
-    private final Map<List<Activation>, Region> functions = new HashMap<>();
+    private final Map<List<Activation>, Functions> functions = new HashMap<>();
 
     /**
      * @param memory released with the program
@@ -123,29 +125,30 @@ final class CudaRecorder implements Operations {
         }
         long sumsBefore = sums(z, before);
         long sumsAfter = sums(a, activation);
-        launch(
-                "activate_matrix",
-                Grids.tiles(z),
-                functions(functions, z.trials()),
-                shift,
-                like(z, z),
-                like(z, a),
-                z.rows(),
-                z.columns(),
-                sumsBefore,
-                sumsAfter);
+        Functions uploaded = functions(functions, z.trials());
+        long own = uploaded.functions().address();
+        Object[] rest = {shift, like(z, z), like(z, a), z.rows(), z.columns(), sumsBefore, sumsAfter};
+        if (uploaded.programs() == null) {
+            launch("activate_matrix", Grids.tiles(z), arguments(rest, own));
+        } else {
+            launch(
+                    "activate_formulas",
+                    Grids.tiles(z),
+                    arguments(rest, own, uploaded.programs().address()));
+        }
         combine(z, sumsBefore, before);
         combine(a, sumsAfter, activation);
     }
 
-    /** The address of the cohort's activations, {@code struct Function} of kernels/activate.cu for each trial. */
-    private long functions(List<Activation> byTrial, int trials) {
+    private static Object[] arguments(Object[] rest, Object... first) {
+        return Stream.concat(Arrays.stream(first), Arrays.stream(rest)).toArray();
+    }
+
+    private Functions functions(List<Activation> byTrial, int trials) {
         if (byTrial.size() != trials) {
             throw new IllegalArgumentException(byTrial.size() + " activations for " + trials + " trials");
         }
-        return functions
-                .computeIfAbsent(List.copyOf(byTrial), list -> Functions.upload(context, memory, list))
-                .address();
+        return functions.computeIfAbsent(List.copyOf(byTrial), list -> Functions.upload(context, memory, list));
     }
 
     @Override
