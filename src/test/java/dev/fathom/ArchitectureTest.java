@@ -34,6 +34,7 @@ class ArchitectureTest {
             "engine",
             "data",
             "formats",
+            "formats.models",
             "model",
             "study",
             "store",
@@ -60,7 +61,10 @@ class ArchitectureTest {
             entry("engine", List.of("init", "activation", "net", "theory", "device", "confidence")),
             entry("data", List.of()),
             entry("formats", List.of()),
-            entry("model", List.of("init", "activation", "net", "theory", "device", "engine", "formats")),
+            entry("formats.models", List.of("formats")),
+            entry(
+                    "model",
+                    List.of("init", "activation", "net", "theory", "device", "engine", "formats", "formats.models")),
             entry("study", List.of("init", "activation", "net", "device", "engine")),
             entry("store", List.of("init", "activation", "net", "natives", "device", "engine", "formats", "study")),
             entry(

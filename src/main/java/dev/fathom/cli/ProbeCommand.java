@@ -68,11 +68,22 @@ final class ProbeCommand implements Callable<Integer> {
                 arity = "1..*",
                 paramLabel = "FILE",
                 description = {
-                    "A model of your own instead: its dense layers from .safetensors or .npz, from a folder of",
-                    ".npy files, or from such files in order. Shape and weights are the model's."
+                    "A model of your own instead: its dense layers from .safetensors, .pt, .pth, .bin, .keras, .h5,",
+                    ".onnx or .npz, from a folder of Hugging Face or of .npy files, or from such files in order.",
+                    "Shape and weights are the model's."
                 })
         private List<Path> model;
     }
+
+    @Option(
+            names = "--layers",
+            split = ",",
+            paramLabel = "NAME",
+            description = {
+                "The layers of --model in order, by the names of their weights or modules, * for anything",
+                "(default: all matrices, where names and shapes make one chain of them)."
+            })
+    private List<String> layers = List.of();
 
     @Spec
     private CommandSpec spec;
@@ -166,6 +177,9 @@ final class ProbeCommand implements Callable<Integer> {
         if (noOutputLayer) {
             throw new IllegalArgumentException("--no-output-layer is for --model");
         }
+        if (!layers.isEmpty()) {
+            throw new IllegalArgumentException("--layers is for --model");
+        }
         return probe();
     }
 
@@ -200,7 +214,7 @@ final class ProbeCommand implements Callable<Integer> {
                 throw new IllegalArgumentException(foreign + " does not go with --model, whose weights are given");
             }
         }
-        Model model = ModelReader.read(subject.model, save.layout());
+        Model model = ModelReader.read(subject.model, save.layout(), layers);
         boolean given = spec.commandLine().getParseResult().hasMatchedOption("--architecture");
         String architecture =
                 given ? shape.architecture().toString() : model.metadata().getOrDefault("architecture", "plain");

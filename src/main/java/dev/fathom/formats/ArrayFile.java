@@ -9,8 +9,9 @@ import java.util.Map;
  * @param arrays that were wanted, in the order of the file
  * @param others that were not wanted, or hold no floating-point numbers
  * @param metadata words of the file's author; empty for formats that carry none
+ * @param ordered whether the order of the file is the order in which the model was built
  */
-public record ArrayFile(List<Array> arrays, List<Array.Header> others, Map<String, String> metadata) {
+public record ArrayFile(List<Array> arrays, List<Array.Header> others, Map<String, String> metadata, boolean ordered) {
     public ArrayFile {
         arrays = List.copyOf(arrays);
         others = List.copyOf(others);

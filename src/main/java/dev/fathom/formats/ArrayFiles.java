@@ -2,11 +2,9 @@ package dev.fathom.formats;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
@@ -15,10 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Predicate;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
-import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
@@ -36,77 +32,42 @@ public final class ArrayFiles {
         return List.of(".safetensors", ".npz", NPY).contains(ending(file));
     }
 
-    /**
-     * Reads the arrays that are wanted; a folder stands for the npy files in it, in natural order.
-     *
-     * @throws FormatException where a file is missing or not what it claims to be
-     */
-    public static ArrayFile read(Path file, Predicate<Array.Header> wanted) {
+    /** The arrays of one npz archive. */
+    public static OpenArrays openNpz(Path file) throws IOException {
+        ZipFile zip = new ZipFile(file.toFile());
         try {
-            return switch (Files.isDirectory(file) ? "" : ending(file)) {
-                case ".safetensors" -> Safetensors.read(file, wanted);
-                case ".npz" -> npz(file, wanted);
-                case NPY -> npy(Files.exists(file) ? List.of(file) : some(folder(file), stem(file) + "."), wanted);
-                case "" -> npy(some(file, ""), wanted);
-                default ->
-                    throw new FormatException(
-                            file, "a model ends in .safetensors, .npz or .npy, or is a folder of .npy files");
-            };
-        } catch (NoSuchFileException e) {
-            throw new FormatException(file, "no such file");
-        } catch (ZipException e) {
-            throw new FormatException(file, "not an npz archive; write it with numpy.savez: " + e.getMessage());
-        } catch (IOException e) {
-            throw new FormatException(file, "cannot be read: " + e.getMessage());
-        }
-    }
-
-    /** Reads npy files in the order given. */
-    public static ArrayFile read(List<Path> files, Predicate<Array.Header> wanted) {
-        if (files.size() == 1) {
-            return read(files.get(0), wanted);
-        }
-        for (Path file : files) {
-            if (!ending(file).equals(NPY)) {
-                throw new FormatException(file, "several files of one model must all end in .npy");
-            }
-        }
-        try {
-            return npy(files, wanted);
-        } catch (IOException e) {
-            throw new IllegalArgumentException(e.getMessage() + ": no such file, or it cannot be read");
-        }
-    }
-
-    private static ArrayFile npz(Path file, Predicate<Array.Header> wanted) throws IOException {
-        List<Array> arrays = new ArrayList<>();
-        List<Array.Header> others = new ArrayList<>();
-        Budget budget = new Budget(file);
-        if (!Files.exists(file)) {
-            throw new NoSuchFileException(file.toString());
-        }
-        try (ZipFile zip = new ZipFile(file.toFile())) {
+            List<StoredArray> arrays = new ArrayList<>();
             for (ZipEntry entry : Collections.list(zip.entries())) {
                 if (entry.getName().endsWith(NPY)) {
-                    try (InputStream in = zip.getInputStream(entry)) {
-                        Npy.read(file, stem(entry.getName()), in, budget, wanted, arrays, others);
-                    }
+                    arrays.add(Npy.open(file, stem(entry.getName()), () -> zip.getInputStream(entry)));
                 }
             }
+            return new OpenArrays(file, arrays, Map.of(), false, List.of(zip));
+        } catch (IOException | RuntimeException e) {
+            zip.close();
+            throw e;
         }
-        return new ArrayFile(arrays, others, Map.of());
     }
 
-    private static ArrayFile npy(List<Path> files, Predicate<Array.Header> wanted) throws IOException {
-        List<Array> arrays = new ArrayList<>();
-        List<Array.Header> others = new ArrayList<>();
+    /** The npy files that a name stands for: the file itself, or {@code w.NAME.npy} for {@code w.npy}. */
+    public static OpenArrays openNpy(Path file) throws IOException {
+        return Files.exists(file)
+                ? openNpy(file, List.of(file), false)
+                : openNpy(file, some(folder(file), stem(file) + "."), false);
+    }
+
+    /** The npy files of a folder, in natural order. */
+    public static OpenArrays openFolder(Path folder) throws IOException {
+        return openNpy(folder, some(folder, ""), false);
+    }
+
+    /** Npy files in the order given. */
+    public static OpenArrays openNpy(Path place, List<Path> files, boolean ordered) throws IOException {
+        List<StoredArray> arrays = new ArrayList<>();
         for (Path file : files) {
-            Budget budget = new Budget(file);
-            try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-                Npy.read(file, stem(file), in, budget, wanted, arrays, others);
-            }
+            arrays.add(Npy.open(file, stem(file), () -> new BufferedInputStream(Files.newInputStream(file))));
         }
-        return new ArrayFile(arrays, others, Map.of());
+        return new OpenArrays(place, arrays, Map.of(), ordered, List.of());
     }
 
     private static List<Path> some(Path folder, String prefix) throws IOException {
@@ -209,7 +170,8 @@ public final class ArrayFiles {
         return parent == null ? Path.of("") : parent;
     }
 
-    private static String ending(Path file) {
+    /** With its dot and in small letters; empty where there is none. */
+    public static String ending(Path file) {
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
         return name.contains(".") ? name.substring(name.lastIndexOf('.')) : "";
     }

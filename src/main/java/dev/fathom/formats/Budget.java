@@ -4,12 +4,12 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** How much of a file may come into memory: a header may claim anything. */
-final class Budget {
+public final class Budget {
     private final Path file;
     private final long most = Runtime.getRuntime().maxMemory() / 2;
     private long taken;
 
-    Budget(Path file) {
+    public Budget(Path file) {
         this.file = file;
     }
 
@@ -18,8 +18,8 @@ final class Budget {
      *
      * @throws FormatException where no array can be so large, or no more fits
      */
-    int elements(String name, List<Long> shape) {
-        long count = count(name, shape);
+    public int elements(String name, List<Long> shape) {
+        long count = count(file, name, shape);
         taken += Float.BYTES * count;
         if (count > Integer.MAX_VALUE - 8 || taken > most) {
             throw new FormatException(
@@ -29,8 +29,8 @@ final class Budget {
         return (int) count;
     }
 
-    /** Elements of an array that need not fit into memory. */
-    long count(String name, List<Long> shape) {
+    /** Elements of an array that need not fit into memory; refused where they pass all bounds. */
+    public static long count(Path file, String name, List<Long> shape) {
         long count = 1;
         for (long size : shape) {
             if (size < 0 || size > 0 && count > (1L << 56) / size) {

@@ -1,15 +1,24 @@
 package dev.fathom.formats;
 
 import java.nio.ByteBuffer;
+import java.nio.ShortBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 
 /** Floating-point types of stored numbers; all are read as float32. */
-enum Element {
+public enum Element {
     F16(2, "f2") {
         @Override
         float next(ByteBuffer from) {
             return half(from.getShort());
+        }
+
+        @Override
+        void decode(ByteBuffer from, float[] into, int count) {
+            ShortBuffer halves = from.asShortBuffer();
+            for (int i = 0; i < count; i++) {
+                into[i] = Halves.VALUES[halves.get(i) & 0xffff];
+            }
         }
     },
     BF16(2, "") {
@@ -17,11 +26,24 @@ enum Element {
         float next(ByteBuffer from) {
             return Float.intBitsToFloat(from.getShort() << 16);
         }
+
+        @Override
+        void decode(ByteBuffer from, float[] into, int count) {
+            ShortBuffer upper = from.asShortBuffer();
+            for (int i = 0; i < count; i++) {
+                into[i] = Float.intBitsToFloat(upper.get(i) << 16);
+            }
+        }
     },
     F32(4, "f4") {
         @Override
         float next(ByteBuffer from) {
             return from.getFloat();
+        }
+
+        @Override
+        void decode(ByteBuffer from, float[] into, int count) {
+            from.asFloatBuffer().get(into, 0, count);
         }
     },
     F64(8, "f8") {
@@ -42,12 +64,31 @@ enum Element {
     /** Reads one number in the buffer's byte order. */
     abstract float next(ByteBuffer from);
 
-    int bytes() {
+    /** Reads so many numbers. */
+    void decode(ByteBuffer from, float[] into, int count) {
+        for (int i = 0; i < count; i++) {
+            into[i] = next(from);
+        }
+    }
+
+    /** Every half, by its bits: a look-up has no branches. */
+    private static final class Halves {
+        private static final float[] VALUES = new float[1 << 16];
+
+        static {
+            for (int bits = 0; bits < VALUES.length; bits++) {
+                VALUES[bits] = half((short) bits);
+            }
+        }
+    }
+
+    /** Bytes of one number. */
+    public int bytes() {
         return bytes;
     }
 
     /** By its name in safetensors; empty for integers and types unknown here. */
-    static Optional<Element> named(String name) {
+    public static Optional<Element> named(String name) {
         return Arrays.stream(values()).filter(e -> e.name().equals(name)).findFirst();
     }
 

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 public final class FormatException extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
 
-    FormatException(Path file, String what) {
+    public FormatException(Path file, String what) {
         super(file + ": " + what);
     }
 }

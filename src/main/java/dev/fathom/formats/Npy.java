@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -27,46 +26,47 @@ final class Npy {
     private static final Pattern TYPE = Pattern.compile("'descr'\\s*:\\s*'([<>=|]?)(\\w+)'");
     private static final Pattern COLUMNS_FIRST = Pattern.compile("'fortran_order'\\s*:\\s*True");
     private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([\\d,\\s]*)\\)");
-    private static final int CHUNK = 1 << 16;
 
     private Npy() {}
 
-    /**
-     * Reads one array, if it is wanted.
-     *
-     * @param place the file, for complaints
-     * @param read takes the array
-     * @param left takes the header of an array that was not read
-     */
-    static void read(
-            Path place,
-            String name,
-            InputStream stream,
-            Budget budget,
-            Predicate<Array.Header> wanted,
-            List<Array> read,
-            List<Array.Header> left)
-            throws IOException {
-        DataInputStream in = new DataInputStream(stream);
-        try {
+    /** Bytes of one array, from the magic on. */
+    @FunctionalInterface
+    interface Bytes {
+        InputStream open() throws IOException;
+    }
+
+    /** @param place the file, for complaints */
+    static StoredArray open(Path place, String name, Bytes bytes) throws IOException {
+        try (DataInputStream in = new DataInputStream(bytes.open())) {
             String header = header(place, name, in);
             Matcher type = TYPE.matcher(header);
             Optional<Element> element = type.find() ? Element.numpy(type.group(2)) : Optional.empty();
-            Array.Header array = new Array.Header(
-                    name, element.isEmpty() ? "other type" : type.group(2), shape(place, name, header));
-            if (element.isEmpty() || !wanted.test(array)) {
-                left.add(array);
-                return;
+            String said = element.isPresent() || type.reset().find() ? type.group(2) : "records";
+            Array.Header array = new Array.Header(name, said, shape(place, name, header));
+            if (element.isEmpty()) {
+                return new StoredArray(place, array, null);
             }
             ByteOrder order = type.group(1).equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
-            float[] values = values(in, element.get(), order, budget.elements(name, array.shape()));
-            List<Integer> shape = array.shape().stream().map(Math::toIntExact).toList();
+            long count = Budget.count(place, name, array.shape());
+            StoredArray stored = new StoredArray(place, array, () -> {
+                DataInputStream numbers = new DataInputStream(bytes.open());
+                header(place, name, numbers);
+                return new Decoder(numbers, element.get(), order, count);
+            });
             boolean columnsFirst =
-                    shape.size() == 2 && COLUMNS_FIRST.matcher(header).find();
-            read.add(new Array(name, shape, columnsFirst ? rowsFirst(values, shape) : values));
+                    array.shape().size() > 1 && COLUMNS_FIRST.matcher(header).find();
+            return columnsFirst ? rowsFirst(stored) : stored;
         } catch (EOFException e) {
             throw new FormatException(place, "'" + name + "' ends before its last number");
         }
+    }
+
+    private static StoredArray rowsFirst(StoredArray stored) {
+        List<Long> shape = stored.header().shape();
+        return new StoredArray(stored.file(), stored.header(), () -> {
+            float[] values = stored.read(new Budget(stored.file())).values();
+            return Values.of(Strides.columnMajor(shape).gather(values, shape, values.length));
+        });
     }
 
     private static String header(Path place, String name, DataInputStream in) throws IOException {
@@ -98,32 +98,6 @@ final class Npy {
                 .results()
                 .map(size -> size.group().length() > 18 ? Long.MAX_VALUE : Long.parseLong(size.group()))
                 .toList();
-    }
-
-    private static float[] values(DataInputStream in, Element element, ByteOrder order, int count) throws IOException {
-        float[] values = new float[count];
-        byte[] bytes = new byte[Math.min(CHUNK, count) * element.bytes()];
-        for (int i = 0; i < count; i += CHUNK) {
-            int chunk = Math.min(CHUNK, count - i);
-            in.readFully(bytes, 0, chunk * element.bytes());
-            ByteBuffer buffer = ByteBuffer.wrap(bytes).order(order);
-            for (int j = 0; j < chunk; j++) {
-                values[i + j] = element.next(buffer);
-            }
-        }
-        return values;
-    }
-
-    private static float[] rowsFirst(float[] values, List<Integer> shape) {
-        int rows = shape.get(0);
-        int columns = shape.get(1);
-        float[] turned = new float[values.length];
-        for (int i = 0; i < rows; i++) {
-            for (int j = 0; j < columns; j++) {
-                turned[i * columns + j] = values[j * rows + i];
-            }
-        }
-        return turned;
     }
 
     /** Version 1.0, little-endian float32; numbers start at a multiple of 64, as numpy has it. */

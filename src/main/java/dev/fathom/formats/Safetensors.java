@@ -12,7 +12,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
@@ -22,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
  * The safetensors format: 8 bytes length N of the header (little-endian), N bytes of JSON that give each array's
  * {@code dtype}, {@code shape} and {@code data_offsets} behind the header, then the numbers, little-endian and row-major.
  */
-final class Safetensors {
+public final class Safetensors {
     /** What the format's own reader allows. */
     private static final int LONGEST_HEADER = 100_000_000;
 
@@ -57,9 +56,14 @@ final class Safetensors {
         header = parse(StandardCharsets.UTF_8.decode(read(8, (int) length)).toString());
     }
 
-    static ArrayFile read(Path file, Predicate<Array.Header> wanted) throws IOException {
-        try (FileChannel channel = FileChannel.open(file)) {
-            return new Safetensors(file, channel).arrays(wanted);
+    /** @throws FormatException where the file is not in this format */
+    public static OpenArrays open(Path file) throws IOException {
+        FileChannel channel = FileChannel.open(file);
+        try {
+            return new Safetensors(file, channel).arrays();
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
         }
     }
 
@@ -76,7 +80,7 @@ final class Safetensors {
         }
     }
 
-    private ArrayFile arrays(Predicate<Array.Header> wanted) throws IOException {
+    private OpenArrays arrays() {
         List<Span> spans = new ArrayList<>();
         Map<String, String> metadata = new LinkedHashMap<>();
         header.properties().forEach(entry -> {
@@ -89,17 +93,19 @@ final class Safetensors {
             }
         });
         requireDisjoint(spans);
-        List<Array> arrays = new ArrayList<>();
-        List<Array.Header> others = new ArrayList<>();
-        Budget budget = new Budget(file);
-        for (Span span : spans) {
-            if (Element.named(span.array().type()).isPresent() && wanted.test(span.array())) {
-                arrays.add(array(span, budget));
-            } else {
-                others.add(span.array());
-            }
-        }
-        return new ArrayFile(arrays, others, metadata);
+        List<StoredArray> arrays = spans.stream().map(this::stored).toList();
+        return new OpenArrays(file, arrays, metadata, false, List.of(channel));
+    }
+
+    private StoredArray stored(Span span) {
+        StoredArray.Source source = Element.named(span.array().type())
+                .map(element -> (StoredArray.Source) () -> new Decoder(
+                        new FileRange(channel, dataStart + span.begin(), dataStart + span.end()),
+                        element,
+                        ByteOrder.LITTLE_ENDIAN,
+                        (span.end() - span.begin()) / element.bytes()))
+                .orElse(null);
+        return new StoredArray(file, span.array(), source);
     }
 
     private Span span(String name, JsonNode entry) {
@@ -123,7 +129,7 @@ final class Safetensors {
                     "'" + name + "' lies at bytes " + span.begin() + " to " + span.end() + " of " + available
                             + ": the file is damaged or cut off");
         }
-        long count = new Budget(file).count(name, shape);
+        long count = Budget.count(file, name, shape);
         Element.named(span.array().type()).ifPresent(element -> {
             if (count * element.bytes() != span.end() - span.begin()) {
                 throw new FormatException(
@@ -150,25 +156,6 @@ final class Safetensors {
                                 + sorted.get(i - 1).array().name() + "' overlap: the file is damaged");
             }
         }
-    }
-
-    private Array array(Span span, Budget budget) throws IOException {
-        Element element = Element.named(span.array().type()).orElseThrow();
-        float[] values =
-                new float[budget.elements(span.array().name(), span.array().shape())];
-        long at = dataStart + span.begin();
-        int chunk = 1 << 16;
-        for (int i = 0; i < values.length; i += chunk) {
-            int count = Math.min(chunk, values.length - i);
-            ByteBuffer bytes = read(at + (long) i * element.bytes(), count * element.bytes());
-            for (int j = 0; j < count; j++) {
-                values[i + j] = element.next(bytes);
-            }
-        }
-        return new Array(
-                span.array().name(),
-                span.array().shape().stream().map(Math::toIntExact).toList(),
-                values);
     }
 
     private long size() {

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
  *
  * @param layer whatever names the layer: {@code 0.weight} and {@code 0.bias} have one in common, {@code W1} and {@code b1} too
  */
-record ArrayName(String layer, Role role) {
-    enum Role {
+record ArrayName(String layer, Kind kind) {
+    enum Kind {
         /** Weights as torch names them. */
         WEIGHT,
         /** Weights as Keras and Flax name them. */
@@ -24,9 +24,9 @@ record ArrayName(String layer, Role role) {
     static ArrayName of(String name) {
         Matcher matcher = NAME.matcher(name);
         if (!matcher.matches()) {
-            return new ArrayName(name, Role.UNSAID);
+            return new ArrayName(name, Kind.UNSAID);
         }
-        Role role = matcher.group(2) != null ? Role.WEIGHT : matcher.group(3) != null ? Role.KERNEL : Role.BIAS;
-        return new ArrayName(matcher.group(1) + matcher.group(5), role);
+        Kind kind = matcher.group(2) != null ? Kind.WEIGHT : matcher.group(3) != null ? Kind.KERNEL : Kind.BIAS;
+        return new ArrayName(matcher.group(1) + matcher.group(5), kind);
     }
 }

@@ -1,16 +1,35 @@
 package dev.fathom.model;
 
-import dev.fathom.model.ArrayName.Role;
-import dev.fathom.model.ModelReader.Stored;
+import dev.fathom.model.ArrayName.Kind;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
-/** Stored matrices one after the other: which way they must be read so that each layer's outputs are the next one's inputs. */
-record Chain(Path place, List<Stored> layers) {
+/**
+ * Stored matrices one after the other: which way they must be read, and in which order, so that each layer's outputs are
+ * the next one's inputs. Where more than one way is open, none is taken.
+ *
+ * @param layers in the order of the file, or in the natural order of their names
+ * @param source of that order
+ */
+record Chain(Path place, List<Stored> layers, Source source) {
+    /** Where the order of the layers comes from. */
+    enum Source {
+        /** The user gave it. */
+        USER,
+        /** The file keeps the order in which the model was built. */
+        FILE,
+        /** The numbers in their names, where there are any. */
+        NAMES
+    }
+
     /** @param evidence in words */
-    record Reading(Layout layout, String evidence) {}
+    record Reading(Layout layout, List<Stored> order, String evidence) {}
 
     /**
      * @param asked by the user, nullable
@@ -18,45 +37,78 @@ record Chain(Path place, List<Stored> layers) {
      */
     Reading read(Layout asked, Optional<Layout> said) {
         if (asked != null) {
-            requireFit(asked, "--layout " + asked);
-            return new Reading(asked, "as asked");
+            return read(asked, "--layout " + asked, "as asked");
         }
         if (said.isPresent()) {
-            requireFit(said.get(), "the file's layout " + said.get());
-            return new Reading(said.get(), "as the file says");
+            return read(said.get(), "the file's layout " + said.get(), "as the file says");
         }
-        List<Layout> possible =
-                Arrays.stream(Layout.values()).filter(l -> breach(l).isEmpty()).toList();
+        Map<Layout, ChainOrder.Orders> possible = new EnumMap<>(Layout.class);
+        for (Layout layout : Layout.values()) {
+            ChainOrder.Orders orders = orders(layout);
+            if (!orders.orders().isEmpty() || !orders.complete()) {
+                possible.put(layout, orders);
+            }
+        }
         if (possible.isEmpty()) {
-            throw complaint("its matrices do not follow each other: " + nearest() + "; give the layers of one chain");
+            throw complaint("its matrices do not follow each other: " + nearest() + "; name those of one chain by"
+                    + " --layers NAME,NAME,...");
         }
         if (possible.size() == 1) {
-            return new Reading(possible.get(0), "the only way the shapes fit");
+            Layout only = possible.keySet().iterator().next();
+            return reading(only, possible.get(only), "the only way the shapes fit");
         }
-        return byNames();
+        return byNames(possible);
     }
 
-    private Reading byNames() {
-        List<Role> roles = layers.stream().map(l -> l.name().role()).distinct().toList();
-        if (roles.equals(List.of(Role.KERNEL))) {
-            return new Reading(Layout.keras, "by the name 'kernel'");
+    private Reading read(Layout layout, String who, String evidence) {
+        ChainOrder.Orders orders = orders(layout);
+        if (orders.orders().isEmpty() && orders.complete()) {
+            throw complaint(breach(layout)
+                    .map(breach -> breach + " under " + who)
+                    .orElse("its matrices do not follow each other under " + who));
         }
-        if (roles.equals(List.of(Role.WEIGHT)) && layers.stream().allMatch(Chain::spelledOut)) {
-            return new Reading(Layout.torch, "by the name 'weight'");
+        return reading(layout, orders, evidence);
+    }
+
+    private Reading byNames(Map<Layout, ChainOrder.Orders> possible) {
+        List<Kind> kinds = layers.stream().map(l -> l.name().kind()).distinct().toList();
+        if (kinds.equals(List.of(Kind.KERNEL))) {
+            return reading(Layout.keras, possible.get(Layout.keras), "by the name 'kernel'");
         }
-        throw complaint("square matrices fit both ways and their names do not tell; say --layout torch for (out, in) or"
-                + " keras for (in, out)");
+        if (kinds.equals(List.of(Kind.WEIGHT)) && layers.stream().allMatch(Chain::spelledOut)) {
+            return reading(Layout.torch, possible.get(Layout.torch), "by the name 'weight'");
+        }
+        boolean square = layers.stream().allMatch(l -> l.rows() == l.columns());
+        throw complaint((square ? "square matrices fit" : "its matrices fit")
+                + " both ways and their names do not tell; say --layout torch for (out, in) or keras for (in, out)");
     }
 
     /** {@code W} alone says nothing of the library. */
     private static boolean spelledOut(Stored layer) {
-        return layer.matrix().name().toLowerCase(java.util.Locale.ROOT).contains("weight");
+        return layer.matrix().name().toLowerCase(Locale.ROOT).contains("weight");
     }
 
-    private void requireFit(Layout layout, String who) {
-        breach(layout).ifPresent(breach -> {
-            throw complaint(breach + " under " + who);
-        });
+    private Reading reading(Layout layout, ChainOrder.Orders orders, String evidence) {
+        if (!orders.unique()) {
+            throw complaint("its layers fit in more than one order"
+                    + orders.orders().stream().map(Chain::names).collect(Collectors.joining(", or ", ": ", ""))
+                    + "; say which by --layers NAME,NAME,... (a * in a name stands for anything)");
+        }
+        List<Stored> order = orders.orders().get(0);
+        return new Reading(
+                layout, order, evidence + (order.equals(layers) ? "" : "; in the only order that fits the shapes"));
+    }
+
+    private static String names(List<Stored> order) {
+        return order.stream().map(l -> l.matrix().name()).collect(Collectors.joining(","));
+    }
+
+    private ChainOrder.Orders orders(Layout layout) {
+        boolean fits = breach(layout).isEmpty();
+        if (source == Source.USER || source == Source.FILE && fits) {
+            return new ChainOrder.Orders(fits ? List.of(layers) : List.of(), true);
+        }
+        return ChainOrder.of(layers, layout);
     }
 
     /** Where the chain breaks that comes furthest. */
@@ -83,16 +135,16 @@ record Chain(Path place, List<Stored> layers) {
 
     private Optional<String> breachAt(Layout layout, int i) {
         Stored layer = layers.get(i);
-        int in = layout.fanIn(layer.rows(), layer.columns());
-        int out = layout.fanOut(layer.rows(), layer.columns());
-        if (layer.biases().isPresent() && layer.biases().get() != out) {
-            return Optional.of(layer + " has a bias of " + layer.biases().get() + " for " + out + " outputs");
+        if (layer.biasContradicts(layout)) {
+            return Optional.of(layer + " has a bias of " + layer.biases().orElseThrow() + " for " + layer.fanOut(layout)
+                    + " outputs");
         }
         if (i > 0) {
             Stored before = layers.get(i - 1);
-            int given = layout.fanOut(before.rows(), before.columns());
-            if (given != in) {
-                return Optional.of(layer + " takes " + in + " inputs, but " + before + " gives " + given);
+            int given = before.fanOut(layout);
+            if (given != layer.fanIn(layout)) {
+                return Optional.of(
+                        layer + " takes " + layer.fanIn(layout) + " inputs, but " + before + " gives " + given);
             }
         }
         return Optional.empty();

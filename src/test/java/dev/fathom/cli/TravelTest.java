@@ -8,6 +8,7 @@ import dev.fathom.device.Moments;
 import dev.fathom.engine.Samples;
 import dev.fathom.formats.Array;
 import dev.fathom.formats.ArrayFiles;
+import dev.fathom.formats.models.ModelFiles;
 import dev.fathom.store.Store;
 import dev.fathom.study.TrialResult;
 import dev.fathom.sweep.Inputs;
@@ -118,7 +119,7 @@ class TravelTest {
         Path weights = folder.resolve("w.npz");
         String trial = result.trial().id().substring(0, 8);
         fathom("export", store.toString(), "--trial", trial, "--to", weights.toString());
-        Array first = ArrayFiles.read(weights, header -> header.name().equals("0.weight"))
+        Array first = ModelFiles.read(List.of(weights), header -> header.name().equals("0.weight"))
                 .arrays()
                 .get(0);
         double squares = 0;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.fathom.cli.Mutation;
+import dev.fathom.formats.models.ModelFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +55,7 @@ class DamagedArraysTest {
 
     private static boolean reads(Path file) {
         try {
-            ArrayFiles.read(file, header -> true)
+            ModelFiles.read(List.of(file), header -> true)
                     .arrays()
                     .forEach(array -> assertThat(array.values().length)
                             .isEqualTo(array.shape().stream().reduce(1, (a, b) -> a * b)));

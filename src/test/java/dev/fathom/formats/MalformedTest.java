@@ -3,6 +3,7 @@ package dev.fathom.formats;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fathom.formats.models.ModelFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -48,7 +49,7 @@ class MalformedTest {
             })
     void safetensorsHeaders(String header, String complaint) throws IOException {
         Path file = safetensors(header.length(), header, 8);
-        assertThatThrownBy(() -> ArrayFiles.read(file, h -> true))
+        assertThatThrownBy(() -> ModelFiles.read(List.of(file), h -> true))
                 .isInstanceOf(FormatException.class)
                 .hasMessageStartingWith(file.toString())
                 .hasMessageContaining(complaint)
@@ -59,7 +60,7 @@ class MalformedTest {
     @ValueSource(longs = {1L << 60, -1, 0, Long.MIN_VALUE, 1000})
     void safetensorsHeaderLengths(long length) throws IOException {
         Path file = safetensors(length, "{}", 8);
-        assertThatThrownBy(() -> ArrayFiles.read(file, h -> true))
+        assertThatThrownBy(() -> ModelFiles.read(List.of(file), h -> true))
                 .isInstanceOf(FormatException.class)
                 .hasMessageContaining("not a safetensors file, or cut off");
     }
@@ -89,7 +90,7 @@ class MalformedTest {
                 .put((byte) 0);
         bytes.putShort((short) header.length()).put(header.getBytes(StandardCharsets.US_ASCII));
         Path file = Files.write(folder.resolve("bad.npy"), bytes.array());
-        assertThatThrownBy(() -> ArrayFiles.read(file, h -> true))
+        assertThatThrownBy(() -> ModelFiles.read(List.of(file), h -> true))
                 .isInstanceOf(FormatException.class)
                 .hasMessageContaining(complaint);
     }
@@ -116,7 +117,7 @@ class MalformedTest {
     private static int refused(Path file, byte[] bytes) throws IOException {
         Files.write(file, bytes);
         try {
-            ArrayFiles.read(file, header -> true);
+            ModelFiles.read(List.of(file), header -> true);
             return 0;
         } catch (IllegalArgumentException e) {
             assertThat(e.getMessage().lines().count()).isEqualTo(1);
@@ -127,7 +128,7 @@ class MalformedTest {
     @Test
     void missingFiles() {
         for (String name : List.of("no.safetensors", "no.npz", "no.npy", "no.bin", "no")) {
-            assertThatThrownBy(() -> ArrayFiles.read(folder.resolve(name), h -> true))
+            assertThatThrownBy(() -> ModelFiles.read(List.of(folder.resolve(name)), h -> true))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("no");
         }

@@ -101,7 +101,7 @@ class ModelWriterTest {
 
     private Path npy(String name, int rows, int columns, float[] values) {
         Array array = new Array(name, List.of(rows, columns), values);
-        return ArrayFiles.write(folder.resolve("data.npy"), List.of(array), Map.of())
+        return ArrayFiles.write(folder.resolve("data-" + name + ".npy"), List.of(array), Map.of())
                 .get(0);
     }
 
