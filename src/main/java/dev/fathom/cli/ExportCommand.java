@@ -3,6 +3,7 @@ package dev.fathom.cli;
 import dev.fathom.cli.options.Places;
 import dev.fathom.cli.options.SaveOption;
 import dev.fathom.cli.terminal.Format;
+import dev.fathom.cli.terminal.Printable;
 import dev.fathom.device.Device;
 import dev.fathom.device.cpu.CpuDevice;
 import dev.fathom.engine.Weights;
@@ -111,18 +112,20 @@ final class ExportCommand implements Callable<Integer> {
         if (trial == null) {
             throw new IllegalArgumentException("weights are those of one trial: name it with --trial");
         }
-        Trial wanted = find();
+        DatasetCache data = new DatasetCache();
+        Trial wanted = find(data);
         try (Device device = new CpuDevice()) {
-            Weights weights = new DeviceTrainer(device, List.of(0), new DatasetCache()).initial(wanted);
+            Weights weights = new DeviceTrainer(device, List.of(0), data).initial(wanted);
             Map<String, String> metadata = SaveOption.metadata(
                     wanted.setup(), wanted.architecture(), wanted.data(), weights, "initialization");
             SaveOption.write(target, layout, weights, metadata);
         }
     }
 
-    private Trial find() {
+    private Trial find(DatasetCache data) {
         List<Trial> found;
         try (Store store = Store.forReading(storeFile)) {
+            data.expect(store.digests());
             found = trial.isEmpty() ? List.of() : store.find(trial);
         }
         if (found.size() != 1) {
@@ -134,7 +137,12 @@ final class ExportCommand implements Callable<Integer> {
 
     private static void rows(Store store, What table, Consumer<List<Object>> reader) {
         if (table == What.theory) {
-            TheoryComparisonRows.of(TheoryComparison.of(store::forEach)).forEach(reader);
+            DatasetCache data = new DatasetCache();
+            data.expect(store.digests());
+            TheoryComparisonRows.of(TheoryComparison.of(store::forEach, data)).forEach(reader);
+            data.problems()
+                    .forEach((name, reason) -> System.err.println(
+                            Printable.line("note: left out: theory of trials on '" + name + "': " + reason)));
         } else {
             store.table(table.name(), reader);
         }

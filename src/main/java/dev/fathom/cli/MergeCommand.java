@@ -30,7 +30,9 @@ final class MergeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Store store = Store.forWriting(target, about(sources.get(0)))) {
+        // all of them before a new store is made for some
+        List<Store.About> studies = sources.stream().map(MergeCommand::about).toList();
+        try (Store store = Store.forWriting(target, studies.get(0))) {
             for (Path source : sources) {
                 System.out.println(Printable.line(source + ": " + store.merge(source) + " trials new"));
             }

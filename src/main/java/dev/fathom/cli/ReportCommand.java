@@ -10,8 +10,10 @@ import dev.fathom.report.Report;
 import dev.fathom.report.ReportInput;
 import dev.fathom.store.Store;
 import dev.fathom.study.Study;
+import dev.fathom.sweep.DatasetCache;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -41,7 +43,9 @@ final class ReportCommand implements Callable<Integer> {
             Store.About study = store.study();
             String command = Reproduction.command(
                     isBuiltIn(study) ? List.of("sweep") : List.of("sweep", study.name() + ".yaml"));
-            write(store, command, target);
+            DatasetCache data = new DatasetCache();
+            data.expect(store.digests());
+            write(store, command, target, data);
             System.out.println(Printable.line(target.toString()));
         }
         return 0;
@@ -53,18 +57,25 @@ final class ReportCommand implements Callable<Integer> {
     }
 
     /** Histograms are taken on the CPU, whatever ran the study: networks are the same there. */
-    static void write(Store store, String command, Path target) {
+    static void write(Store store, String command, Path target, DatasetCache data) {
         Store.About study = store.study();
+        store.forEachSummary(result -> data.find(result.trial()));
+        Map<String, String> environment = Reproduction.environment(store.runs());
+        data.problems().forEach((name, reason) -> {
+            String leftOut = "theory and histograms of trials on '" + name + "': " + reason;
+            environment.merge("Left out", leftOut, (a, b) -> a + "; " + b);
+            System.err.println(Printable.line("note: left out of the report: " + leftOut));
+        });
         try (Device cpu = new CpuDevice()) {
             ReportInput input = new ReportInput(
                     study.name(),
                     study.question(),
                     command,
                     isBuiltIn(study) ? "" : study.text(),
-                    Reproduction.environment(store.runs()),
+                    environment,
                     store::forEach,
-                    new MeanFieldLines(),
-                    new RedrawnNetwork(cpu));
+                    new MeanFieldLines(data),
+                    new RedrawnNetwork(cpu, data));
             Report.write(input, target);
         }
     }

@@ -4,6 +4,7 @@ import dev.fathom.store.Provenance;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -36,7 +37,29 @@ final class Reproduction {
         put(environment, "System", runs, Provenance::system);
         put(environment, "Host", runs, Provenance::host);
         put(environment, "Started", runs, run -> run.startedAt().replaceFirst("\\.\\d+Z", "Z"));
+        mixed(runs)
+                .ifPresent(differences -> environment.put(
+                        "Mixed",
+                        "not all trials were made alike: " + differences
+                                + "; the table 'trials' says which was which"));
         return environment;
+    }
+
+    /**
+     * In what runs differ that may move the last digits of a result, or more; nothing where they agree. Threads do not:
+     * results are the same on any number.
+     */
+    static Optional<String> mixed(List<Provenance> runs) {
+        Map<String, String> all = new LinkedHashMap<>();
+        put(all, "version", runs, run -> run.version() + (run.commit().isEmpty() ? "" : ", commit " + run.commit()));
+        put(all, "device", runs, run -> run.description().replaceFirst("^\\d+ threads?, ", ""));
+        put(all, "precision", runs, Provenance::precision);
+        all.values().removeIf(values -> !values.contains("; "));
+        return all.isEmpty()
+                ? Optional.empty()
+                : Optional.of(all.entrySet().stream()
+                        .map(entry -> entry.getKey() + " (" + entry.getValue() + ")")
+                        .collect(Collectors.joining(", ")));
     }
 
     private static void put(

@@ -10,6 +10,7 @@ import dev.fathom.cli.terminal.Printable;
 import dev.fathom.cli.terminal.SweepProgress;
 import dev.fathom.report.Report;
 import dev.fathom.spark.Cluster;
+import dev.fathom.store.Provenance;
 import dev.fathom.store.Store;
 import dev.fathom.study.Shard;
 import dev.fathom.study.Study;
@@ -154,7 +155,12 @@ final class SweepCommand implements Callable<Integer> {
             open.descriptions().forEach(description -> System.err.println("device: " + description));
             warnOfSlowProducts(open);
             List<Trial> trials = open(job.trials(), store.finished());
+            job.data().expect(store.digests());
             List<CohortPlan> plan = cohorts(planner(job.study(), open, job.data()), trials);
+            store.keepDigests(job.data().digests());
+            if (!trials.isEmpty()) {
+                tellOfOthers(store, open.provenance());
+            }
             Consumer<Event> saving = event -> save(event, store, open);
             boolean stopped;
             try (SweepProgress progress = new SweepProgress(plan)) {
@@ -175,11 +181,13 @@ final class SweepCommand implements Callable<Integer> {
             System.err.println("engine: " + cluster.description());
             int cohort = most != null ? most : cluster.onGpus() ? COHORT_ON_GPU : COHORT_ON_CPU;
             List<Trial> trials = open(job.trials(), store.finished());
+            job.data().expect(store.digests());
             List<CohortPlan> plan = cohorts(
                     // what does not fit an executor's device is halved there
                     new Planner(
                             cluster.tasks(), Long.MAX_VALUE, cohort, job.study().measuredSteps(), job.data()),
                     trials);
+            store.keepDigests(job.data().digests());
             Consumer<Event> failing = event -> {
                 if (event instanceof Event.CohortFailed failed) {
                     store.fail(failed.cohort().trials(), failed.reason(), null);
@@ -187,9 +195,22 @@ final class SweepCommand implements Callable<Integer> {
             };
             try (SweepProgress progress = new SweepProgress(plan)) {
                 interruption.stops(cluster::stop);
-                cluster.run(plan, store::save, failing.andThen(watching.before(progress)));
+                cluster.run(plan, job.data().digests(), store::save, failing.andThen(watching.before(progress)));
             }
             return conclude(job, store, cluster.stopped(), watching);
+        }
+    }
+
+    /** The report says it too, by what the store keeps. */
+    private static void tellOfOthers(Store store, List<Provenance> now) {
+        List<Provenance> runs = new ArrayList<>(store.runs());
+        boolean others = !runs.isEmpty();
+        runs.addAll(now);
+        if (others) {
+            Reproduction.mixed(runs)
+                    .ifPresent(differences ->
+                            System.err.println(Printable.line("note: not all trials of this store are made alike: "
+                                    + differences + "; their last digits may differ, or more")));
         }
     }
 
@@ -206,7 +227,7 @@ final class SweepCommand implements Callable<Integer> {
         }
         if (!results.isEmpty()) {
             print(results, job, store); // whatever becomes of the report
-            ReportCommand.write(store, command(job.part()), job.report());
+            ReportCommand.write(store, command(job.part()), job.report(), job.data());
             if (format.get() == Format.text) {
                 System.out.println(Printable.line("Results: " + job.store() + ". Report: " + job.report() + "."));
             }
@@ -300,7 +321,7 @@ final class SweepCommand implements Callable<Integer> {
     private void print(List<TrialResult> results, Job job, Store store) {
         if (format.get() == Format.text) {
             Outcome.print(results, System.out);
-            TheoryComparisonTable.print(TheoryComparison.of(store::forEach), System.out);
+            TheoryComparisonTable.print(TheoryComparison.of(store::forEach, job.data()), System.out);
         } else {
             printRows(store);
         }

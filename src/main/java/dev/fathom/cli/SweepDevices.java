@@ -74,6 +74,11 @@ final class SweepDevices implements AutoCloseable {
                 .toList();
     }
 
+    /** Of those that are open. */
+    synchronized List<Provenance> provenance() {
+        return List.copyOf(provenance.values());
+    }
+
     synchronized Provenance provenance(String device) {
         return provenance.get(device);
     }

@@ -25,15 +25,17 @@ public final class TrialCache {
 
     private static final int TOGETHER = 16;
 
+    private final DatasetCache data = new DatasetCache();
     private final Trainer trainer;
     private final Store store;
     private final Provenance run;
     private final Map<String, Double> losses = new HashMap<>();
 
     public TrialCache(Device device, Store store, Provenance run) {
-        trainer = new DeviceTrainer(device, List.of(0), new DatasetCache());
+        trainer = new DeviceTrainer(device, List.of(0), data);
         this.store = store;
         this.run = run;
+        data.expect(store.digests());
         store.forEach(this::enter);
     }
 
@@ -47,6 +49,7 @@ public final class TrialCache {
                 trials.stream().filter(trial -> !losses.containsKey(trial.id())).toList();
         if (!open.isEmpty()) {
             Runner.run(trainer, open, TOGETHER, Event.results(results -> {
+                store.keepDigests(data.digests());
                 store.save(results, run);
                 results.forEach(this::enter);
             }));

@@ -3,8 +3,8 @@ package dev.fathom.report;
 import dev.fathom.engine.InputMoments;
 import dev.fathom.engine.Samples;
 import dev.fathom.study.Trial;
+import dev.fathom.sweep.DatasetCache;
 import dev.fathom.sweep.DeviceTrainer;
-import dev.fathom.sweep.Inputs;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,28 +19,30 @@ final class FirstBatches {
      */
     record FirstBatch(float[] features, int width, int outputs, double secondMoment) {}
 
+    private final DatasetCache data;
     private final Map<List<Object>, Optional<FirstBatch>> known = new HashMap<>();
 
-    Optional<FirstBatch> of(Trial trial) {
-        return known.computeIfAbsent(List.of(trial.data(), trial.batch()), key -> read(trial));
+    FirstBatches(DatasetCache data) {
+        this.data = data;
     }
 
-    private static Optional<FirstBatch> read(Trial trial) {
-        try {
-            Samples train = Inputs.open(trial.data()).train();
-            int width = train.width();
-            int[] order = DeviceTrainer.order(train, trial.batch(), 1);
-            float[] features = new float[order.length * width];
-            for (int row = 0; row < order.length; row++) {
-                System.arraycopy(train.features(), order[row] * width, features, row * width, width);
-            }
-            return Optional.of(new FirstBatch(
-                    features,
-                    width,
-                    train.answers().outputs(),
-                    InputMoments.of(train, order).secondMoment()));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
+    Optional<FirstBatch> of(Trial trial) {
+        return known.computeIfAbsent(
+                List.of(trial.data(), trial.batch()),
+                key -> data.find(trial).map(inputs -> read(trial, inputs.train())));
+    }
+
+    private static FirstBatch read(Trial trial, Samples train) {
+        int width = train.width();
+        int[] order = DeviceTrainer.order(train, trial.batch(), 1);
+        float[] features = new float[order.length * width];
+        for (int row = 0; row < order.length; row++) {
+            System.arraycopy(train.features(), order[row] * width, features, row * width, width);
         }
+        return new FirstBatch(
+                features,
+                width,
+                train.answers().outputs(),
+                InputMoments.of(train, order).secondMoment());
     }
 }

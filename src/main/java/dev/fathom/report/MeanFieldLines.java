@@ -4,6 +4,7 @@ import dev.fathom.engine.Predicted;
 import dev.fathom.net.Architecture;
 import dev.fathom.net.Shape;
 import dev.fathom.study.Trial;
+import dev.fathom.sweep.DatasetCache;
 import java.util.List;
 
 /**
@@ -11,7 +12,11 @@ import java.util.List;
  * charts without theory.
  */
 public final class MeanFieldLines implements Predictions {
-    private final FirstBatches batches = new FirstBatches();
+    private final FirstBatches batches;
+
+    public MeanFieldLines(DatasetCache data) {
+        batches = new FirstBatches(data);
+    }
 
     @Override
     public List<Prediction> of(Trial trial) {

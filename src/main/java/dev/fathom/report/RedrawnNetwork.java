@@ -7,6 +7,7 @@ import dev.fathom.engine.Cohort;
 import dev.fathom.net.Architecture;
 import dev.fathom.net.Shape;
 import dev.fathom.study.Trial;
+import dev.fathom.sweep.DatasetCache;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,11 +23,12 @@ public final class RedrawnNetwork implements HistogramSource {
     private static final long MAX_WEIGHTS = 100_000_000;
 
     private final Device device;
-    private final FirstBatches batches = new FirstBatches();
+    private final FirstBatches batches;
     private long drawn;
 
-    public RedrawnNetwork(Device device) {
+    public RedrawnNetwork(Device device, DatasetCache data) {
         this.device = device;
+        batches = new FirstBatches(data);
     }
 
     @Override

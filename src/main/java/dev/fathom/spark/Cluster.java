@@ -10,6 +10,7 @@ import dev.fathom.sweep.Event;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -84,11 +85,16 @@ public final class Cluster implements AutoCloseable {
     /**
      * Runs every cohort. Saver and listener are called on this thread.
      *
+     * @param digests of the data, to which executors hold theirs
      * @param saver takes the results of a cohort, and who made them, as soon as it ends
      * @throws DeviceFailure where Spark has no executor for longer than {@code spark.fathom.patience}
      */
     public void run(
-            List<CohortPlan> cohorts, BiConsumer<List<TrialResult>, Provenance> saver, Consumer<Event> listener) {
+            List<CohortPlan> cohorts,
+            Map<String, String> digests,
+            BiConsumer<List<TrialResult>, Provenance> saver,
+            Consumer<Event> listener) {
+        task.expect(digests);
         context.sc().addSparkListener(executors(cohorts, listener));
         listener.accept(new Event.SweepStarted(List.of(context.master()), cohorts));
         ExecutorService jobs = java.util.concurrent.Executors.newFixedThreadPool(MAX_JOBS, Cluster::daemon);

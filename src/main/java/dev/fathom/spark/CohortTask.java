@@ -14,7 +14,9 @@ import dev.fathom.sweep.Event;
 import dev.fathom.sweep.Runner;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.Function;
@@ -27,6 +29,7 @@ final class CohortTask implements Function<CohortPlan, CohortResult> {
     private final ArrayList<Integer> measuredSteps;
     private final Precision precision;
     private final String folder;
+    private final HashMap<String, String> digests = new HashMap<>();
 
     /** @param folder where relative names of data start, on every machine */
     CohortTask(List<Integer> measuredSteps, Precision precision, Path folder) {
@@ -35,12 +38,19 @@ final class CohortTask implements Function<CohortPlan, CohortResult> {
         this.folder = folder.toAbsolutePath().toString();
     }
 
+    /** What the data must be, wherever the task runs. */
+    void expect(Map<String, String> data) {
+        digests.putAll(data);
+    }
+
     /** @throws DeviceFailure where the device fails or has no room for a single trial: Spark then tries another executor */
     @Override
     public CohortResult call(CohortPlan cohort) {
         List<TrialResult> results = new ArrayList<>();
         try (Device device = device(TaskContext.get())) {
-            DeviceTrainer trainer = new DeviceTrainer(device, measuredSteps, new DatasetCache(Path.of(folder)));
+            DatasetCache data = new DatasetCache(Path.of(folder));
+            data.expect(digests);
+            DeviceTrainer trainer = new DeviceTrainer(device, measuredSteps, data);
             new Runner(event -> take(event, results)).on(trainer, null).run(List.of(cohort));
             return new CohortResult(executor(), Provenance.of(device), results);
         }

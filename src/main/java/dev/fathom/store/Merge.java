@@ -15,6 +15,9 @@ final class Merge {
     private static final List<String> RESULT =
             List.of("verdict", "first_loss", "final_loss", "chance", "test_loss", "accuracy", "losses");
 
+    /** Of a database, by the tables: its view might be anybody's. */
+    private static final String LAYERS = "(SELECT t.trial, l.* FROM %s.layer l JOIN %s.trial t USING (number))";
+
     private Merge() {}
 
     /** Attaching is possible only outside of a transaction. */
@@ -36,25 +39,37 @@ final class Merge {
         connection.setAutoCommit(false);
     }
 
+    /** The name of data that were others here than there, and that trials of both stores were trained on; or null. */
+    static String otherData(Connection connection) throws SQLException {
+        try (Statement sql = connection.createStatement();
+                ResultSet row = sql.executeQuery("SELECT s.data FROM source.data s JOIN main.data m USING (data)"
+                        + " WHERE s.digest <> m.digest AND data IN (SELECT data FROM source.trial)"
+                        + " AND data IN (SELECT data FROM main.trial) LIMIT 1")) {
+            return row.next() ? row.getString(1) : null;
+        }
+    }
+
     /** The name of a trial that both stores have with different results, or null. */
     static String conflict(Connection connection) throws SQLException {
         try (Statement sql = connection.createStatement();
-                ResultSet row = sql.executeQuery("SELECT trial FROM (" + missing("trial", String.join(", ", RESULT))
-                        + " UNION ALL " + missing("layers", Columns.list("", Columns.layer())) + ") LIMIT 1")) {
+                ResultSet row = sql.executeQuery("SELECT trial FROM (" + missing("%s.trial", String.join(", ", RESULT))
+                        + " UNION ALL " + missing(LAYERS, Columns.list("", Columns.layer())) + ") LIMIT 1")) {
             return row.next() ? row.getString(1) : null;
         }
     }
 
     /** Rows of the source, for trials that both have, that are not here; NULLs are equal to each other. */
     private static String missing(String table, String columns) {
-        return "SELECT trial FROM (SELECT trial, " + columns + " FROM source." + table
-                + " WHERE trial IN (SELECT trial FROM main.trial) EXCEPT SELECT trial, " + columns + " FROM main."
-                + table + ")";
+        return "SELECT trial FROM (SELECT trial, " + columns + " FROM " + table.formatted("source", "source")
+                + " WHERE trial IN (SELECT trial FROM main.trial) EXCEPT SELECT trial, " + columns + " FROM "
+                + table.formatted("main", "main") + ")";
     }
 
     /** @return how many trials were new here */
     static int copy(Connection connection) throws SQLException {
         try (Statement sql = connection.createStatement()) {
+            sql.executeUpdate("DELETE FROM main.data WHERE data NOT IN (SELECT data FROM main.trial)");
+            copyAll(connection, sql, "data");
             copyAll(connection, sql, "run");
             copyAll(connection, sql, "renamed");
             long known = lastNumber(sql);
@@ -62,7 +77,8 @@ final class Merge {
             // CROSS JOIN keeps SQLite from turning the loops: rows arrive in the order of the key
             sql.executeUpdate("INSERT INTO main.layer (number, " + Columns.list("", Columns.layer())
                     + ") SELECT t.number, " + Columns.list("l.", Columns.layer())
-                    + " FROM main.trial t CROSS JOIN source.layers l USING (trial) WHERE t.number > " + known);
+                    + " FROM main.trial t JOIN source.trial s USING (trial) CROSS JOIN source.layer l"
+                    + " ON l.number = s.number WHERE t.number > " + known);
             return copied;
         }
     }

@@ -37,8 +37,8 @@ final class RowReader {
     /** @param details whether curves and layers are read too */
     static void forEach(Connection connection, boolean details, Consumer<TrialResult> reader) throws SQLException {
         try (Statement sql = connection.createStatement();
-                PreparedStatement layers =
-                        connection.prepareStatement("SELECT * FROM layers WHERE trial = ? ORDER BY step, layer");
+                PreparedStatement layers = connection.prepareStatement(
+                        Schema.query(connection, "layers") + " WHERE t.trial = ? ORDER BY step, layer");
                 ResultSet row = sql.executeQuery("SELECT * FROM trial ORDER BY rowid")) {
             while (row.next()) {
                 reader.accept(result(row, details ? layers : null));
@@ -109,6 +109,17 @@ final class RowReader {
             }
             return runs;
         }
+    }
+
+    static Map<String, String> digests(Statement sql) throws SQLException {
+        Map<String, String> digests = new LinkedHashMap<>();
+        try (ResultSet row = sql.executeQuery(
+                "SELECT data, digest FROM data WHERE data IN (SELECT data FROM trial) ORDER BY data")) {
+            while (row.next()) {
+                digests.put(text(row, 1), text(row, 2));
+            }
+        }
+        return digests;
     }
 
     static Map<String, String> failures(Statement sql) throws SQLException {

@@ -33,6 +33,17 @@ final class RowWriter {
         }
     }
 
+    /** The latest counts: trials of other data are refused before. */
+    static void insertDigests(Connection connection, Map<String, String> digests) throws SQLException {
+        try (PreparedStatement insert =
+                connection.prepareStatement("INSERT OR REPLACE INTO data (data, digest) VALUES (?, ?)")) {
+            for (Map.Entry<String, String> digest : digests.entrySet()) {
+                fill(insert, List.of(digest.getKey(), digest.getValue()));
+            }
+            insert.executeBatch();
+        }
+    }
+
     /** The latest reason counts. */
     static void insertFailures(Connection connection, List<Trial> trials, String reason, String run)
             throws SQLException {

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -21,8 +22,13 @@ import java.util.Set;
  * no version: its column is added, with its initial value for the trials that are there.
  */
 public final class Schema {
-    static final int VERSION = 4;
+    static final int VERSION = 5;
     static final int APPLICATION_ID = 0x46_74_68_6d;
+
+    private static final String FOREIGN =
+            "SELECT type || ' \"' || name || '\"' FROM sqlite_master WHERE type = 'trigger'"
+                    + " OR type = 'view' AND name NOT IN ('trials', 'layers') OR type = 'table' AND (sql LIKE 'CREATE VIRTUAL%'"
+                    + " OR EXISTS (SELECT 1 FROM pragma_table_xinfo(sqlite_master.name) WHERE hidden > 1))";
 
     private Schema() {}
 
@@ -110,13 +116,48 @@ public final class Schema {
     private static void drawViews(Statement sql) throws SQLException {
         sql.execute("DROP VIEW IF EXISTS trials");
         sql.execute("DROP VIEW IF EXISTS layers");
+        sql.execute("CREATE VIEW trials AS " + trials(VERSION, Columns.fields()));
+        sql.execute("CREATE VIEW layers AS " + layers(VERSION));
+    }
+
+    /** What the view of this name shows, by the tables alone: a store may come from anywhere, and its views do anything. */
+    static String query(Connection connection, String view) throws SQLException {
+        int version = version(connection);
+        if (view.equals("layers")) {
+            return layers(version);
+        }
+        Set<String> present = columns(connection, "main", "trial");
+        return trials(
+                version, Columns.fields().stream().filter(present::contains).toList());
+    }
+
+    private static String trials(int version, List<String> fields) {
+        String trial = "SELECT " + Columns.list("t.", fields) + ", " + Columns.list("t.", Columns.OUTCOME);
+        if (version < 3) {
+            return trial + " FROM trial t";
+        }
         List<String> more = Columns.RUN.stream()
                 .filter(name -> !List.of("device", "version").contains(name))
                 .toList();
-        sql.execute("CREATE VIEW trials AS SELECT " + Columns.list("t.", Columns.fields()) + ", "
-                + Columns.list("t.", Columns.OUTCOME) + ", length(t.losses) / 4 AS steps_run, t.run, "
-                + Columns.list("r.", more) + " FROM trial t LEFT JOIN run r USING (run)");
-        sql.execute("CREATE VIEW layers AS SELECT t.initializer, t.activation, t.depth, t.width, t.seed, t.trial, "
-                + Columns.list("l.", Columns.layer()) + " FROM layer l JOIN trial t USING (number)");
+        return trial + ", length(t.losses) / 4 AS steps_run, t.run, " + Columns.list("r.", more)
+                + " FROM trial t LEFT JOIN run r USING (run)";
+    }
+
+    private static String layers(int version) {
+        return "SELECT t.initializer, t.activation, t.depth, t.width, t.seed, t.trial, "
+                + Columns.list("l.", Columns.layer()) + " FROM layer l JOIN trial t USING ("
+                + (version < 3 ? "trial" : "number") + ")";
+    }
+
+    /**
+     * The tables are tables, and nothing acts by itself.
+     *
+     * @return what is not so, in words; nothing where all is well
+     */
+    static Optional<String> foreign(Connection connection) throws SQLException {
+        try (Statement sql = connection.createStatement();
+                ResultSet row = sql.executeQuery(FOREIGN)) {
+            return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+        }
     }
 }

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -131,6 +132,11 @@ public final class Store implements AutoCloseable {
         if (!Schema.isStore(connection)) {
             throw new StoreException(file + ": a database, but not a store of Fathom; choose another --store");
         }
+        Optional<String> foreign = Schema.foreign(connection);
+        if (foreign.isPresent()) {
+            throw new StoreException(file + ": has a " + foreign.get()
+                    + ", which no store of Fathom has and which could do anything; drop it, or choose another store");
+        }
         int schema = Schema.version(connection);
         if (schema > Schema.VERSION) {
             throw new StoreException(file + ": written by a newer version of Fathom (schema " + schema
@@ -177,6 +183,20 @@ public final class Store implements AutoCloseable {
         } catch (SQLException e) {
             throw StoreException.of(file, e);
         }
+    }
+
+    /** What the data were that trials here were trained on: a digest by name, as far as it was kept. */
+    public Map<String, String> digests() {
+        try (Statement sql = connection.createStatement()) {
+            return schema < 5 ? Map.of() : RowReader.digests(sql);
+        } catch (SQLException e) {
+            throw StoreException.of(file, e);
+        }
+    }
+
+    /** Keeps what the data are, before trials are trained on them. */
+    public void keepDigests(Map<String, String> digests) {
+        commit(() -> RowWriter.insertDigests(connection, digests));
     }
 
     /** Names of the finished trials. */
@@ -282,6 +302,11 @@ public final class Store implements AutoCloseable {
         try (Snapshot today = Snapshot.of(source)) {
             Merge.attach(connection, StoreFile.of(today.file()).toRead());
             try {
+                String other = Merge.otherData(connection);
+                if (other != null) {
+                    throw new StoreException(source + ": its trials of '" + other
+                            + "' were trained on other data than those in " + file + "; keep the two stores apart");
+                }
                 String conflict = Merge.conflict(connection);
                 if (conflict != null) {
                     throw new StoreException(source + ": trial " + conflict + " has another result than in " + file
@@ -322,7 +347,7 @@ public final class Store implements AutoCloseable {
             throw new StoreException("there is no table '" + name + "'; use trials or layers");
         }
         try (Statement sql = connection.createStatement();
-                ResultSet row = sql.executeQuery("SELECT * FROM " + name)) {
+                ResultSet row = sql.executeQuery(Schema.query(connection, name))) {
             RowReader.copy(row, reader);
         } catch (SQLException e) {
             throw StoreException.of(file, e);

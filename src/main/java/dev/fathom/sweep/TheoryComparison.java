@@ -10,7 +10,6 @@ import dev.fathom.net.Shape;
 import dev.fathom.study.Field;
 import dev.fathom.study.Trial;
 import dev.fathom.study.TrialResult;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,9 +33,9 @@ public record TheoryComparison(Trial trial, int networks, ProbeReport report) {
      *
      * @param results hands over one result after the other, as {@code Store::forEach} does; of each, only the layers before
      *     the first step are kept
-     * @throws IllegalArgumentException where the data cannot be read any more
+     * @param data configurations whose data it does not find are left out
      */
-    public static List<TheoryComparison> of(Consumer<Consumer<TrialResult>> results) {
+    public static List<TheoryComparison> of(Consumer<Consumer<TrialResult>> results, DatasetCache data) {
         Map<List<Object>, Group> groups = new LinkedHashMap<>();
         results.accept(result -> {
             Trial trial = result.trial();
@@ -50,12 +49,8 @@ public record TheoryComparison(Trial trial, int networks, ProbeReport report) {
                 }
             }
         });
-        Map<String, Samples> data = new HashMap<>();
         return groups.values().stream()
-                .map(group -> of(
-                        group,
-                        data.computeIfAbsent(
-                                group.trial().data(), text -> Inputs.open(text).train())))
+                .flatMap(group -> data.find(group.trial()).map(inputs -> of(group, inputs.train())).stream())
                 .toList();
     }
 

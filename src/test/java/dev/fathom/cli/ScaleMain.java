@@ -58,7 +58,7 @@ final class ScaleMain {
             List<TrialResult> results = new ArrayList<>();
             store.forEachSummary(results::add);
             Outcome.print(results, System.out);
-            ReportCommand.write(store, "scale", folder.resolve(trials + ".html"));
+            ReportCommand.write(store, "scale", folder.resolve(trials + ".html"), new DatasetCache());
             read = seconds(start);
         }
         long peak = ManagementFactory.getMemoryPoolMXBeans().stream()

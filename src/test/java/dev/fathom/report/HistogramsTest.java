@@ -7,6 +7,7 @@ import dev.fathom.activation.Activations;
 import dev.fathom.device.cpu.CpuDevice;
 import dev.fathom.study.Fields;
 import dev.fathom.study.Trial;
+import dev.fathom.sweep.DatasetCache;
 import java.util.Arrays;
 import java.util.Random;
 import org.hipparchus.special.Erf;
@@ -73,7 +74,8 @@ class HistogramsTest {
     void drawsTheTrialsOwnNetworkAgain() {
         Trial trial = Fixture.trial("he_normal", "relu", 12, 0.1, 5);
         try (CpuDevice device = new CpuDevice(1)) {
-            Histograms found = new RedrawnNetwork(device).of(trial, 4).orElseThrow();
+            Histograms found =
+                    new RedrawnNetwork(device, new DatasetCache()).of(trial, 4).orElseThrow();
             assertThat(found.layers()).extracting(Histograms.Layer::layer).containsExactly(1, 5, 8, 12);
             assertThat(found.layers()).allSatisfy(layer -> {
                 assertThat(Arrays.stream(layer.shares()).sum()).isCloseTo(1, within(1e-9));
@@ -87,7 +89,8 @@ class HistogramsTest {
                     Fields.STEPS.is(1),
                     Fields.DATA.is("csv:gone.csv"),
                     Fields.SEED.is(1L));
-            assertThat(new RedrawnNetwork(device).of(gone, 4)).isEmpty();
+            assertThat(new RedrawnNetwork(device, new DatasetCache()).of(gone, 4))
+                    .isEmpty();
         }
     }
 }

@@ -47,7 +47,7 @@ class TheoryComparisonTest {
     }
 
     private static TheoryComparison of(String initializer, List<TrialResult> results) {
-        return TheoryComparison.of(results::forEach).stream()
+        return TheoryComparison.of(results::forEach, new DatasetCache()).stream()
                 .filter(comparison -> comparison.trial().initializer().equals(initializer))
                 .findFirst()
                 .orElseThrow();
@@ -55,7 +55,7 @@ class TheoryComparisonTest {
 
     @Test
     void learningRatesShareTheirNetworksAndSeedsAreRepeats() {
-        assertThat(TheoryComparison.of(RESULTS::forEach)).hasSize(3);
+        assertThat(TheoryComparison.of(RESULTS::forEach, new DatasetCache())).hasSize(3);
         assertThat(of("glorot_normal", RESULTS).networks()).isEqualTo(8);
         assertThat(of("lsuv", RESULTS).networks()).isEqualTo(3);
     }
