@@ -37,6 +37,24 @@ static __device__ inline double logarithm(double x) {
   return k * 0.6931471803691238 + (2 * s * sum + k * 1.9082149292705877e-10);
 }
 
+// Sine and cosine for x in [0, 2 pi], by their Taylor series on |r| <= pi/4
+static __device__ inline void sine_cosine(double x, double* sine, double* cosine) {
+  const double ROUND = 6755399441055744.0;  // 1.5 * 2^52: adding it leaves no fraction
+  double quarters = (x * 0.6366197723675814 + ROUND) - ROUND;
+  double r = (x - quarters * 1.5707963267948966) - quarters * 6.123233995736766e-17;
+  double square = r * r;
+  double s = 1;
+  for (int i = 16; i > 0; i -= 2) s = 1 - s * square * (1.0 / (i * (i + 1)));
+  s *= r;
+  double c = 1;
+  for (int i = 15; i > 0; i -= 2) c = 1 - c * square * (1.0 / (i * (i + 1)));
+  int quadrant = (int)quarters & 3;
+  double along = quadrant & 1 ? c : s;
+  double across = quadrant & 1 ? s : c;
+  *sine = quadrant & 2 ? -along : along;
+  *cosine = quadrant == 1 || quadrant == 2 ? -across : across;
+}
+
 // x^n for n >= 0, by squaring
 static __device__ inline double power(double x, long long n) {
   double result = 1;

@@ -13,11 +13,15 @@ import java.util.stream.LongStream;
  * the timed run, then takes its speed on cohorts as large as it takes to keep the device busy.
  */
 public final class SelfTest {
+    /** The largest radius of Box and Muller's: of the smallest uniform number, 2^-33. */
+    private static final double LARGEST_RADIUS = Math.sqrt(66 * Math.log(2));
+
     /**
-     * How far a standard normal number may lie from the CPU's: the fast sine of cuRAND's kernels errs by 2^-21, and is
-     * multiplied by a radius of up to 6.7.
+     * How far a standard normal number may lie from the CPU's. cuRAND's kernels multiply a radius by the fast sine
+     * ({@code sin.approx.f32}), which errs by 2^-20.5 at most within 2 pi of zero (PTX ISA, "sin"); logarithm, root and
+     * product add half an ulp each, or one, together 2^-22 of the result.
      */
-    public static final double NORMAL_ERROR = 4e-6;
+    public static final double NORMAL_ERROR = LARGEST_RADIUS * Math.pow(2, -20.5) + 0x1p-22;
 
     /** A cohort is large enough when its step takes so long, in seconds. */
     private static final double BUSY = 1e-3;

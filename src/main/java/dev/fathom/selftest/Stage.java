@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * The operands of one exercise on one device. Their numbers follow from the trial and from the order in which they are
@@ -90,6 +91,12 @@ final class Stage implements AutoCloseable {
             values[i] = instead;
         }
         return arena.indices(values);
+    }
+
+    /** The trials' places, last to first. */
+    Indices backwards() {
+        int last = trials.length - 1;
+        return arena.indices(IntStream.rangeClosed(0, last).map(i -> last - i).toArray());
     }
 
     /** Marks what is compared afterwards. */

@@ -52,7 +52,13 @@ class SelfTestTest {
             });
             assertThat(failures(altered, reference))
                     .containsExactlyInAnyOrder(
-                            "draw uniform", "draw normal", "draw truncated normal", "draw orthogonal");
+                            "draw uniform",
+                            "draw normal",
+                            "draw truncated normal",
+                            "draw orthogonal",
+                            "draw uniform, one by one",
+                            "draw normal, one by one",
+                            "draw truncated normal, one by one");
         }
     }
 

@@ -43,7 +43,7 @@ public final class CudaDevice implements Device {
         try {
             kernels = new Kernels();
             products = new Products(context, precision);
-            draw = new CudaDraw(context, kernels);
+            draw = new CudaDraw(context, kernels, products);
         } catch (RuntimeException e) {
             context.close();
             throw e;
@@ -59,7 +59,7 @@ public final class CudaDevice implements Device {
     public String description() {
         context.enter();
         return context.name() + ", driver for CUDA " + CudaDevices.driverVersion() + ", cuBLAS " + products.version()
-                + ", cuRAND " + CudaDraw.version() + ", " + products.precision();
+                + ", " + CudaDraw.description() + ", " + products.precision();
     }
 
     @Override

@@ -68,7 +68,7 @@ public final class CudaDevices {
         if (library.name().equals(NativeLibrary.DRIVER.name())) {
             version = "for CUDA " + driverVersion() + ", ";
         } else if (library.name().equals(NativeLibrary.CURAND.name())) {
-            version = CudaDraw.version() + ", ";
+            version = CurandDraw.version() + ", ";
         }
         return LibraryCheck.usable(library.name(), version + library.found());
     }

@@ -1,153 +1,80 @@
 package dev.fathom.device.cuda;
 
 import dev.fathom.init.Distribution;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import jcuda.driver.CUdeviceptr;
-import jcuda.driver.JCudaDriver;
-import jcuda.jcurand.JCurand;
-import jcuda.jcurand.curandGenerator;
-import jcuda.jcurand.curandOrdering;
-import jcuda.jcurand.curandRngType;
-import jcuda.jcurand.curandStatus;
 
 /**
- * Random weights by cuRAND: each trial's matrix is the beginning of the Philox sequence that its key names, so it does
- * not depend on the cohort around it.
+ * Draws the weights of a cohort. Few trials are drawn by cuRAND; a seed set anew and a launch or two for each would cost
+ * many trials more than the drawing, so these share one launch. The two differ in the last bits of normals.
  */
 final class CudaDraw implements AutoCloseable {
-    /** cuRAND writes normals in pairs, and whole words of four floats where it can. */
-    private static final int ALIGNMENT = 4;
+    /** As many trials are drawn in one launch. */
+    static final int TOGETHER = 4;
+
+    private static final Distribution.Independent STANDARD_NORMAL = new Distribution.Normal(0, 1);
 
     private final CudaContext context;
-    private final Kernels kernels;
-    private final curandGenerator generator = new curandGenerator();
+    private final CurandDraw curand;
+    private final TogetherDraw together;
+    private final CudaOrthogonal orthogonal;
 
-    CudaDraw(CudaContext context, Kernels kernels) {
+    CudaDraw(CudaContext context, Kernels kernels, Products products) {
         this.context = context;
-        this.kernels = kernels;
-        Check.curand(
-                JCurand.curandCreateGenerator(generator, curandRngType.CURAND_RNG_PSEUDO_PHILOX4_32_10),
-                "starting cuRAND");
-        Check.curand(JCurand.curandSetStream(generator, context.streamOfLibraries()), "giving cuRAND its stream");
-        Check.curand(
-                JCurand.curandSetGeneratorOrdering(generator, curandOrdering.CURAND_ORDERING_PSEUDO_LEGACY),
-                "choosing cuRAND's ordering");
+        curand = new CurandDraw(context, kernels);
+        together = new TogetherDraw(context, kernels);
+        orthogonal = new CudaOrthogonal(context, kernels, products);
     }
 
-    /** Such as 10.3.7. */
-    static String version() {
-        int[] version = new int[1];
-        Check.curand(JCurand.curandGetVersion(version), "asking for the version of cuRAND");
-        int v = version[0];
-        return v / 1000 + "." + v / 100 % 10 + "." + v % 100;
+    /** Who draws, in words. */
+    static String description() {
+        return "cuRAND " + CurandDraw.version() + " (" + TOGETHER + " networks and more drawn by one kernel)";
     }
 
     /** As {@link dev.fathom.device.Device#draw}. */
     void draw(List<Distribution> distributions, long[] keys, CudaTensor weights) {
-        try (CudaArena scratch = new CudaArena(context, 0)) {
-            CudaOrthogonal orthogonal = new CudaOrthogonal(context, kernels, scratch);
-            Region sequence = scratch.take((long) Float.BYTES * padded(weights.size()));
-            for (int trial = 0; trial < weights.trials(); trial++) {
-                Distribution distribution = distributions.get(trial);
-                if (distribution instanceof Distribution.Orthogonal matrix) {
-                    normals(keys[trial], 0, 1, padded(weights.size()), sequence.pointer());
-                    orthogonal.draw(matrix, sequence, weights, trial);
-                } else {
-                    draw(distribution, keys[trial], weights, trial, sequence);
-                }
+        int trials = weights.trials();
+        List<Distribution.Independent> elements = new ArrayList<>(Collections.nCopies(trials, null));
+        List<Integer> matrices = new ArrayList<>();
+        for (int trial = 0; trial < trials; trial++) {
+            Distribution distribution = distributions.get(trial);
+            if (distribution instanceof Distribution.Independent independent) {
+                elements.set(trial, independent);
+            } else if (distribution instanceof Distribution.Orthogonal) {
+                elements.set(trial, STANDARD_NORMAL);
+                matrices.add(trial);
+            } else {
+                context.upload(
+                        distribution.draw(keys[trial], weights.rows(), weights.columns()), weights.pointer(trial));
             }
-            context.synchronize(); // the scratch goes
+        }
+        drawElements(elements, keys, weights);
+        if (!matrices.isEmpty()) {
+            double[] gains = matrices.stream()
+                    .mapToDouble(trial -> ((Distribution.Orthogonal) distributions.get(trial)).gain())
+                    .toArray();
+            orthogonal.orthogonalize(matrices, gains, weights);
         }
     }
 
-    private void draw(Distribution distribution, long key, CudaTensor weights, int trial, Region sequence) {
-        CUdeviceptr target = weights.pointer(trial);
-        if (distribution instanceof Distribution.Constant constant) {
-            int bits = Float.floatToRawIntBits((float) constant.value());
-            Check.driver(
-                    JCudaDriver.cuMemsetD32Async(target, bits, weights.size(), context.stream()), "filling a matrix");
-        } else if (distribution instanceof Distribution.Normal normal) {
-            place(
-                    weights,
-                    trial,
-                    sequence,
-                    (count, to) -> normals(key, (float) normal.mean(), (float) normal.std(), count, to));
-        } else if (distribution instanceof Distribution.Uniform uniform) {
-            place(weights, trial, sequence, (count, to) -> uniforms(key, count, to));
-            float span = (float) (uniform.high() - uniform.low());
-            elementwise("affine", weights, trial, (float) uniform.low(), span, (float) uniform.high());
-        } else if (distribution instanceof Distribution.TruncatedNormal cut) {
-            place(weights, trial, sequence, (count, to) -> uniforms(key, count, to));
-            truncate(cut, weights, trial);
-        } else {
-            float[] values = distribution.draw(key, weights.rows(), weights.columns());
-            context.upload(values, target);
-        }
-    }
-
-    private void truncate(Distribution.TruncatedNormal cut, CudaTensor weights, int trial) {
-        Distribution.Normal parent = new Distribution.Normal(cut.parentMean(), cut.parentStd());
-        double bottom = parent.cdf(cut.low());
-        double mass = parent.cdf(cut.high()) - bottom;
-        elementwise("truncate", weights, trial, parent.mean(), parent.std(), cut.low(), cut.high(), bottom, mass);
-    }
-
-    private interface Generation {
-        void run(int count, CUdeviceptr to);
-    }
-
-    /** Draws straight into a trial's matrix where cuRAND can write there, else by way of the scratch. */
-    private void place(CudaTensor weights, int trial, Region sequence, Generation generation) {
-        int size = weights.size();
-        if (size == padded(size)) {
-            generation.run(size, weights.pointer(trial));
+    private void drawElements(List<Distribution.Independent> elements, long[] keys, CudaTensor weights) {
+        if (weights.trials() >= TOGETHER) {
+            try (CudaArena scratch = new CudaArena(context, 0)) {
+                together.draw(elements, keys, weights, scratch);
+            }
             return;
         }
-        generation.run(padded(size), sequence.pointer());
-        Check.driver(
-                JCudaDriver.cuMemcpyDtoDAsync(
-                        weights.pointer(trial), sequence.pointer(), (long) Float.BYTES * size, context.stream()),
-                "placing random numbers");
-    }
-
-    private static int padded(int size) {
-        return (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-    }
-
-    private void normals(long key, float mean, float deviation, int count, CUdeviceptr to) {
-        start(key);
-        check(JCurand.curandGenerateNormal(generator, to, count, mean, deviation), "drawing normals");
-    }
-
-    private void uniforms(long key, int count, CUdeviceptr to) {
-        start(key);
-        check(JCurand.curandGenerateUniform(generator, to, count), "drawing uniforms");
-    }
-
-    /** cuRAND calls every failure of the device a launch failure: the driver knows more. */
-    private void check(int status, String work) {
-        if (status != curandStatus.CURAND_STATUS_SUCCESS) {
-            context.synchronize();
+        for (int trial = 0; trial < weights.trials(); trial++) {
+            if (elements.get(trial) != null) {
+                curand.draw(elements.get(trial), keys[trial], weights, trial);
+            }
         }
-        Check.curand(status, work);
-    }
-
-    private void start(long key) {
-        check(JCurand.curandSetPseudoRandomGeneratorSeed(generator, key), "seeding cuRAND");
-        check(JCurand.curandSetGeneratorOffset(generator, 0), "seeding cuRAND");
-    }
-
-    /** Runs a kernel of kernels/draw.cu over one trial's matrix. */
-    private void elementwise(String kernel, CudaTensor weights, int trial, Object... parameters) {
-        Object[] arguments = new Object[parameters.length + 2];
-        arguments[0] = weights.region().address() + (long) Float.BYTES * weights.size() * trial;
-        arguments[1] = weights.size();
-        System.arraycopy(parameters, 0, arguments, 2, parameters.length);
-        kernels.named(kernel).launch(context.stream(), Grids.elementsOfOne(weights), arguments);
+        curand.forget();
     }
 
     @Override
     public void close() {
-        JCurand.curandDestroyGenerator(generator);
+        curand.close();
     }
 }

@@ -39,12 +39,22 @@ final class Grids {
 
     /** A thread for every element of every trial. */
     static Shape elements(Tensor x) {
-        return new Shape(parts(x.size(), FLAT_THREADS), x.trials(), FLAT_THREADS, 1);
+        return elements(x, x.trials());
+    }
+
+    /** A thread for every element of some of the trials. */
+    static Shape elements(Tensor x, int trials) {
+        return new Shape(parts(x.size(), FLAT_THREADS), trials, FLAT_THREADS, 1);
+    }
+
+    /** A thread for every four elements of every trial, as many as a block of random words makes. */
+    static Shape blocksOfFour(Tensor x) {
+        return new Shape(parts(x.size(), 4 * FLAT_THREADS), x.trials(), FLAT_THREADS, 1);
     }
 
     /** A thread for every element of one trial. */
     static Shape elementsOfOne(Tensor x) {
-        return new Shape(parts(x.size(), FLAT_THREADS), 1, FLAT_THREADS, 1);
+        return elements(x, 1);
     }
 
     /** A block for every trial, whose threads share the rows of a minibatch. */

@@ -10,6 +10,7 @@ import jcuda.Pointer;
 import jcuda.cudaDataType;
 import jcuda.driver.CUdeviceptr;
 import jcuda.jcublas.JCublas2;
+import jcuda.jcublas.cublasComputeType;
 import jcuda.jcublas.cublasGemmAlgo;
 import jcuda.jcublas.cublasHandle;
 import jcuda.jcublas.cublasOperation;
@@ -153,6 +154,49 @@ final class Products implements AutoCloseable {
                         precision.computeType(),
                         cublasGemmAlgo.CUBLAS_GEMM_DEFAULT),
                 "a matrix product");
+    }
+
+    /** Row-major float64 matrices, {@code columns} elements from row to row and {@code stride} to the next matrix. */
+    record Operand(CUdeviceptr data, int columns, long stride) {}
+
+    /** Queues C = alpha A op(B) + beta C in float64; C (rows, columns), A (rows, inner). */
+    void multiplyWide(
+            int rows,
+            int columns,
+            int inner,
+            double alpha,
+            Operand a,
+            Operand b,
+            boolean transposeB,
+            double beta,
+            Operand c,
+            int count) {
+        Check.cublas(
+                JCublas2.cublasGemmStridedBatchedEx_new(
+                        handle,
+                        operation(transposeB),
+                        operation(false),
+                        columns,
+                        rows,
+                        inner,
+                        Pointer.to(new double[] {alpha}),
+                        b.data(),
+                        cudaDataType.CUDA_R_64F,
+                        b.columns(),
+                        b.stride(),
+                        a.data(),
+                        cudaDataType.CUDA_R_64F,
+                        a.columns(),
+                        a.stride(),
+                        Pointer.to(new double[] {beta}),
+                        c.data(),
+                        cudaDataType.CUDA_R_64F,
+                        c.columns(),
+                        c.stride(),
+                        count,
+                        cublasComputeType.CUBLAS_COMPUTE_64F,
+                        cublasGemmAlgo.CUBLAS_GEMM_DEFAULT),
+                "a product in float64");
     }
 
     private static int operation(boolean transpose) {
