@@ -71,7 +71,21 @@ extern "C" __global__ void cross_entropy(
   record(loss, correct, curve.of(trial), capacity, *step, rows, rows);
 }
 
-// Mean squared error over batch and outputs. z, targets (B, outputs); otherwise as above, without predictions.
+// The first of the largest of a row; 0 where none is larger than -infinity.
+static __device__ inline int largest(const float* row, int count) {
+  int best = 0;
+  double most = -__builtin_inf();
+  for (int j = 0; j < count; j++) {
+    if (row[j] > most) {
+      most = row[j];
+      best = j;
+    }
+  }
+  return best;
+}
+
+// Mean squared error over batch and outputs. z, targets (B, outputs); otherwise as above. A prediction is correct where the
+// largest output is the largest target's; with one output there is none.
 extern "C" __global__ void squared_error(
     Matrices z,
     Matrices targets,
@@ -95,5 +109,11 @@ extern "C" __global__ void squared_error(
     loss += (double)error * error;
     if (delta.present()) delta.of(trial)[i] = empty ? 0 : scale * error;
   }
-  record(loss, 0, curve.of(trial), capacity, *step, size, rows);
+  int correct = 0;
+  for (int row = threadIdx.x; outputs > 1 && row < rows; row += LOSS_THREADS) {
+    if (sample(order, length, *step, row, rows) < 0) continue;
+    long long at = (long long)row * outputs;
+    correct += largest(z.of(trial) + at, outputs) == largest(targets.of(trial) + at, outputs) ? 1 : 0;
+  }
+  record(loss, correct, curve.of(trial), capacity, *step, size, rows);
 }

@@ -15,7 +15,7 @@ public final class Datasets {
             "fashion:DIR",
             "idx:IMAGES,LABELS[,TESTIMAGES,TESTLABELS]",
             "cifar10:DIR",
-            "csv:FILE[,label=COLUMN][,test=0.2]",
+            "csv:FILE[,label=COLUMN or target=COLUMN][,header=no][,test=0.2]",
             "gaussian[:features=64,classes=10,samples=6000]",
             "teacher[:features=32,width=32,depth=2,samples=6000]");
 
@@ -31,7 +31,7 @@ public final class Datasets {
      *
      * <p>Images (digits, mnist, fashion, idx, cifar10) become pixels / 255, shifted and scaled by the mean and deviation
      * of all training pixels pooled. The columns of a CSV file are standardized one by one, the label column is named
-     * {@code label} unless told otherwise. {@code gaussian} is a mixture of one Gaussian for each class, {@code teacher}
+     * {@code label} unless told otherwise; labels with fractions are values to predict, and kept as they are. {@code gaussian} is a mixture of one Gaussian for each class, {@code teacher}
      * regression on the output of a random tanh network. Without own test files the last sixth is the test part, of CSV
      * rows a seeded random fifth.
      *
@@ -98,9 +98,19 @@ public final class Datasets {
         if (arguments.isEmpty()) {
             throw malformed(spec, "a file after the colon", "none");
         }
-        Options options = new Options(spec, arguments.subList(1, arguments.size()), List.of("label", "test"));
-        Path file = folder.resolve(arguments.get(0));
-        return Csv.open(spec, file, options.text("label", "label"), options.fraction("test", 0.2));
+        List<String> known = List.of("label", "target", "header", "test");
+        Options options = new Options(spec, arguments.subList(1, arguments.size()), known);
+        String label = options.text("label", "");
+        String target = options.text("target", "");
+        if (!label.isEmpty() && !target.isEmpty()) {
+            throw malformed(spec, "label= for classes or target= for values", "both");
+        }
+        String header = options.text("header", "yes");
+        if (!header.equals("yes") && !header.equals("no")) {
+            throw malformed(spec, "header=yes or header=no", "\"" + header + "\"");
+        }
+        Csv.Layout layout = new Csv.Layout(target.isEmpty() ? label : target, !target.isEmpty(), header.equals("yes"));
+        return Csv.open(spec, folder.resolve(arguments.get(0)), layout, options.fraction("test", 0.2));
     }
 
     private static Dataset gaussian(String spec, Options options) {

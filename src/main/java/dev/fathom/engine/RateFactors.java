@@ -18,7 +18,10 @@ record RateFactors(Cohort cohort, Optimizer optimizer) {
         if (layer == 1) {
             return normalizes() ? 1 : (float) (shape.fanOut(1) / base);
         }
-        return normalizes() ? (float) (base / shape.fanIn(layer)) : 1;
+        // the ratio of both sides' growth, as mup's MuSGD: 1 where all layers are as wide
+        return normalizes()
+                ? (float) (base / shape.fanIn(layer))
+                : (float) (shape.fanOut(layer) / (double) shape.fanIn(layer));
     }
 
     float biases(int layer) {

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.zip.GZIPOutputStream;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,6 +91,61 @@ class DatasetsTest {
         assertStandardized(heights, 1e-6);
     }
 
+    /** One table in the ways that programs write it: every one gives the same numbers. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "; | true | csv:a.csv",
+                "tab | true | csv:a.csv,label=label",
+                ", | false | csv:a.csv,header=no,label=last",
+                "; | false | csv:a.csv,header=no,label=1",
+                ", | false | csv:a.csv,header=no,label=-1",
+            })
+    void csvIsReadAsProgramsWriteIt(String separator, boolean header, String spec) throws IOException {
+        StringBuilder plain = new StringBuilder();
+        for (int i = 0; i < 20; i++) {
+            plain.append(i * 0.5).append(',').append(1 + i % 3).append('\n');
+        }
+        Files.writeString(folder.resolve("b.csv"), "x,label\n" + plain);
+        String text = ((header ? "x,label\n" : "") + plain).replace(",", separator.equals("tab") ? "\t" : separator);
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(folder.resolve("a.csv")))) {
+            out.write(text.getBytes(StandardCharsets.UTF_8)); // told by its bytes, not its name
+        }
+        Dataset read = Datasets.open(spec, folder);
+        Dataset comma = Datasets.open("csv:b.csv", folder);
+        assertThat(read.train().features()).isEqualTo(comma.train().features());
+        assertThat(labels(read.train())).isEqualTo(labels(comma.train()));
+        assertThat(read.test().features()).isEqualTo(comma.test().features());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "0.25 | csv:a.csv | true",
+                "1.0 | csv:a.csv | true",
+                "1.0 | csv:a.csv,label=label | false",
+                "2 | csv:a.csv | false",
+                "2 | csv:a.csv,target=label | true",
+            })
+    void csvTakesFractionsForValues(String unit, String spec, boolean values) throws IOException {
+        StringBuilder text = new StringBuilder("x,label\n");
+        for (int i = 0; i < 20; i++) {
+            text.append(i)
+                    .append(',')
+                    .append(i % 2 == 0 ? unit : unit.contains(".") ? "3.0" : "3")
+                    .append('\n');
+        }
+        Files.writeString(folder.resolve("a.csv"), text);
+        Targets targets = Datasets.open(spec, folder).train().targets();
+        if (values) {
+            assertThat(((Targets.Values) targets).values()).containsOnly(Float.parseFloat(unit), 3);
+        } else {
+            assertThat(((Targets.Classes) targets).count()).isEqualTo(2);
+        }
+    }
+
     @Test
     void csvNumbersClassesInOrderOfTheirLabels() throws IOException {
         Files.writeString(folder.resolve("a.csv"), "\ufeffx,kind,same\r\n1,10,7\r\n2,9,7\r\n3,10,7\r\n4,9,7\r\n");
@@ -144,7 +202,7 @@ class DatasetsTest {
                 "mnist: | a folder after the colon",
                 "idx:a | two or four files",
                 "csv: | a file after the colon",
-                "csv:a,tset=0.1 | options label=, test=",
+                "csv:a,tset=0.1 | options label=, target=, header=, test=",
                 "csv:a,test=0 | between 0 and 1",
                 "csv:a,test=NaN | between 0 and 1",
                 "csv:a,test=x | between 0 and 1",

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every defect of a file is told in one line: where, what was expected, what was found. */
@@ -149,6 +150,12 @@ class DefectsTest {
                 arguments(
                         "label,a\nx,1\nx,2\nx,3\nx,4\n",
                         "a.csv: expected labels of at least two classes, found only \"x\""),
+                arguments(
+                        "label,b,label\n0,1,0\n",
+                        "a.csv:1:3: expected a name for each column, found \"label\" of column 1 again"),
+                arguments("0.5,1,2\n1,2,3\n", "a.csv:1:1: expected names of columns in the first line, found numbers"),
+                arguments("5.1,3.5,Iris\n1,2,x\n", "header=no"),
+                arguments("label\ta\nx\ty\n", "a.csv:2:2: expected a finite number in column \"a\", found \"y\""),
                 arguments(many, "at most 1000 classes, found 1001"));
     }
 
@@ -157,6 +164,21 @@ class DefectsTest {
     void csv(String text, String part) throws IOException {
         Files.write(folder.resolve("a.csv"), text.getBytes(StandardCharsets.UTF_8));
         assertDefect("csv:a.csv", part, IMAGES, LABELS);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "csv:a.csv,header=no | the labels' place among 3 columns",
+                "csv:a.csv,header=no,label=3 | number from 0 to 2",
+                "csv:a.csv,header=maybe | header=yes or header=no",
+                "csv:a.csv,label=a,target=b | found both",
+                "csv:a.csv,header=no,target=last | a.csv:1:3: expected a finite number in column \"2\", found \"x\"",
+            })
+    void csvOptions(String spec, String part) throws IOException {
+        Files.writeString(folder.resolve("a.csv"), "1,2,x\n2,3,y\n3,4,x\n4,5,y\n5,6,x\n6,7,y\n");
+        assertDefect(spec, part, IMAGES, LABELS);
     }
 
     static List<Arguments> misfits() {

@@ -2,6 +2,7 @@ package dev.fathom.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Losses and their gradients against float64, with empty places, without rate, and where exponentials leave float32. */
@@ -111,6 +112,11 @@ interface LossContract extends DeviceUnderTest {
                 float[] outputs = bench.read(z, trial);
                 double[] gradient = new double[outputs.length];
                 double loss = 0;
+                int correct = 0;
+                for (int row = 0; row < BATCH; row++) {
+                    boolean same = largest(outputs, row) == largest(bench.read(targets, 0), row);
+                    correct += order[row] >= 0 && same ? 1 : 0;
+                }
                 for (int i = 0; i < outputs.length; i++) {
                     if (order[i / CLASSES] >= 0) {
                         double error = outputs[i] - bench.read(targets, 0)[i];
@@ -119,8 +125,14 @@ interface LossContract extends DeviceUnderTest {
                     }
                 }
                 Oracle.assertClose("loss", bench.read(curve, trial)[1], loss, 1e-6);
+                Oracle.assertClose("accuracy", bench.read(curve, trial)[5 + 1], (double) correct / BATCH, 1e-7);
                 Oracle.assertClose("gradient", bench.read(delta, trial), gradient, 3e-7);
             }
         }
+    }
+
+    private static int largest(float[] matrix, int row) {
+        return IntStream.range(0, CLASSES)
+                .reduce(0, (best, j) -> matrix[row * CLASSES + j] > matrix[row * CLASSES + best] ? j : best);
     }
 }

@@ -217,6 +217,21 @@ class SchemeTest {
         return falls.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
     }
 
+    /** As mup 1.0's MuSGD gives them for a base of 8 everywhere: matrices by the ratio of both sides' growth, vectors by growth. */
+    @Test
+    void maximalUpdateGivesEachMatrixItsOwnRatio() {
+        Shape shape = new Shape(20, List.of(128, 512, 64), 10);
+        RateFactors factors = new RateFactors(
+                new Cohort(shape, Architecture.PLAIN, 1, List.of(setup("mup(8)", "relu", 0.1))), Optimizer.SGD);
+        assertThat(factors.weights(1)).isEqualTo(16);
+        assertThat(factors.weights(2)).isEqualTo(4);
+        assertThat(factors.weights(3)).isEqualTo(0.125f);
+        assertThat(factors.biases(2)).isEqualTo(64);
+        RateFactors adam = new RateFactors(factors.cohort(), Optimizer.ADAM);
+        assertThat(adam.weights(2)).isEqualTo(1 / 16f);
+        assertThat(adam.weights(3)).isEqualTo(1 / 64f);
+    }
+
     @Test
     void atItsBaseWidthMaximalUpdateIsTheUsualRule() {
         TwoSteps mup = train(Architecture.PLAIN, 32, setup("mup(32)", "relu", 0.1), Optimizer.SGD);

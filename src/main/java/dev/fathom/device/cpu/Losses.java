@@ -67,7 +67,8 @@ final class Losses {
     }
 
     /**
-     * Mean of the squared errors.
+     * Mean of the squared errors, and the share of rows whose largest output is the largest target's; with one output there
+     * is none.
      *
      * @param targets (batch, outputs)
      * @param delta takes scale (z - target); null where only the loss is wanted
@@ -83,6 +84,7 @@ final class Losses {
             float[] curve) {
         int outputs = z.length / batch;
         double loss = 0;
+        int correct = 0;
         for (int row = 0; row < batch; row++) {
             int start = row * outputs;
             if (order.at(step * batch + row) < 0) {
@@ -96,8 +98,12 @@ final class Losses {
                     delta[j] = scale * error;
                 }
             }
+            boolean right = outputs > 1
+                    && Math.max(0, indexOfLargest(z, start, outputs))
+                            == Math.max(0, indexOfLargest(targets, start, outputs));
+            correct += right ? 1 : 0;
         }
-        record(curve, step, loss / z.length, 0);
+        record(curve, step, loss / z.length, (double) correct / batch);
     }
 
     /** The curve has two rows. */
