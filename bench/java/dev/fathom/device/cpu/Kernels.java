@@ -44,6 +44,8 @@ public class Kernels {
     private float[] out;
     private float[] row;
     private float[] weights;
+    private float[] transposed;
+    private final float[][] panels = new float[1][];
     private float[] reluSlope;
 
     /** Activations work in place, so that each run needs its pre-activations anew: {@link #copy} is part of the figure. */
@@ -71,6 +73,7 @@ public class Kernels {
         z = new float[n];
         out = new float[n];
         row = normals(width, 1, 3);
+        transposed = new float[width * width];
         weights = normals(width * width, 1 / Math.sqrt(width), 4);
         Arrays.fill(ones, 1);
         reluSlope = new float[n];
@@ -90,41 +93,35 @@ public class Kernels {
 
     @Benchmark
     public float[] productForward() {
-        return product(1, x, ROWS, false, weights, width, false, 0, out, ROWS);
+        return product(1, x, false, weights, false, 0, out);
     }
 
     @Benchmark
     public float[] productBackward() {
-        return product(1, x, ROWS, false, weights, width, true, 0, out, ROWS);
+        return product(1, x, false, weights, true, 0, out);
     }
 
     /** With a learning rate that leaves the weights where they are. */
     @Benchmark
     public float[] productOfWeightGradient() {
-        return product(1e-12f, x, ROWS, true, y, ROWS, false, 1, weights, width);
+        return product(1e-12f, x, true, y, false, 1, weights);
     }
 
-    private float[] product(
-            float alpha,
-            float[] a,
-            int rowsA,
-            boolean ta,
-            float[] b,
-            int rowsB,
-            boolean tb,
-            float beta,
-            float[] c,
-            int rows) {
-        blas.product(
-                alpha,
-                new Blas.Matrix(a, rowsA, width),
-                ta,
-                new Blas.Matrix(b, rowsB, width),
-                tb,
-                beta,
-                new Blas.Matrix(c, rows, width),
-                new Blas.Block(0, rows, 0, width));
+    private float[] product(float alpha, float[] a, boolean ta, float[] b, boolean tb, float beta, float[] c) {
+        Product.of(blas, alpha, tensor(a), ta, tensor(b), tb, beta, tensor(c), panels)
+                .run(0, 0, 1, 0, 0, 0);
         return c;
+    }
+
+    private CpuTensor tensor(float[] values) {
+        return CpuTensor.constant(width, 1, values);
+    }
+
+    /** With the weights the other way round. */
+    @Benchmark
+    public float[] transpose() {
+        Loops.transpose(weights, 0, width, width, transposed);
+        return transposed;
     }
 
     @Benchmark
@@ -135,7 +132,7 @@ public class Kernels {
 
     @Benchmark
     public float[] repeatRow() {
-        Loops.repeatRow(row, out, width, new Blas.Block(0, ROWS, 0, width));
+        Loops.repeatRow(row, out, width, new Blas.Block(0, ROWS, 0, width, 0, 0));
         return out;
     }
 

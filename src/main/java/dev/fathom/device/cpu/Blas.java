@@ -20,9 +20,10 @@ import org.bytedeco.javacpp.Loader;
  *
  * @param library the products
  * @param isNative whether they are native code
+ * @param hasSmallKernels whether small products run without packing, as on OpenBLAS's kernels for AVX-512
  * @param description what runs, for the record of a result
  */
-record Blas(BLAS library, boolean isNative, String description) {
+record Blas(BLAS library, boolean isNative, boolean hasSmallKernels, String description) {
     private static final Logger CHATTER = Logger.getLogger("dev.ludovic.netlib.blas");
 
     private static final class Loaded {
@@ -46,14 +47,14 @@ record Blas(BLAS library, boolean isNative, String description) {
     }
 
     /** netlib over the library in a file: it looks there as its own native half is loaded. */
-    static Blas over(Path library, String description) {
+    static Blas over(Path library, boolean hasSmallKernels, String description) {
         System.setProperty("dev.ludovic.netlib.blas.nativeLibPath", library.toString());
         Natives.load(Bundle.netlib(Platform.current()));
-        return new Blas(NativeBLAS.getInstance(), true, description);
+        return new Blas(NativeBLAS.getInstance(), true, hasSmallKernels, description);
     }
 
     private static Blas java(String description) {
-        return new Blas(JavaBLAS.getInstance(), false, description);
+        return new Blas(JavaBLAS.getInstance(), false, false, description);
     }
 
     /** The version of a library that bytedeco ships, without that of its own tools. */
@@ -75,9 +76,7 @@ record Blas(BLAS library, boolean isNative, String description) {
         return java("plain Java products");
     }
 
-    /**
-     * Row-major C = alpha op(A) op(B) + beta C, for one block of C. BLAS is column-major, so the factors change places.
-     */
+    /** Row-major C = alpha op(A) op(B) + beta C, for one block. BLAS is column-major, so the factors change places. */
     void product(
             float alpha,
             Matrix a,
@@ -92,17 +91,17 @@ record Blas(BLAS library, boolean isNative, String description) {
                 transposeA ? "T" : "N",
                 block.columns(),
                 block.rows(),
-                transposeA ? a.rows() : a.columns(),
+                block.terms(),
                 alpha,
                 b.values(),
-                transposeB ? block.column() * b.columns() : block.column(),
+                transposeB ? b.at(block.column(), block.term()) : b.at(block.term(), block.column()),
                 b.columns(),
                 a.values(),
-                transposeA ? block.row() : block.row() * a.columns(),
+                transposeA ? a.at(block.term(), block.row()) : a.at(block.row(), block.term()),
                 a.columns(),
                 beta,
                 c.values(),
-                block.row() * c.columns() + block.column(),
+                c.at(block.row(), block.column()),
                 c.columns());
     }
 
@@ -120,8 +119,21 @@ record Blas(BLAS library, boolean isNative, String description) {
         return Math.abs(x[library.isamax(n, x, 0, 1)]);
     }
 
-    record Matrix(float[] values, int rows, int columns) {}
+    /**
+     * A row-major matrix.
+     *
+     * @param start where its first element stands, or would stand, among the values
+     */
+    record Matrix(float[] values, int rows, int columns, int start) {
+        Matrix(float[] values, int rows, int columns) {
+            this(values, rows, columns, 0);
+        }
 
-    /** Where a part of a matrix stands. */
-    record Block(int row, int rows, int column, int columns) {}
+        int at(int row, int column) {
+            return start + row * columns + column;
+        }
+    }
+
+    /** Where a part of a product stands: rows and columns of C, and terms of the inner sums. */
+    record Block(int row, int rows, int column, int columns, int term, int terms) {}
 }

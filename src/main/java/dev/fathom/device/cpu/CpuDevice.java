@@ -123,7 +123,7 @@ public final class CpuDevice implements Device {
 
     @Override
     public Program record(Consumer<Operations> operations) {
-        CpuRecorder recorder = new CpuRecorder(blas);
+        CpuRecorder recorder = new CpuRecorder(blas, workers.count());
         operations.accept(recorder);
         return new CpuProgram(recorder.operations(), recorder.trials(), workers);
     }

@@ -43,7 +43,7 @@ final class CpuProgram implements Program {
         workers.all(worker -> {
             for (int trial = next.getAndIncrement(); trial < whole; trial = next.getAndIncrement()) {
                 // a single trial leaves its minibatch where a download looks for it
-                runAlone(trial, trials == 1 ? 0 : worker, legs);
+                runAlone(trial, trials == 1 ? 0 : worker, worker, legs);
             }
             if (whole < trials) {
                 runTogether(whole, worker, legs, barrier);
@@ -51,13 +51,13 @@ final class CpuProgram implements Program {
         });
     }
 
-    private void runAlone(int trial, int worker, Leg[] legs) {
+    private void runAlone(int trial, int worker, int thread, Leg[] legs) {
         for (Leg leg : legs) {
             for (long step = leg.first(); step < leg.first() + leg.count(); step++) {
                 for (TrialOperation operation : leg.operations()) {
                     int parts = operation.parts();
                     for (int part = 0; part < parts; part++) {
-                        operation.run(trial, part, parts, worker, step);
+                        operation.run(trial, part, parts, worker, thread, step);
                     }
                 }
             }
@@ -84,7 +84,7 @@ final class CpuProgram implements Program {
             int parts = operation.parts();
             int tasks = (trials - firstTrial) * parts;
             for (int task = worker; task < tasks; task += workers.count()) {
-                operation.run(firstTrial + task / parts, task % parts, parts, 0, step);
+                operation.run(firstTrial + task / parts, task % parts, parts, 0, worker, step);
             }
             barrier.await();
         }

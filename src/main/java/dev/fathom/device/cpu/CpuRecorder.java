@@ -23,11 +23,15 @@ final class CpuRecorder implements Operations {
     /** For the measurements of each trial, which run one after the other. */
     private List<Measurement.Scratch> scratch;
 
+    /** Transposed groups of rows of B, by thread. */
+    private final float[][] panels;
+
     /** The product recorded last, while a bias may still be laid under it. */
     private Product open;
 
-    CpuRecorder(Blas blas) {
+    CpuRecorder(Blas blas, int threads) {
         this.blas = blas;
+        panels = new float[threads][];
     }
 
     List<TrialOperation> operations() {
@@ -47,8 +51,8 @@ final class CpuRecorder implements Operations {
         requireProduct(a, transposeA, b, transposeB, c);
         closeProduct();
         cover(c);
-        open = new Product(
-                blas, alpha, CpuTensor.of(a), transposeA, CpuTensor.of(b), transposeB, beta, CpuTensor.of(c), null);
+        open = Product.of(
+                blas, alpha, CpuTensor.of(a), transposeA, CpuTensor.of(b), transposeB, beta, CpuTensor.of(c), panels);
     }
 
     private static void requireProduct(Tensor a, boolean transposeA, Tensor b, boolean transposeB, Tensor c) {
@@ -91,7 +95,7 @@ final class CpuRecorder implements Operations {
 
     private void add(Whole operation) {
         closeProduct();
-        operations.add((trial, part, parts, worker, step) -> operation.run(trial, worker, step));
+        operations.add((trial, part, parts, worker, thread, step) -> operation.run(trial, worker, step));
     }
 
     private void cover(Tensor tensor) {

@@ -16,6 +16,31 @@ final class Loops {
         }
     }
 
+    /** The transpose of some rows of x, a matrix of so many columns. Four streams at once: a store a cycle is the bound. */
+    static void transpose(float[] x, int first, int rows, int columns, float[] out) {
+        int row = 0;
+        for (; row + 4 <= rows; row += 4) {
+            int a = (first + row) * columns;
+            int b = a + columns;
+            int c = b + columns;
+            int d = c + columns;
+            int to = row;
+            for (int j = 0; j < columns; j++) {
+                out[to] = x[a + j];
+                out[to + 1] = x[b + j];
+                out[to + 2] = x[c + j];
+                out[to + 3] = x[d + j];
+                to += rows;
+            }
+        }
+        for (; row < rows; row++) {
+            int from = (first + row) * columns;
+            for (int j = 0; j < columns; j++) {
+                out[j * rows + row] = x[from + j];
+            }
+        }
+    }
+
     /** Fills a block of x, a matrix of so many columns, with the same columns of a row. */
     static void repeatRow(float[] row, float[] x, int columns, Blas.Block block) {
         for (int i = block.row(); i < block.row() + block.rows(); i++) {

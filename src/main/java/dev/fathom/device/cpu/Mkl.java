@@ -22,6 +22,6 @@ final class Mkl {
         mkl_rt.MKL_Set_Num_Threads(1);
         // else sums depend on where the garbage collector put an array
         mkl_rt.MKL_CBWR_Set(mkl_rt.MKL_CBWR_AUTO);
-        return Blas.over(binding.resolveSibling(LIBRARY), "MKL " + Blas.version("mkl"));
+        return Blas.over(binding.resolveSibling(LIBRARY), false, "MKL " + Blas.version("mkl"));
     }
 }

@@ -6,7 +6,7 @@ import dev.fathom.natives.NativesException;
 import dev.fathom.natives.Platform;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Optional;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
@@ -14,11 +14,15 @@ import org.bytedeco.openblas.global.openblas_nolapack;
 
 /** OpenBLAS, which the jar holds for its platform. */
 final class OpenBlas {
-    /** By OpenBLAS's own names, those of x86 from the fastest to the slowest, then those of arm64. */
-    private static final String KERNELS =
-            "SAPPHIRERAPIDS COOPERLAKE SKYLAKEX ZEN HASWELL EXCAVATOR STEAMROLLER PILEDRIVER"
-                    + " BULLDOZER SANDYBRIDGE BARCELONA NEHALEM CORE2 PRESCOTT NEOVERSEV2 NEOVERSEV1 NEOVERSEN2 NEOVERSEN1 A64FX"
-                    + " THUNDERX3T110 THUNDERX2T99 CORTEXA76 CORTEXA57 ARMV8SVE ARMV8";
+    /** For AVX-512, by OpenBLAS's own names: only these multiply small matrices without packing them. */
+    private static final List<String> SMALL = List.of("SAPPHIRERAPIDS", "COOPERLAKE", "SKYLAKEX");
+
+    /** Those, the others of x86 from the fastest to the slowest, and those of arm64. */
+    private static final List<String> KERNELS =
+            List.of(("SAPPHIRERAPIDS COOPERLAKE SKYLAKEX ZEN HASWELL EXCAVATOR STEAMROLLER PILEDRIVER BULLDOZER"
+                            + " SANDYBRIDGE BARCELONA NEHALEM CORE2 PRESCOTT NEOVERSEV2 NEOVERSEV1 NEOVERSEN2 NEOVERSEN1"
+                            + " A64FX THUNDERX3T110 THUNDERX2T99 CORTEXA76 CORTEXA57 ARMV8SVE ARMV8")
+                    .split(" "));
 
     private OpenBlas() {}
 
@@ -31,27 +35,31 @@ final class OpenBlas {
         Path openBlas = libraries.get(libraries.size() - 2); // its binding is the last
         Loader.loadGlobal(openBlas.toString());
         openblas_nolapack.blas_set_num_threads(1);
-        return Blas.over(openBlas, "OpenBLAS " + Blas.version("openblas") + kernels());
+        Optional<String> kernels = kernels();
+        return Blas.over(openBlas, kernels.filter(SMALL::contains).isPresent(), description(kernels));
     }
 
     /**
      * The kernels that OpenBLAS chose for this processor, by the table of functions that it points to; nothing where it
      * was built for a single kind. An environment that overrules its choice may cost half the speed.
      */
-    private static String kernels() {
+    private static Optional<String> kernels() {
         Pointer chosen = Loader.addressof("gotoblas");
         if (chosen == null) {
-            return "";
+            return Optional.empty();
         }
         long table = new PointerPointer<Pointer>(chosen).get(0).address();
-        String overruled = System.getenv("OPENBLAS_CORETYPE") == null ? "" : " by OPENBLAS_CORETYPE";
-        return Stream.of(KERNELS.split(" "))
+        return KERNELS.stream()
                 .filter(name -> {
                     Pointer candidate = Loader.addressof("gotoblas_" + name);
                     return candidate != null && candidate.address() == table;
                 })
-                .map(name -> ", " + name + " kernels" + overruled)
-                .findFirst()
-                .orElse(", unknown kernels" + overruled);
+                .findFirst();
+    }
+
+    private static String description(Optional<String> kernels) {
+        String overruled = System.getenv("OPENBLAS_CORETYPE") == null ? "" : " by OPENBLAS_CORETYPE";
+        return "OpenBLAS " + Blas.version("openblas")
+                + kernels.map(name -> ", " + name + " kernels" + overruled).orElse("");
     }
 }

@@ -6,7 +6,11 @@ package dev.fathom.device.cpu;
  */
 @FunctionalInterface
 interface TrialOperation {
-    void run(int trial, int part, int parts, int worker, long step);
+    /**
+     * @param worker whose copy of a minibatch to take
+     * @param thread that runs this
+     */
+    void run(int trial, int part, int parts, int worker, int thread, long step);
 
     default int parts() {
         return 1;
