@@ -173,6 +173,11 @@ public final class Fields {
         return place(field) < ALWAYS_NAMED;
     }
 
+    /** The field of a key that there is. */
+    static Field<?> of(String key) {
+        return ALL.stream().filter(field -> field.key().equals(key)).findFirst().orElseThrow();
+    }
+
     /** The keys of a study. */
     public static List<String> keys() {
         return ALL.stream().map(Field::key).toList();

@@ -41,7 +41,7 @@ public final class StudyReader {
 
     private static final Pattern NAME = Pattern.compile("[^/\\\\\\p{C}\\p{Z}.][^/\\\\\\p{C}\\p{Zl}\\p{Zp}]{0,99}");
 
-    private static final List<String> OWN_KEYS = List.of("name", "question", "measure_at", "grid", "trials");
+    private static final List<String> OWN_KEYS = List.of("name", "question", "measure_at", "grid", "trials", "exclude");
 
     private final String file;
     private int trialsRead;
@@ -64,9 +64,11 @@ public final class StudyReader {
         defaults.keySet().retainAll(Fields.keys());
 
         Set<Trial> trials = new LinkedHashSet<>();
+        List<Exclusion> exclusions = exclusions(keys.get("exclude"));
         for (Node grid : entries(keys.get("grid"))) {
-            grid(grid, defaults, trials);
+            grid(grid, defaults, exclusions, trials);
         }
+        requireUsed(exclusions);
         for (Node trial : entries(keys.get("trials"))) {
             trials.add(trial(trial, defaults));
         }
@@ -103,7 +105,7 @@ public final class StudyReader {
                 .setCodePointLimit(MAX_CHARACTERS)
                 .setBufferSize(text.length() + 1) // else a long value takes time by the square of its length
                 .setAllowDuplicateKeys(true) // told by keys(), with both places
-                .setMaxAliasesForCollections(10)
+                .setMaxAliasesForCollections(50)
                 .setAllowRecursiveKeys(false)
                 .build();
         try {
@@ -129,8 +131,17 @@ public final class StudyReader {
     /** The entries of a mapping by key; unknown and doubled keys are refused. */
     private Map<String, Node> keys(MappingNode mapping, List<String> known) {
         Map<String, Node> keys = new LinkedHashMap<>();
-        for (NodeTuple entry : mapping.getValue()) {
+        List<NodeTuple> written;
+        try {
+            written = Nodes.entries(mapping);
+        } catch (IllegalArgumentException e) {
+            throw complaint(mapping, e.getMessage());
+        }
+        for (NodeTuple entry : written) {
             String key = scalar(entry.getKeyNode(), "");
+            if (key.startsWith("x-")) {
+                continue; // a place for what is merged elsewhere
+            }
             if (!known.contains(key)) {
                 throw complaint(entry.getKeyNode(), "unknown key '" + key + "'" + Nearest.hint(key, known));
             }
@@ -141,15 +152,63 @@ public final class StudyReader {
         return keys;
     }
 
-    /** A list, or one thing that stands for a list of itself; nothing for an absent node. */
-    private static List<Node> entries(Node node) {
+    /** A list, or one thing that stands for a list of itself; nothing for an absent node. Progressions become numbers. */
+    private List<Node> entries(Node node) {
         if (node == null) {
             return List.of();
         }
-        return node instanceof SequenceNode sequence ? sequence.getValue() : List.of(node);
+        List<Node> entries = new ArrayList<>();
+        for (Node entry : node instanceof SequenceNode sequence ? Nodes.items(sequence) : List.of(node)) {
+            if (!(entry instanceof ScalarNode scalar && Progression.is(scalar.getValue()))) {
+                entries.add(entry);
+                continue;
+            }
+            try {
+                Progression.of(scalar.getValue()).forEach(number -> entries.add(Nodes.scalar(entry, number)));
+            } catch (IllegalArgumentException e) {
+                throw complaint(entry, e.getMessage());
+            }
+        }
+        return entries;
     }
 
-    private void grid(Node node, Map<String, Node> defaults, Set<Trial> trials) {
+    private List<Exclusion> exclusions(Node node) {
+        List<Exclusion> exclusions = new ArrayList<>();
+        for (Node entry : entries(node)) {
+            Map<Field<?>, Set<Object>> values = new LinkedHashMap<>();
+            mapping(entry, "an exclusion", Map.of())
+                    .forEach((key, value) -> values.put(Fields.of(key), values(Fields.of(key), value)));
+            if (values.isEmpty()) {
+                throw complaint(entry, "an exclusion names at least one key, as in {activation: relu, depth: 50}");
+            }
+            exclusions.add(new Exclusion(entry, values));
+        }
+        return exclusions;
+    }
+
+    private Set<Object> values(Field<?> field, Node node) {
+        Set<Object> values = new LinkedHashSet<>();
+        for (Node each : field == Fields.WIDTHS ? widthLists(node) : entries(node)) {
+            try {
+                values.add(value(field, each).value());
+            } catch (StudyException e) {
+                throw e;
+            } catch (IllegalArgumentException e) {
+                throw complaint(each, e.getMessage());
+            }
+        }
+        return values;
+    }
+
+    private void requireUsed(List<Exclusion> exclusions) {
+        for (Exclusion exclusion : exclusions) {
+            if (!exclusion.used()) {
+                throw complaint(exclusion.place(), "no trial of the grids is excluded by this; correct or remove it");
+            }
+        }
+    }
+
+    private void grid(Node node, Map<String, Node> defaults, List<Exclusion> exclusions, Set<Trial> trials) {
         Map<String, Node> axes = mapping(node, "a grid", defaults);
         Map<String, List<Node>> values = new LinkedHashMap<>();
         long points = 1;
@@ -165,7 +224,14 @@ public final class StudyReader {
             values.put(axis.getKey(), listed);
         }
         for (int point = 0; point < points; point++) {
-            trials.add(trial(point(values, (int) points, point), node));
+            Trial trial = trial(point(values, (int) points, point), node);
+            boolean excluded = false;
+            for (Exclusion exclusion : exclusions) {
+                excluded |= exclusion.holds(trial);
+            }
+            if (!excluded) {
+                trials.add(trial);
+            }
         }
     }
 
@@ -182,7 +248,7 @@ public final class StudyReader {
     }
 
     /** {@code [64, 32]} is one network, {@code [[64, 32], [128]]} are two. */
-    private static List<Node> widthLists(Node node) {
+    private List<Node> widthLists(Node node) {
         List<Node> entries = entries(node);
         return entries.stream().allMatch(SequenceNode.class::isInstance) ? entries : List.of(node);
     }
@@ -234,8 +300,11 @@ public final class StudyReader {
     }
 
     private <T> Field.Value<T> value(Field<T> field, Node node) {
-        List<String> given =
-                entries(node).stream().map(entry -> scalar(entry, "")).toList();
+        List<String> given = entries(node).stream()
+                .map(entry -> field == Fields.INITIALIZER && entry instanceof MappingNode configuration
+                        ? Nodes.json(configuration)
+                        : scalar(entry, ""))
+                .toList();
         if (field != Fields.WIDTHS && given.size() != 1) {
             throw new IllegalArgumentException("'" + field.key() + "' takes one value here, got " + given.size());
         }

@@ -2,6 +2,7 @@ package dev.fathom.study;
 
 import static dev.fathom.study.Domain.ordered;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -27,6 +28,12 @@ public final class StudySchema {
                                 "anyOf",
                                 oneOrMany(new Domain.Whole(0, 9_999_999).schema())),
                 "grid", ordered("description", "every combination is a trial", "anyOf", oneOrMany(object(many))),
+                "exclude",
+                        ordered(
+                                "description",
+                                "combinations of the grids to leave out",
+                                "anyOf",
+                                oneOrMany(object(many))),
                 "trials", ordered("description", "single trials", "anyOf", oneOrMany(object(one))));
         top.putAll(many);
         Map<String, Object> schema = ordered(
@@ -38,7 +45,15 @@ public final class StudySchema {
     }
 
     private static Map<String, Object> object(Map<String, Object> properties) {
-        return ordered("type", "object", "additionalProperties", false, "properties", properties);
+        return ordered(
+                "type",
+                "object",
+                "additionalProperties",
+                false,
+                "patternProperties",
+                ordered("^x-", Map.of()),
+                "properties",
+                properties);
     }
 
     private static Map<String, Object> scalar(String description) {
@@ -47,8 +62,13 @@ public final class StudySchema {
 
     /** In a grid, a list stands for one trial each. */
     private static Map<String, Object> many(Field<?> field) {
-        List<Object> oneOrMany = oneOrMany(field.domain().schema());
-        return ordered("description", field.describe(), "anyOf", oneOrMany);
+        List<Object> forms = new ArrayList<>(oneOrMany(field.domain().schema()));
+        if (field == Fields.INITIALIZER) {
+            forms.addAll(oneOrMany(ordered("type", "object", "required", List.of("class_name"))));
+        } else if (!(field.domain() instanceof Domain.Spelling)) {
+            forms.addAll(oneOrMany(ordered("type", "string", "pattern", Progression.SCHEMA)));
+        }
+        return ordered("description", field.describe(), "anyOf", forms);
     }
 
     private static List<Object> oneOrMany(Map<String, Object> one) {

@@ -2,6 +2,7 @@ package dev.fathom.study;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.SplittableRandom;
@@ -9,6 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class StudyReaderTest {
@@ -156,5 +158,98 @@ class StudyReaderTest {
                 .isThrownBy(() -> StudyReader.read("huge.yaml", huge))
                 .withMessage("huge.yaml:2:3: with this the study has more than 1000000 trials, or more than 100000000"
                         + " layers in all; split it");
+    }
+
+    private static final String START = "steps: 20\ndata: gaussian\nwidth: 8\n";
+
+    private static List<String> values(String study, Field<?> field) {
+        return Study.parse(START + study).trials().stream()
+                .map(trial -> Field.text(trial.get(field)))
+                .toList();
+    }
+
+    @Test
+    void mergedMappingsGiveWhatIsNotSaidAgain() {
+        String study = "x-base: &base {learning_rate: 0.5, depth: [3]}\n"
+                + "grid:\n  - &g {<<: *base, initializer: [he_normal], activation: [relu], depth: [2]}\n"
+                + "  - <<: *g\n    activation: [tanh]\n  - <<: [{seed: 4}, *g]\n    activation: sin\n";
+        assertThat(values(study, Fields.ACTIVATION)).containsExactly("relu", "tanh", "sin");
+        assertThat(values(study, Fields.DEPTH)).containsExactly("2", "2", "2");
+        assertThat(values(study, Fields.LEARNING_RATE)).containsExactly("0.5", "0.5", "0.5");
+        assertThat(values(study, Fields.SEED)).containsExactly("0", "0", "4");
+    }
+
+    @Test
+    void commasWithinParenthesesStayInOneValue() {
+        String grid =
+                "grid:\n  initializer: [variance_scaling(scale=2.0, mode=fan_in), he_normal]\n  activation: relu\n";
+        assertThat(values(grid, Fields.INITIALIZER)).containsExactly("variance_scaling(scale=2)", "he_normal");
+        String trial = "trials:\n  - {initializer: random_normal(mean=0, stddev=0.3), activation: relu}\n";
+        assertThat(values(trial, Fields.INITIALIZER)).containsExactly("random_normal(stddev=0.3)");
+        String keras = "grid:\n  initializer: [{class_name: HeNormal, config: {seed: null}},"
+                + " {class_name: RandomNormal, config: {mean: 0.0, stddev: 0.02}}]\n  activation: relu\n";
+        assertThat(values(keras, Fields.INITIALIZER)).containsExactly("he_normal", "random_normal(stddev=0.02)");
+    }
+
+    /** Range, linspace and geomspace as numpy has them, to 14 digits; logspace by its ends. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "seed: range(3) | seed | 0 1 2",
+                "seed: range(5, 0, -2) | seed | 5 3 1",
+                "seed: [range(0, 2), 42] | seed | 0 1 42",
+                "depth: linspace(10, 50, 5) | depth | 10 20 30 40 50",
+                "depth: geomspace(2, 64, 6) | depth | 2 4 8 16 32 64",
+                "learning_rate: logspace(1e-4, 1, 9) | learning_rate | 1.0E-4 3.1622776601684E-4 0.001"
+                        + " 0.0031622776601684 0.01 0.031622776601684 0.1 0.31622776601684 1",
+                "weight_gain: linspace(-1, 1, 3) | weight_gain | -1 0 1",
+            })
+    void progressionsStandForLists(String line, String key, String numbers) {
+        String study = "grid:\n  initializer: he_normal\n  activation: relu\n  " + line + "\n";
+        assertThat(values(study, Fields.of(key))).containsExactly(numbers.split(" "));
+    }
+
+    @Test
+    void exclusionsLeaveOutOfGrids() {
+        String study = "grid:\n  initializer: [he_normal, zeros]\n  activation: [relu, tanh]\n  depth: [2, 4, 8]\n"
+                + "exclude:\n  - {initializer: zeros, depth: [4, 8]}\n  - {activation: Tanh, depth: 2}\n";
+        assertThat(Study.parse(START + study).trials())
+                .extracting(t -> t.initializer() + " " + t.activation() + " " + t.depth())
+                .containsExactly(
+                        "he_normal relu 2",
+                        "he_normal relu 4",
+                        "he_normal relu 8",
+                        "he_normal tanh 4",
+                        "he_normal tanh 8",
+                        "zeros relu 2");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "<<: 3 | merges mappings",
+                "seed: range(0) | has no numbers",
+                "seed: range(1.5) | whole numbers",
+                "seed: range(x) | takes numbers, got 'x'",
+                "depth: logspace(0, 1, 3) | both must be positive",
+                "depth: linspace(0, 1) | a whole count of at least 2",
+                "seed: range(10000000) | where 1000000 are allowed",
+                "initializer: {class: he} | class_name",
+            })
+    void defectsOfNewFormsAreTold(String line, String part) {
+        String study = START + "grid:\n  activation: relu\n  " + line + "\n"
+                + (line.startsWith("init") ? "" : "  initializer: he_normal\n");
+        assertThatThrownBy(() -> Study.parse(study))
+                .isInstanceOf(StudyException.class)
+                .hasMessageContaining(part)
+                .hasMessageMatching("study:\\d+:\\d+: .*");
+    }
+
+    @Test
+    void exclusionThatLeavesNothingOutIsTold() {
+        String study = START + "grid: {initializer: he_normal, activation: relu}\nexclude: [{activation: tanh}]\n";
+        assertThatThrownBy(() -> Study.parse(study)).hasMessageContaining("study:5:11: no trial of the grids");
     }
 }
