@@ -13,6 +13,7 @@ public final class AtlasProgress implements AutoCloseable {
 
     private final int total;
     private final boolean terminal = Terminal.live();
+    private final int columns = terminal ? Terminal.columns() : Integer.MAX_VALUE;
     private final long start = System.nanoTime();
     private int done;
 
@@ -30,7 +31,7 @@ public final class AtlasProgress implements AutoCloseable {
         double seconds = (System.nanoTime() - start) / 1e9;
         String left = done == 0 ? "" : ", about " + SweepView.time(seconds * (total - done) / done) + " left";
         String line = String.format(Locale.ROOT, "%d/%d measured%s: %s", done, total, left, what);
-        System.err.print(terminal ? CLEAR + line : line + System.lineSeparator());
+        System.err.print(terminal ? CLEAR + SweepView.cut(line, columns) : line + System.lineSeparator());
     }
 
     @Override

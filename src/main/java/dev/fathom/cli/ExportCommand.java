@@ -4,6 +4,7 @@ import dev.fathom.cli.options.Places;
 import dev.fathom.cli.options.SaveOption;
 import dev.fathom.cli.terminal.Format;
 import dev.fathom.cli.terminal.Printable;
+import dev.fathom.data.Datasets;
 import dev.fathom.device.Device;
 import dev.fathom.device.cpu.CpuDevice;
 import dev.fathom.engine.Weights;
@@ -17,9 +18,11 @@ import dev.fathom.sweep.DatasetCache;
 import dev.fathom.sweep.DeviceTrainer;
 import dev.fathom.sweep.TheoryComparison;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
@@ -104,6 +107,12 @@ final class ExportCommand implements Callable<Integer> {
 
     private void table(Format format) {
         try (Store store = Store.forReading(storeFile)) {
+            Set<String> data = new HashSet<>();
+            store.forEachSummary(result -> data.add(result.trial().data()));
+            data.stream()
+                    .flatMap(name -> Datasets.files(name).stream())
+                    .forEach(file ->
+                            new Places().take("the data of a trial", file).take("--to", target));
             WholeFile.write(target, out -> TableWriter.write(format, out, rows -> rows(store, table, rows)));
         }
     }

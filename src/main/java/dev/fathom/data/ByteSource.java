@@ -3,6 +3,7 @@ package dev.fathom.data;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -34,9 +35,44 @@ final class ByteSource {
         boolean packed = stored.length > 1 && stored[0] == (byte) 0x1f && stored[1] == (byte) 0x8b;
         try {
             InputStream raw = new ByteArrayInputStream(stored);
-            content = packed ? new BufferedInputStream(new GZIPInputStream(raw)) : raw;
+            content = packed ? new BufferedInputStream(new Bounded(new GZIPInputStream(raw), stored.length)) : raw;
         } catch (IOException e) {
             throw corrupt(e);
+        }
+    }
+
+    /** What a few bytes blow up to is refused before it fills the heap: no images pack so well. */
+    private static final class Bounded extends FilterInputStream {
+        private static final int LARGEST_RATIO = 200;
+        private static final long HARMLESS = 64L << 20;
+
+        private final long most;
+        private long count;
+
+        Bounded(InputStream in, long packed) {
+            super(in);
+            most = Math.max(HARMLESS, LARGEST_RATIO * packed);
+        }
+
+        @Override
+        public int read() throws IOException {
+            int value = super.read();
+            count(value < 0 ? 0 : 1);
+            return value;
+        }
+
+        @Override
+        public int read(byte[] bytes, int start, int length) throws IOException {
+            int read = super.read(bytes, start, length);
+            count(Math.max(0, read));
+            return read;
+        }
+
+        private void count(int more) throws IOException {
+            count += more;
+            if (count > most) {
+                throw new IOException("more than " + LARGEST_RATIO + " times its packed bytes");
+            }
         }
     }
 
@@ -72,6 +108,8 @@ final class ByteSource {
                 throw new DataException(name, "at most " + LARGEST + " bytes", Files.size(file) + "", "split the file");
             }
             return Files.readAllBytes(file);
+        } catch (OutOfMemoryError e) {
+            throw Room.missing(name, file.toFile().length());
         } catch (IOException e) {
             throw new DataException(name, "a readable file", e.toString(), "check its permissions");
         }
@@ -92,6 +130,8 @@ final class ByteSource {
             byte[] taken = content.readNBytes(length);
             offset += taken.length;
             return taken;
+        } catch (OutOfMemoryError e) {
+            throw new OutOfMemoryError("while " + name + " was read"); // it may hold less than was asked for
         } catch (IOException e) {
             throw corrupt(e);
         }

@@ -327,7 +327,7 @@ final class Csv {
         if ((long) (to - from) * width > Integer.MAX_VALUE - 8) {
             throw new DataException(file, "at most 2^31 cells", (long) (to - from) * width + "", "split the file");
         }
-        float[] standardized = new float[(to - from) * width];
+        float[] standardized = Room.floats(file, (to - from) * width);
         for (int i = 0; i < to - from; i++) {
             float[] row = features.get(order[from + i]);
             for (int j = 0; j < width; j++) {

@@ -52,6 +52,21 @@ public final class Datasets {
         }
     }
 
+    /** The single files that a specification names. */
+    public static List<Path> files(String spec) {
+        int colon = spec.indexOf(':');
+        List<String> arguments = List.of(spec.substring(colon + 1).split(","));
+        try {
+            return switch (colon < 0 ? "" : spec.substring(0, colon)) {
+                case "csv" -> List.of(Path.of(arguments.get(0)));
+                case "idx" -> arguments.stream().map(Path::of).toList();
+                default -> List.of();
+            };
+        } catch (InvalidPathException e) {
+            return List.of();
+        }
+    }
+
     private static Dataset open(String spec, String kind, List<String> arguments, Path folder) {
         switch (kind) {
             case "digits":

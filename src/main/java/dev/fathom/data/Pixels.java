@@ -25,11 +25,12 @@ record Pixels(byte[] values, int width) {
      */
     static Dataset dataset(String name, Pixels train, int[] trainLabels, Pixels test, int[] testLabels, int classes) {
         float[] scale = train.scale(name);
-        return new Dataset(name, train.part(scale, trainLabels, classes), test.part(scale, testLabels, classes));
+        return new Dataset(
+                name, train.part(name, scale, trainLabels, classes), test.part(name, scale, testLabels, classes));
     }
 
-    private Part part(float[] scale, int[] labels, int classes) {
-        float[] features = new float[values.length];
+    private Part part(String name, float[] scale, int[] labels, int classes) {
+        float[] features = Room.floats(name, values.length);
         for (int i = 0; i < features.length; i++) {
             features[i] = scale[values[i] & 0xff];
         }

@@ -22,7 +22,7 @@ final class Synthetic {
         checkSize(name, features, samples);
         Random random = new Random(GAUSSIAN_SEED);
         double[] means = normal(random, classes * features, SEPARATION);
-        float[] x = new float[samples * features];
+        float[] x = Room.floats(name, samples * features);
         int[] labels = new int[samples];
         double norm = Math.sqrt(1 + SEPARATION * SEPARATION);
         for (int i = 0; i < samples; i++) {
@@ -52,7 +52,7 @@ final class Synthetic {
             int fanOut = layer == depth ? 1 : width;
             weights[layer] = normal(random, fanOut * fanIn, Math.sqrt(WEIGHT_VARIANCE / fanIn));
         }
-        float[] x = new float[samples * features];
+        float[] x = Room.floats(name, samples * features);
         double[] y = new double[samples];
         for (int i = 0; i < samples; i++) {
             double[] signal = normal(random, features, 1);

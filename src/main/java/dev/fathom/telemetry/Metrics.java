@@ -11,6 +11,10 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,6 +22,14 @@ import java.util.regex.Pattern;
 /** A sweep's counts for Prometheus, at {@code http://ADDRESS:PORT/metrics} while it runs. */
 public final class Metrics implements Consumer<Event>, AutoCloseable {
     private static final Pattern ADDRESS = Pattern.compile("(?:([^:\\s]+|\\[[0-9a-fA-F:]+]):)?(\\d{1,5})");
+
+    private static final int MOST_THREADS = 64;
+
+    static {
+        // seconds, read by the JDK's server as its first one starts
+        System.setProperty("sun.net.httpserver.maxReqTime", "2");
+        System.setProperty("sun.net.httpserver.maxRspTime", "10");
+    }
 
     private final PrometheusRegistry registry = new PrometheusRegistry();
     private final Gauge planned = gauge("fathom_trials_planned", "Trials of this run.");
@@ -59,6 +71,7 @@ public final class Metrics implements Consumer<Event>, AutoCloseable {
                     .registry(registry)
                     .inetAddress(place.getAddress())
                     .port(place.getPort())
+                    .executorService(threads())
                     .buildAndStart();
         } catch (IOException e) {
             throw new IllegalArgumentException(
@@ -66,6 +79,15 @@ public final class Metrics implements Consumer<Event>, AutoCloseable {
                             + "); choose another port",
                     e);
         }
+    }
+
+    /** So many that who opens connections and says nothing keeps nobody else waiting until they are cut. */
+    private static ExecutorService threads() {
+        return new ThreadPoolExecutor(0, MOST_THREADS, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> {
+            Thread thread = new Thread(work, "fathom-metrics");
+            thread.setDaemon(true);
+            return thread;
+        });
     }
 
     private Gauge gauge(String name, String help, String... labels) {

@@ -7,9 +7,11 @@ import dev.fathom.device.cuda.Child;
 import dev.fathom.device.cuda.OnSimulator;
 import dev.fathom.store.Store;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
@@ -83,6 +85,58 @@ class FaultMatrixTest {
         assertThat(SweepChild.results(store)).isNotEmpty();
         assertThat(SweepChild.start(study, store).exitCode()).isZero();
         assertThat(SweepChild.results(store)).isEqualTo(undisturbed());
+    }
+
+    /** The work is done: the signal only hurries what is left to say. */
+    @Test
+    void aSignalAfterTheLastTrialInterruptsNothing() throws Exception {
+        Path store = folder.resolve("done.db");
+        List<String> all = undisturbed();
+        SweepChild child = SweepChild.start(study, store);
+        while (child.process().isAlive() && SweepChild.results(store).size() < all.size()) {
+            Thread.sleep(5);
+        }
+        run("kill", "-TERM", String.valueOf(child.process().pid()));
+        assertThat(child.exitCode()).as(child.said()).isIn(0, 143); // 143 where even the report was written before
+        assertThat(child.said()).contains("18 trials:").doesNotContain("interrupted");
+        assertThat(SweepChild.results(store)).isEqualTo(all);
+        assertThat(Path.of(study + ".html")).isRegularFile();
+    }
+
+    /** A few packed bytes that fill any heap are refused, and where the heap is too small it is said by how much. */
+    @ParameterizedTest
+    @CsvSource({
+        "bomb, 2, more than 200 times its packed bytes",
+        "'gaussian:features=16384,samples=8000', 1, 'fathom: out of memory (gaussian:features=16384,samples=8000 needs 501 MB more): a heap of 64 MB'"
+    })
+    void dataThatDoNotFit(String data, int code, String message) throws Exception {
+        Path bomb = folder.resolve("bomb.gz");
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(bomb))) {
+            out.write(new byte[] {0, 0, 8, 3, 0, 1, -86, -26, 0, 0, 0, 28, 0, 0, 0, 28});
+            for (int i = 0; i < 82; i++) {
+                out.write(new byte[1 << 20]);
+            }
+        }
+        Files.write(folder.resolve("labels"), new byte[] {0, 0, 8, 1, 0, 0, 0, 0});
+        String named = data.equals("bomb") ? "idx:" + bomb + "," + folder.resolve("labels") : data;
+        Process train = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        data.equals("bomb") ? "-Xmx512m" : "-Xmx64m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Fathom.class.getName(),
+                        "train",
+                        "--init=he_normal",
+                        "--activation=relu",
+                        "--depth=1",
+                        "--width=2",
+                        "--steps=1",
+                        "--device=cpu",
+                        "--data=" + named)
+                .start();
+        String said = new String(train.getErrorStream().readAllBytes());
+        assertThat(train.waitFor()).as(said).isEqualTo(code);
+        saysOneLine(said, message);
     }
 
     @Test

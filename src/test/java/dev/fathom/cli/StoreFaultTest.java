@@ -199,6 +199,14 @@ class StoreFaultTest {
         refused(run("merge --into @/first.db @/second.db"), "were trained on other data than those in");
     }
 
+    @Test
+    void anExportDoesNotReplaceTheData() throws Exception {
+        assertThat(sweep("s.db").code()).isZero();
+        Files.createSymbolicLink(folder.resolve("link.csv"), Path.of("d.csv"));
+        refused(run("export @/s.db --to @/d.csv"), "is the data of a trial, which would be lost");
+        refused(run("export @/s.db --to @/link.csv"), "is the data of a trial, which would be lost");
+    }
+
     /** What cannot be had any more is left out, and all three say so in the same words. */
     @Test
     void dataThatAreGoneAreSaidToBe() throws Exception {

@@ -10,13 +10,16 @@ import dev.fathom.telemetry.Metrics;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,6 +94,53 @@ class TelemetryTest {
 
         assertThat(sweep("--events", at("events.jsonl")).code()).isZero();
         assertThat(Files.readAllLines(folder.resolve("events.jsonl"))).hasSizeGreaterThan(names.size());
+    }
+
+    /** A run that was killed, or a full disk, left a part of a line: it stays alone. */
+    @Test
+    void aCutLineSpoilsNoOther() throws Exception {
+        Files.writeString(folder.resolve("events.jsonl"), "{\"event\": \"cohort_started\"}\n{\"event\": \"coh");
+        assertThat(sweep("--events", at("events.jsonl")).code()).isZero();
+        List<String> lines = Files.readAllLines(folder.resolve("events.jsonl"));
+        assertThat(lines.get(1)).isEqualTo("{\"event\": \"coh");
+        assertThat(lines.subList(2, lines.size()))
+                .hasSizeGreaterThan(8)
+                .allSatisfy(line -> assertThat(
+                                JsonMapper.builder().build().readTree(line).get("time"))
+                        .isNotNull());
+    }
+
+    @Test
+    void aFullDiskCostsTheEventsAndNoTrial() throws Exception {
+        Run run = sweep("--events", "/dev/full");
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.out()).contains("8 trials:");
+        assertThat(run.err())
+                .containsOnlyOnce(
+                        "note: /dev/full: events cannot be written any more: No space left on device; the sweep")
+                .containsOnlyOnce("fathom: all trials have a result, but not all events are in /dev/full");
+    }
+
+    /** Connections that say nothing, or half of what they should, keep nobody else waiting. */
+    @Test
+    void halfOpenConnectionsAreNoBlockade() throws Exception {
+        List<Socket> silent = new ArrayList<>();
+        try (Metrics metrics = new Metrics("0")) {
+            for (int i = 0; i < 40; i++) {
+                Socket socket = new Socket("127.0.0.1", metrics.port());
+                socket.getOutputStream().write("GET /metrics HTTP/1.1\r\nHost".getBytes(StandardCharsets.US_ASCII));
+                silent.add(socket);
+            }
+            assertThat(read(metrics.port())).contains("fathom_trials_planned");
+            silent.get(0).setSoTimeout(20_000);
+            assertThat(silent.get(0).getInputStream().read())
+                    .as("cut after a while")
+                    .isEqualTo(-1);
+        } finally {
+            for (Socket socket : silent) {
+                socket.close();
+            }
+        }
     }
 
     @Test

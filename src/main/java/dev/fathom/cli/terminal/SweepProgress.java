@@ -14,16 +14,18 @@ public final class SweepProgress implements Consumer<Event>, AutoCloseable {
 
     private final SweepStatus status;
     private final boolean live;
+    private final int columns;
     private final PrintStream out;
     private final long start = System.nanoTime();
     private long last = start;
     private int drawn;
 
     public SweepProgress(List<CohortPlan> cohorts) {
-        this(cohorts, Terminal.live(), System.err);
+        this(cohorts, Terminal.live(), Terminal.live() ? Terminal.columns() : Terminal.COLUMNS, System.err);
     }
 
-    public SweepProgress(List<CohortPlan> cohorts, boolean live, PrintStream out) {
+    SweepProgress(List<CohortPlan> cohorts, boolean live, int columns, PrintStream out) {
+        this.columns = columns;
         this.status = new SweepStatus(cohorts);
         this.live = live;
         this.out = out;
@@ -41,7 +43,7 @@ public final class SweepProgress implements Consumer<Event>, AutoCloseable {
     private void show() {
         if (live) {
             erase();
-            List<String> lines = SweepView.lines(status, seconds());
+            List<String> lines = SweepView.lines(status, seconds(), columns);
             out.print(String.join("\n", lines) + "\n");
             out.flush();
             drawn = lines.size();

@@ -16,8 +16,8 @@ public final class SweepView {
 
     private SweepView() {}
 
-    /** At most 80 columns each. */
-    static List<String> lines(SweepStatus status, double seconds) {
+    /** Each shorter than so many columns, so that none takes two lines of the terminal. */
+    static List<String> lines(SweepStatus status, double seconds, int columns) {
         List<String> lines = new ArrayList<>();
         int filled = (int) Math.round(BAR * status.share());
         lines.add(String.format(
@@ -51,7 +51,7 @@ public final class SweepView {
             lines.add(verdicts(status));
         }
         status.best().ifPresent(best -> lines.add("deepest trained so far: " + best(best)));
-        return lines.stream().map(SweepView::cut).toList();
+        return lines.stream().map(line -> cut(line, columns)).toList();
     }
 
     static String line(SweepStatus status, double seconds) {
@@ -91,8 +91,9 @@ public final class SweepView {
                 Locale.ROOT, "%d:%02d:%02d", duration.toHours(), duration.toMinutesPart(), duration.toSecondsPart());
     }
 
-    private static String cut(String text) {
+    /** What fits into so many columns. */
+    public static String cut(String text, int columns) {
         String line = Printable.line(text);
-        return line.length() < Terminal.COLUMNS ? line : line.substring(0, Terminal.COLUMNS - 2) + "…";
+        return line.length() < columns ? line : line.substring(0, columns - 2) + "…";
     }
 }

@@ -1,6 +1,8 @@
 package dev.fathom.cli.terminal;
 
+import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Help.Ansi;
@@ -9,6 +11,8 @@ import picocli.CommandLine.Help.Ansi;
 public final class Terminal {
     /** Text is made for this many columns, wherever it goes, so that it reads the same in a terminal, a mail and a log. */
     static final int COLUMNS = 80;
+
+    private static final int LEAST_COLUMNS = 4;
 
     private Terminal() {}
 
@@ -20,6 +24,23 @@ public final class Terminal {
     /** Whether standard error is a terminal on which lines can be drawn anew. */
     public static boolean live() {
         return isTerminal(2) && !"dumb".equals(System.getenv("TERM"));
+    }
+
+    /** Columns that a line may fill on the terminal without a second line, at most those that text is made for. */
+    public static int columns() {
+        try {
+            Process size = new ProcessBuilder("stty", "size")
+                    .redirectInput(new File("/dev/tty"))
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            String[] said = new String(size.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
+                    .strip()
+                    .split(" ");
+            int columns = said.length == 2 ? Integer.parseInt(said[1]) : 0;
+            return columns == 0 ? COLUMNS : Math.max(LEAST_COLUMNS, Math.min(COLUMNS, columns));
+        } catch (IOException | NumberFormatException e) {
+            return COLUMNS; // no such program, or no terminal
+        }
     }
 
     /** Whether another program reads the stream, as far as the system tells. */

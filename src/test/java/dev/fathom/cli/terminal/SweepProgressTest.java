@@ -53,13 +53,16 @@ class SweepProgressTest {
     @Test
     void drawsLinesOfAtMost80Columns() {
         SweepStatus status = new SweepStatus(List.of(deep, shallow));
-        assertThat(SweepView.lines(status, 0))
+        assertThat(SweepView.lines(status, 0, 80))
                 .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
         status.hear(new Event.CohortStarted("cuda:0", deep));
         status.hear(new Event.CohortAdvanced("cuda:0", deep, 30));
         finish(status, shallow, Verdict.TRAINED, Verdict.STALLED);
-        List<String> lines = SweepView.lines(status, 3725);
+        List<String> lines = SweepView.lines(status, 3725, 80);
         assertThat(lines).hasSize(5).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+        assertThat(SweepView.lines(status, 3725, 10))
+                .hasSize(5)
+                .allSatisfy(line -> assertThat(line).hasSizeLessThan(10));
         assertThat(lines.get(0)).contains("53 %", "1:02:05 gone");
         assertThat(lines.get(1)).startsWith("2 of 4 trials done, 2 running, 0 failed");
         assertThat(lines.get(2)).isEqualTo("cuda:0  2 networks of depth 16, step 30 of 100");
@@ -76,7 +79,7 @@ class SweepProgressTest {
     private String told(boolean live) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
-        try (SweepProgress progress = new SweepProgress(List.of(deep), live, out)) {
+        try (SweepProgress progress = new SweepProgress(List.of(deep), live, 80, out)) {
             progress.accept(new Event.Notice("mind the gap"));
         }
         return bytes.toString(StandardCharsets.UTF_8).replace(System.lineSeparator(), "\n");
