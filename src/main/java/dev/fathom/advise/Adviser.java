@@ -31,9 +31,10 @@ import java.util.stream.Stream;
 /**
  * Narrows the candidates down, each stage at a higher price.
  *
+ * @param data where data sets are read, once for all stages
  * @param progress told in one line what is being done
  */
-public record Adviser(Device device, Consumer<String> progress) {
+public record Adviser(Device device, DatasetCache data, Consumer<String> progress) {
     private static final int PROBED = 8;
     private static final int TRAINED = 4;
     private static final int REPEATS = 8;
@@ -154,7 +155,7 @@ public record Adviser(Device device, Consumer<String> progress) {
                 + trials.stream().map(Trial::initializer).distinct().collect(Collectors.joining(", ")));
         Map<String, TrialResult> results = new HashMap<>();
         long start = System.nanoTime();
-        Runner.run(new DeviceTrainer(device, List.of(0), new DatasetCache()), trials, TOGETHER, Event.results(done -> {
+        Runner.run(new DeviceTrainer(device, List.of(0), data), trials, TOGETHER, Event.results(done -> {
             done.forEach(result -> results.put(result.trial().id(), result));
             double seconds = (System.nanoTime() - start) / 1e9;
             progress.accept(String.format(

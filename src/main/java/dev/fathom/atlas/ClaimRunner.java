@@ -17,7 +17,6 @@ import dev.fathom.study.Verdict;
 import dev.fathom.sweep.DatasetCache;
 import dev.fathom.sweep.DeviceTrainer;
 import dev.fathom.sweep.Event;
-import dev.fathom.sweep.Inputs;
 import dev.fathom.sweep.Runner;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,9 +33,10 @@ import java.util.stream.LongStream;
  * What studies measure with.
  *
  * @param data the training data of studies that train
+ * @param datasets where these are read, once for all studies
  * @param progress told in one line what is being done
  */
-public record ClaimRunner(Device device, Scale scale, String data, Consumer<String> progress) {
+public record ClaimRunner(Device device, Scale scale, String data, DatasetCache datasets, Consumer<String> progress) {
     /** Networks that a probe draws in one go. */
     private static final int TOGETHER = 16;
 
@@ -61,9 +61,13 @@ public record ClaimRunner(Device device, Scale scale, String data, Consumer<Stri
                 .toArray();
     }
 
+    Samples samples() {
+        return datasets.of(data).train();
+    }
+
     /** The training data with features from 0 to 1, as the images of older papers have them. */
     Samples pixels() {
-        Samples samples = Inputs.open(data).train();
+        Samples samples = samples();
         float[] features = samples.features().clone();
         float low = Float.POSITIVE_INFINITY;
         float high = Float.NEGATIVE_INFINITY;
@@ -134,11 +138,7 @@ public record ClaimRunner(Device device, Scale scale, String data, Consumer<Stri
         }
         progress.accept("training " + trials.size() + " networks of " + net);
         List<TrialResult> results = new ArrayList<>();
-        Runner.run(
-                new DeviceTrainer(device, List.of(0), new DatasetCache()),
-                trials,
-                TOGETHER,
-                Event.results(results::addAll));
+        Runner.run(new DeviceTrainer(device, List.of(0), datasets), trials, TOGETHER, Event.results(results::addAll));
         return results;
     }
 

@@ -8,7 +8,6 @@ import dev.fathom.engine.TrainingPlan;
 import dev.fathom.engine.TrialSetup;
 import dev.fathom.net.Optimizer;
 import dev.fathom.net.Shape;
-import dev.fathom.sweep.Inputs;
 import java.util.List;
 import java.util.stream.LongStream;
 
@@ -27,7 +26,7 @@ final class UnitSpread {
      */
     static double[] afterTraining(ClaimRunner lab, ClaimNetwork net, int steps, int networks) {
         lab.progress().accept("training " + networks + " networks of " + net);
-        Samples train = Inputs.open(lab.data()).train();
+        Samples train = lab.samples();
         Shape shape = Shape.uniform(
                 train.width(), net.depth(), net.width(), train.answers().outputs());
         return LongStream.range(0, networks)

@@ -14,7 +14,7 @@ import dev.fathom.cli.terminal.Format;
 import dev.fathom.cli.terminal.Table;
 import dev.fathom.device.Device;
 import dev.fathom.engine.Samples;
-import dev.fathom.sweep.Inputs;
+import dev.fathom.sweep.DatasetCache;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -86,9 +86,10 @@ final class AdviseCommand implements Callable<Integer> {
                 training.steps(),
                 training.batch(),
                 seeds);
-        Samples samples = Inputs.open(training.data()).train();
+        DatasetCache data = new DatasetCache();
+        Samples samples = data.of(training.data()).train();
         try (Device device = devices.open()) {
-            Advice advice = new Adviser(device, System.err::println).advise(question);
+            Advice advice = new Adviser(device, data, System.err::println).advise(question);
             CodedNetwork model = new CodedNetwork(
                     question,
                     advice.winner().initializer(),

@@ -12,6 +12,7 @@ import dev.fathom.cli.terminal.Format;
 import dev.fathom.cli.terminal.Table;
 import dev.fathom.confidence.Interval;
 import dev.fathom.device.Device;
+import dev.fathom.sweep.DatasetCache;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -112,7 +113,7 @@ final class AtlasCommand implements Callable<Integer> {
             Table verdicts = new Table("claim", "published", "deciding figure", "measured", "95 %", "verdict");
             try (Device device = devices.open();
                     AtlasProgress progress = new AtlasProgress(claims, scale)) {
-                ClaimRunner runner = new ClaimRunner(device, scale, data, progress::doing);
+                ClaimRunner runner = new ClaimRunner(device, scale, data, new DatasetCache(), progress::doing);
                 for (Claim claim : claims) {
                     Finding finding = claim.run(runner, progress::done);
                     if (format.get() == Format.text) {

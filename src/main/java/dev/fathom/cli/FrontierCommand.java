@@ -17,7 +17,7 @@ import dev.fathom.init.Initializers;
 import dev.fathom.net.Optimizer;
 import dev.fathom.store.Provenance;
 import dev.fathom.store.Store;
-import dev.fathom.sweep.Inputs;
+import dev.fathom.sweep.DatasetCache;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -149,11 +149,12 @@ final class FrontierCommand implements Callable<Integer> {
         List<Pair> pairs = pairs();
         Goal goal = new Goal(maxDepth, resolution, budget, together);
         SearchSetting setting = setting();
-        Inputs.open(training.data()); // a store begins with data that can be read
+        DatasetCache data = new DatasetCache();
+        data.of(training.data()); // a store begins with data that can be read
         Map<Pair, Frontier> frontiers;
         try (Device device = devices.open();
                 Store store = Store.forWriting(storeFile, TrialCache.STUDY)) {
-            TrialCache ledger = new TrialCache(device, store, Provenance.of(device));
+            TrialCache ledger = new TrialCache(device, store, Provenance.of(device), data);
             frontiers = new Explorer(setting, goal, ledger::losses, System.err::println).explore(pairs);
         }
         if (format.get() == Format.json) {

@@ -25,13 +25,15 @@ public final class TrialCache {
 
     private static final int TOGETHER = 16;
 
-    private final DatasetCache data = new DatasetCache();
+    private final DatasetCache data;
     private final Trainer trainer;
     private final Store store;
     private final Provenance run;
     private final Map<String, Double> losses = new HashMap<>();
 
-    public TrialCache(Device device, Store store, Provenance run) {
+    /** @param data where data sets are read, once for all trials */
+    public TrialCache(Device device, Store store, Provenance run, DatasetCache data) {
+        this.data = data;
         trainer = new DeviceTrainer(device, List.of(0), data);
         this.store = store;
         this.run = run;

@@ -50,15 +50,25 @@ public final class DatasetCache {
     }
 
     /**
+     * The data of a name, with their own answers.
+     *
+     * @throws IllegalArgumentException where they cannot be read or are not the expected ones
+     */
+    public synchronized Inputs of(String data) {
+        if (!read.containsKey(data)) {
+            read.put(data, Inputs.open(data, folder));
+        }
+        requireExpected(data);
+        return read.get(data);
+    }
+
+    /**
      * The data of a trial, with answers as its loss wants them.
      *
      * @throws IllegalArgumentException where the data cannot be read, do not suit the loss, or are not the expected ones
      */
     public synchronized Inputs of(Trial trial) {
-        if (!read.containsKey(trial.data())) {
-            read.put(trial.data(), Inputs.open(trial.data(), folder));
-        }
-        requireExpected(trial.data());
+        of(trial.data());
         return open.computeIfAbsent(trial.data() + "\n" + trial.loss(), key -> suited(read.get(trial.data()), trial));
     }
 

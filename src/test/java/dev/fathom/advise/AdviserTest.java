@@ -7,6 +7,7 @@ import dev.fathom.device.Device;
 import dev.fathom.device.cpu.CpuDevice;
 import dev.fathom.init.Initializers;
 import dev.fathom.net.Architecture;
+import dev.fathom.sweep.DatasetCache;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -42,7 +43,7 @@ class AdviserTest {
                 steps,
                 64,
                 seeds);
-        return new Adviser(device, progress::add).advise(question);
+        return new Adviser(device, new DatasetCache(), progress::add).advise(question);
     }
 
     @Test

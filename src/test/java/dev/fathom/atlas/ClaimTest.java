@@ -10,6 +10,7 @@ import dev.fathom.atlas.Finding.Verdict;
 import dev.fathom.confidence.Interval;
 import dev.fathom.device.Device;
 import dev.fathom.device.cpu.CpuDevice;
+import dev.fathom.sweep.DatasetCache;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -120,7 +121,7 @@ class ClaimTest {
     void quickClaimsAreDecided(String name, String verdict) {
         List<String> said = new ArrayList<>();
         try (Device device = new CpuDevice(2)) {
-            ClaimRunner runner = new ClaimRunner(device, Scale.QUICK, "digits", said::add);
+            ClaimRunner runner = new ClaimRunner(device, Scale.QUICK, "digits", new DatasetCache(), said::add);
             assertThat(Atlas.claim(name).run(runner, () -> {}).words()).isEqualTo(verdict);
         }
         assertThat(said).isNotEmpty();

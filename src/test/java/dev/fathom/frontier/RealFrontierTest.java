@@ -10,6 +10,7 @@ import dev.fathom.net.Architecture;
 import dev.fathom.store.Provenance;
 import dev.fathom.store.Store;
 import dev.fathom.study.Trial;
+import dev.fathom.sweep.DatasetCache;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +38,7 @@ class RealFrontierTest {
     private <T> T withLedger(java.util.function.Function<TrialCache, T> use) {
         try (Device device = new CpuDevice();
                 Store store = Store.forWriting(folder.resolve("frontier.db"), TrialCache.STUDY)) {
-            return use.apply(new TrialCache(device, store, Provenance.of(device)));
+            return use.apply(new TrialCache(device, store, Provenance.of(device), new DatasetCache()));
         }
     }
 
