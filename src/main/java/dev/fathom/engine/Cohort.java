@@ -19,6 +19,9 @@ public record Cohort(Shape shape, Architecture architecture, int batch, List<Tri
         }
         Scheme learning = trials.get(0).initializer().scheme().learning();
         for (TrialSetup trial : trials) {
+            if (!trial.parametrization().equals(trials.get(0).parametrization())) {
+                throw new IllegalArgumentException("trials of one cohort have one parametrization");
+            }
             requireFit(trial.initializer(), architecture);
             if (!trial.initializer().scheme().learning().equals(learning)) {
                 throw new IllegalArgumentException("trials of " + trial.initializer() + " and "

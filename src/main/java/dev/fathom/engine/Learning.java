@@ -170,9 +170,16 @@ interface Learning {
                 gate.addGradient(ops, weightTarget(layer), parameters, false);
             }
             Tensor gradient = gradients.ofWeights(ops, layer);
-            update(ops, parameters, gradient, states.weights().get(layer - 1), rates.weights(layer));
+            Optimizer own = rates.factors().optimizer(layer);
+            update(own, ops, parameters, gradient, states.weights().get(layer - 1), rates.weights(layer));
             if (gate != null) {
-                update(ops, gate.factor(), gate.gradient(), states.gates().get(layer - 1), rates.base());
+                update(
+                        optimizer,
+                        ops,
+                        gate.factor(),
+                        gate.gradient(),
+                        states.gates().get(layer - 1),
+                        rates.base());
                 network.gates().applyTo(ops, network, layer);
             }
         }
@@ -185,11 +192,12 @@ interface Learning {
                 network.gate(layer).addGradient(ops, biasTarget(layer), parameters, true);
             }
             Tensor gradient = gradients.ofBiases(ops, layer);
-            update(ops, parameters, gradient, states.biases().get(layer - 1), rates.biases(layer));
+            update(optimizer, ops, parameters, gradient, states.biases().get(layer - 1), rates.biases(layer));
         }
 
-        private void update(Operations ops, Tensor parameter, Tensor gradient, State state, Tensor rate) {
-            ops.update(optimizer, parameter, gradient, state.first(), state.second(), rate);
+        private static void update(
+                Optimizer by, Operations ops, Tensor parameter, Tensor gradient, State state, Tensor rate) {
+            ops.update(by, parameter, gradient, state.first(), state.second(), rate);
         }
     }
 

@@ -2,37 +2,45 @@ package dev.fathom.engine;
 
 import dev.fathom.init.Scheme;
 import dev.fathom.net.Optimizer;
+import dev.fathom.net.Parametrization;
 import dev.fathom.net.Shape;
+import dev.fathom.net.Weight;
+import java.util.List;
 
-/** What a trial's learning rate is multiplied by, layer by layer: 1 but for maximal update (Yang et al. 2022, table 8). */
-record RateFactors(Cohort cohort, Optimizer optimizer) {
+/** What the parametrization makes of a trial's learning rate and of the optimizer, layer by layer. */
+record RateFactors(Cohort cohort, Optimizer optimizer, List<Weight> matrices) {
+    RateFactors(Cohort cohort, Optimizer optimizer) {
+        this(cohort, optimizer, cohort.network().weights());
+    }
+
     float weights(int layer) {
-        Shape shape = cohort.shape();
-        if (!(cohort.scheme() instanceof Scheme.MaximalUpdate update)) {
-            return 1;
-        }
-        double base = update.baseWidth();
-        if (layer > shape.depth()) {
-            return (float) (base / shape.fanIn(layer));
-        }
-        if (layer == 1) {
-            return normalizes() ? 1 : (float) (shape.fanOut(1) / base);
-        }
-        // the ratio of both sides' growth, as mup's MuSGD: 1 where all layers are as wide
-        return normalizes()
-                ? (float) (base / shape.fanIn(layer))
-                : (float) (shape.fanOut(layer) / (double) shape.fanIn(layer));
+        return (float) of(layer).rate();
     }
 
     float biases(int layer) {
-        Shape shape = cohort.shape();
-        boolean grows = cohort.scheme() instanceof Scheme.MaximalUpdate && !normalizes() && layer <= shape.depth();
-        return grows
-                ? (float) (shape.fanOut(layer) / (double) ((Scheme.MaximalUpdate) cohort.scheme()).baseWidth())
-                : 1;
+        return (float) of(layer).biasRate();
     }
 
-    private boolean normalizes() {
-        return optimizer.normalizes();
+    /** The optimizer of a layer's weights. */
+    Optimizer optimizer(int layer) {
+        Parametrization.Factors factors = of(layer);
+        return optimizer.with(factors.epsilon(), factors.decay());
+    }
+
+    private Parametrization.Factors of(int layer) {
+        Shape shape = cohort.shape();
+        Parametrization parametrization = cohort.scheme() instanceof Scheme.MaximalUpdate update
+                ? new Parametrization(Parametrization.Kind.MUP, update.baseWidth(), 1)
+                : cohort.trials().get(0).parametrization();
+        return factors(parametrization, matrices.get(layer - 1), layer, shape.depth(), optimizer);
+    }
+
+    static Parametrization.Factors factors(
+            Parametrization parametrization, Weight weight, int layer, int depth, Optimizer optimizer) {
+        Parametrization.Role role = layer == 1
+                ? Parametrization.Role.INPUT
+                : weight.isOutput() ? Parametrization.Role.OUTPUT : Parametrization.Role.HIDDEN;
+        return parametrization.of(
+                role, weight.fanIn(), weight.fanOut(), weight.endsBranch(), depth, optimizer.normalizes());
     }
 }

@@ -5,6 +5,7 @@ import dev.fathom.device.Arena;
 import dev.fathom.device.Device;
 import dev.fathom.init.Initializers;
 import dev.fathom.net.Architecture;
+import dev.fathom.net.Parametrization;
 import dev.fathom.net.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -172,6 +173,7 @@ public final class Training implements AutoCloseable {
                         Activations.parse("relu"),
                         setup.learningRate(),
                         setup.schedule(),
+                        Parametrization.STANDARD, // no table changes the rate of output biases
                         setup.seed()))
                 .toList();
         Shape shape = Shape.uniform(1, 1, 1, old.shape().outputs());

@@ -2,6 +2,7 @@ package dev.fathom.engine;
 
 import dev.fathom.activation.Activation;
 import dev.fathom.init.Initializer;
+import dev.fathom.net.Parametrization;
 import dev.fathom.net.Schedule;
 
 /**
@@ -13,6 +14,7 @@ import dev.fathom.net.Schedule;
  * @param activation of every hidden layer
  * @param learningRate η
  * @param schedule of η
+ * @param parametrization of initial scale and rates by width and depth, the same in a cohort
  * @param seed of all random numbers of the trial
  */
 public record TrialSetup(
@@ -22,6 +24,7 @@ public record TrialSetup(
         Activation activation,
         float learningRate,
         Schedule schedule,
+        Parametrization parametrization,
         long seed) {
     /** A learning rate that stays. */
     public TrialSetup(
@@ -31,7 +34,15 @@ public record TrialSetup(
             Activation activation,
             float learningRate,
             long seed) {
-        this(initializer, weightGain, biasStd, activation, learningRate, Schedule.CONSTANT, seed);
+        this(
+                initializer,
+                weightGain,
+                biasStd,
+                activation,
+                learningRate,
+                Schedule.CONSTANT,
+                Parametrization.STANDARD,
+                seed);
     }
 
     public TrialSetup {

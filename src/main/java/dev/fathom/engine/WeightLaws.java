@@ -5,6 +5,7 @@ import dev.fathom.activation.Activations;
 import dev.fathom.init.Distribution;
 import dev.fathom.init.Scheme;
 import dev.fathom.net.NetworkSpec;
+import dev.fathom.net.Optimizer;
 import dev.fathom.net.Weight;
 import dev.fathom.theory.CriticalLine;
 import dev.fathom.theory.CriticalPoint;
@@ -57,7 +58,13 @@ public record WeightLaws(TrialSetup setup, double gain, double biasStd) {
                 ? new Distribution.Constant(0)
                 : setup.initializer()
                         .distribution(weight.fanIn(), weight.fanOut(), layer, hidden)
-                        .scaled(gain);
+                        .scaled(gain * initial(weight, layer, hidden));
+    }
+
+    /** SGD or not: the tables have one initial scale for all optimizers. */
+    private double initial(Weight weight, int layer, int depth) {
+        return RateFactors.factors(setup.parametrization(), weight, layer, depth, Optimizer.SGD)
+                .initial();
     }
 
     public Distribution biases() {

@@ -53,6 +53,11 @@ public record Architecture(Optional<Float> branchScale, Optional<Norm> norm) {
                 + "': use plain, residual or residual(SCALE), with +layernorm if wanted");
     }
 
+    /** The same with another factor on its branches, if it has any. */
+    public Architecture withBranches(double factor) {
+        return new Architecture(branchScale.map(scale -> (float) (scale * factor)), norm);
+    }
+
     /** The network of these sizes; without outputs it ends at its last activation. */
     public NetworkSpec network(Shape shape) {
         List<Block> blocks = new ArrayList<>(List.of(Dense.hidden(shape.fanOut(1))));

@@ -42,6 +42,11 @@ public sealed interface Optimizer {
         return 0;
     }
 
+    /** The same with other constants, where it has them: factors on Adam's ε and on the weight decay. */
+    default Optimizer with(double epsilonFactor, double decayFactor) {
+        return this;
+    }
+
     /** The name with those constants that are not the usual ones; {@link Optimizers#parse} reads it back. */
     default String spec() {
         return Optimizers.spec(this);
@@ -133,6 +138,11 @@ public sealed interface Optimizer {
         }
 
         @Override
+        public Optimizer with(double epsilonFactor, double decayFactor) {
+            return new Adam(beta1, beta2, (float) (epsilon * epsilonFactor));
+        }
+
+        @Override
         public String name() {
             return "adam";
         }
@@ -168,6 +178,11 @@ public sealed interface Optimizer {
         }
 
         @Override
+        public Optimizer with(double epsilonFactor, double decayFactor) {
+            return new AdamW(beta1, beta2, (float) (epsilon * epsilonFactor), (float) (weightDecay * decayFactor));
+        }
+
+        @Override
         public String name() {
             return "adamw";
         }
@@ -199,6 +214,11 @@ public sealed interface Optimizer {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.lion(this);
+        }
+
+        @Override
+        public Optimizer with(double epsilonFactor, double decayFactor) {
+            return new Lion(beta1, beta2, (float) (weightDecay * decayFactor));
         }
 
         @Override

@@ -4,7 +4,6 @@ import dev.fathom.activation.Activation;
 import dev.fathom.device.Device;
 import dev.fathom.device.OutOfDeviceMemory;
 import dev.fathom.engine.Cohort;
-import dev.fathom.net.Architecture;
 import dev.fathom.net.Shape;
 import dev.fathom.study.Trial;
 import dev.fathom.sweep.DatasetCache;
@@ -48,8 +47,7 @@ public final class RedrawnNetwork implements HistogramSource {
         int[] chosen = IntStream.of(FinishedTrial.spread(trial.depth(), layers))
                 .map(index -> index + 1)
                 .toArray();
-        Cohort cohort =
-                new Cohort(shape, Architecture.parse(trial.architecture()), trial.batch(), List.of(trial.setup()));
+        Cohort cohort = new Cohort(shape, trial.ties(), trial.batch(), List.of(trial.setup()));
         try {
             List<float[]> matrices = dev.fathom.engine.Preactivations.of(
                     device, cohort, batch.features(), layer -> Arrays.binarySearch(chosen, layer) >= 0);

@@ -11,6 +11,7 @@ import dev.fathom.activation.Activations;
 import dev.fathom.init.Initializers;
 import dev.fathom.net.Architecture;
 import dev.fathom.net.Optimizers;
+import dev.fathom.net.Parametrization;
 import dev.fathom.net.Schedule;
 import dev.fathom.net.Shape;
 import java.util.Collections;
@@ -95,6 +96,15 @@ public final class Fields {
             IN_TRAINING,
             "of the learning rate: `constant`, `linear(final=0)`, `cosine(final=0)`, `wsd(decay=0.2, final=0)`");
 
+    public static final Field<String> PARAMETRIZATION = new Field<>(
+            "parametrization",
+            new Domain.Spelling(
+                    Parametrization.names(), text -> Parametrization.parse(text).spec()),
+            "standard",
+            PER_COHORT,
+            AT_START,
+            "`standard`, `ntk`, `mup(base_width=64)`, `spectral`, `depth_mup(base_width=64, base_depth=1)`, `completep`");
+
     public static final Field<Double> WARMUP = new Field<>(
             "warmup",
             Domain.Real.NOT_NEGATIVE,
@@ -145,7 +155,8 @@ public final class Fields {
             DATA,
             SEED,
             SCHEDULE,
-            WARMUP);
+            WARMUP,
+            PARAMETRIZATION);
 
     /** What a trial takes from its widths instead of keeping it. */
     static final Map<Field<?>, Function<List<Integer>, Integer>> OF_WIDTHS =

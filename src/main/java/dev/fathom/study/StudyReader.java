@@ -3,7 +3,9 @@ package dev.fathom.study;
 import dev.fathom.engine.Cohort;
 import dev.fathom.init.Initializers;
 import dev.fathom.init.Nearest;
+import dev.fathom.init.Scheme;
 import dev.fathom.net.Architecture;
+import dev.fathom.net.Parametrization;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -293,10 +295,19 @@ public final class StudyReader {
         try {
             Cohort.requireFit(Initializers.parse(trial.initializer()), Architecture.parse(trial.architecture()));
             trial.schedule();
+            requireOneParametrization(trial);
         } catch (IllegalArgumentException e) {
             throw complaint(whole, e.getMessage());
         }
         return trial;
+    }
+
+    private static void requireOneParametrization(Trial trial) {
+        boolean mup = Initializers.parse(trial.initializer()).scheme() instanceof Scheme.MaximalUpdate;
+        if (mup && trial.parametrization().kind() != Parametrization.Kind.STANDARD) {
+            throw new IllegalArgumentException("the initializer mup is a parametrization itself: write"
+                    + " 'initializer: kaiming_normal_' beside 'parametrization: mup'");
+        }
     }
 
     private <T> Field.Value<T> value(Field<T> field, Node node) {

@@ -3,6 +3,8 @@ package dev.fathom.study;
 import dev.fathom.activation.Activations;
 import dev.fathom.engine.TrialSetup;
 import dev.fathom.init.Initializers;
+import dev.fathom.net.Architecture;
+import dev.fathom.net.Parametrization;
 import dev.fathom.net.Schedule;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
@@ -140,6 +142,15 @@ public final class Trial implements Serializable {
         return new Schedule(Schedule.decay(get(Fields.SCHEDULE)), get(Fields.WARMUP));
     }
 
+    public Parametrization parametrization() {
+        return Parametrization.parse(get(Fields.PARAMETRIZATION));
+    }
+
+    /** The architecture with the branches of the parametrization. */
+    public Architecture ties() {
+        return Architecture.parse(architecture()).withBranches(parametrization().branch(depth()));
+    }
+
     public String loss() {
         return get(Fields.LOSS);
     }
@@ -169,6 +180,7 @@ public final class Trial implements Serializable {
                 Activations.parse(activation()),
                 (float) learningRate(),
                 schedule(),
+                parametrization(),
                 seed());
     }
 

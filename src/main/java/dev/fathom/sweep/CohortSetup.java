@@ -6,7 +6,6 @@ import dev.fathom.engine.Cost;
 import dev.fathom.engine.Samples;
 import dev.fathom.engine.Training;
 import dev.fathom.engine.TrainingPlan;
-import dev.fathom.net.Architecture;
 import dev.fathom.net.Optimizer;
 import dev.fathom.net.Shape;
 import dev.fathom.study.Trial;
@@ -23,7 +22,7 @@ record CohortSetup(Cohort cohort, TrainingPlan plan, Samples train, Samples test
                         inputs.train().width(),
                         first.widths(),
                         inputs.train().answers().outputs()),
-                Architecture.parse(first.architecture()),
+                first.ties(),
                 first.batch(),
                 planned.trials().stream().map(Trial::setup).toList());
         TrainingPlan plan = new TrainingPlan(

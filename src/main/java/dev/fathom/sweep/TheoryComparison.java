@@ -57,7 +57,7 @@ public record TheoryComparison(Trial trial, int networks, ProbeReport report) {
     private static TheoryComparison of(Group group, Samples train) {
         Trial trial = group.trial();
         Shape shape = new Shape(train.width(), trial.widths(), train.answers().outputs());
-        Architecture architecture = Architecture.parse(trial.architecture());
+        Architecture architecture = trial.ties();
         Predicted theory = Predicted.of(
                 trial.setup(), shape, architecture, input(trial, train).secondMoment());
         List<List<LayerStatistics>> measured = List.copyOf(group.bySeed().values());
