@@ -45,6 +45,7 @@ class ArchitectureTest {
             "atlas",
             "advise",
             "frontier",
+            "transfer",
             "report");
     private static final Map<String, List<String>> MAY_IMPORT = Map.ofEntries(
             entry("expression", List.of()),
@@ -75,6 +76,7 @@ class ArchitectureTest {
             entry("confidence", List.of()),
             entry("atlas", ABOVE_ATLAS),
             entry("advise", ABOVE_ATLAS),
+            entry("transfer", List.of("study", "sweep", "confidence")),
             entry("frontier", List.of("init", "activation", "net", "device", "engine", "study", "store", "sweep")),
             entry(
                     "report",

@@ -27,6 +27,7 @@ import picocli.CommandLine.ParameterException;
             AtlasCommand.class,
             FrontierCommand.class,
             AdviseCommand.class,
+            TransferCommand.class,
             ReportCommand.class,
             ExportCommand.class
         })

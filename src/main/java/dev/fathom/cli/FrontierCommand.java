@@ -51,7 +51,7 @@ import picocli.CommandLine.Option;
         })
 final class FrontierCommand implements Callable<Integer> {
     /** Commas between names, not those between the arguments of one. */
-    private static final String NAMES = ",(?![^(]*\\))";
+    static final String NAMES = ",(?![^(]*\\))";
 
     @Option(
             names = "--inits",

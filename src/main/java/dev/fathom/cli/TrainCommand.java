@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
         name = "train",
         footer = {"", "Handbook: src/site/markdown/studies.md"},
         mixinStandardHelpOptions = true,
-        modelTransformer = TrialOptions.class,
+        modelTransformer = TrialOptions.OfTraining.class,
         description = "Trains one configuration and says what became of it.")
 final class TrainCommand implements Callable<Integer> {
     @Spec
@@ -54,7 +54,7 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Trial trial = TrialOptions.trial(spec, shape);
+        Trial trial = TrialOptions.OfTraining.trial(spec, shape);
         save.check(trial.depth() + 1);
         CohortPlan cohort = new CohortPlan(List.of(trial));
         try (Device device = devices.open();

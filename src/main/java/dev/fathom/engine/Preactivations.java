@@ -45,4 +45,33 @@ public final class Preactivations {
             return matrices;
         }
     }
+
+    /**
+     * Of networks as they are now.
+     *
+     * @param inputs row-major, as many samples as a batch of theirs
+     * @return for each trial its layers, the output last, row-major (B, m)
+     */
+    public static List<List<float[]>> of(Device device, Network network, float[] inputs) {
+        Cohort cohort = network.cohort();
+        Shape shape = cohort.shape();
+        try (Arena arena = device.arena()) {
+            Tensor x = arena.constant(shape.inputs(), inputs);
+            List<Tensor> kept = new ArrayList<>();
+            for (int layer = 1; layer <= shape.depth(); layer++) {
+                kept.add(arena.tensor(cohort.size(), cohort.batch(), shape.fanOut(layer)));
+            }
+            try (Program program = device.record(ops -> network.forward(new Pass(ops, x, null, null, null, kept)))) {
+                program.run();
+            }
+            kept.add(network.output());
+            List<List<float[]>> byTrial = new ArrayList<>();
+            for (int trial = 0; trial < cohort.size(); trial++) {
+                int of = trial;
+                byTrial.add(
+                        kept.stream().map(tensor -> device.download(tensor, of)).toList());
+            }
+            return byTrial;
+        }
+    }
 }

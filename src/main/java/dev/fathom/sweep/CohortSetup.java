@@ -54,6 +54,17 @@ record CohortSetup(Cohort cohort, TrainingPlan plan, Samples train, Samples test
         return DeviceTrainer.order(train, cohort.batch(), plan.steps());
     }
 
+    /** The samples of the first minibatch, row-major. */
+    float[] firstInputs() {
+        int width = train.width();
+        int[] order = order();
+        float[] inputs = new float[cohort.batch() * width];
+        for (int row = 0; row < cohort.batch(); row++) {
+            System.arraycopy(train.features(), order[row] * width, inputs, row * width, width);
+        }
+        return inputs;
+    }
+
     double chance() {
         return train.answers().chance();
     }

@@ -4,10 +4,12 @@ import dev.fathom.data.Minibatches;
 import dev.fathom.device.Device;
 import dev.fathom.engine.LayerStatistics;
 import dev.fathom.engine.Network;
+import dev.fathom.engine.Preactivations;
 import dev.fathom.engine.Samples;
 import dev.fathom.engine.Training;
 import dev.fathom.engine.TrainingResult;
 import dev.fathom.engine.Weights;
+import dev.fathom.study.Fields;
 import dev.fathom.study.Trial;
 import dev.fathom.study.TrialResult;
 import dev.fathom.study.Verdict;
@@ -73,6 +75,24 @@ public final class DeviceTrainer implements Trainer {
         try (Training training = CohortSetup.of(new CohortPlan(List.of(trial)), measuredSteps, data)
                 .on(device)) {
             return Weights.of(device, training.network(), 0);
+        }
+    }
+
+    /**
+     * Pre-activations on the first minibatch after so many steps: for each trial its layers, the output last, row-major.
+     *
+     * @param steps instead of the trials' own; 0 for the networks as they are drawn
+     */
+    public List<List<float[]>> preactivations(CohortPlan planned, int steps) {
+        CohortPlan brief = new CohortPlan(planned.trials().stream()
+                .map(trial -> trial.with(Fields.STEPS.is(Math.max(1, steps))))
+                .toList());
+        CohortSetup setup = CohortSetup.of(brief, List.of(0), data).withoutCheckpoints();
+        try (Training training = setup.on(device)) {
+            if (steps > 0) {
+                training.run(done -> {});
+            }
+            return Preactivations.of(device, training.network(), setup.firstInputs());
         }
     }
 

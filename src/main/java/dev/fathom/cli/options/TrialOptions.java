@@ -7,29 +7,71 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine.IModelTransformer;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** An option for each hyperparameter but the shape, made from {@link Fields}: values are read as a study's are. */
-public final class TrialOptions implements IModelTransformer {
+/** An option for each hyperparameter, made from {@link Fields}: values are read as a study's are. */
+public final class TrialOptions {
     /** Where the option is not called like the key of a study. */
     private static final Map<Field<?>, String> NAMES =
             Map.of(Fields.INITIALIZER, "--init", Fields.LEARNING_RATE, "--lr");
 
-    /** Where a single training starts from another value than a study. */
-    private static final List<Field.Value<?>> STARTS = List.of(Fields.LEARNING_RATE.is(0.05));
+    /** Fields that the command asks for in a way of its own. */
+    private final Set<Field<?>> without;
 
-    /** What {@link ShapeOptions} has. */
-    private static final List<Field<?>> SHAPE = List.of(Fields.ARCHITECTURE, Fields.WIDTHS, Fields.WIDTH, Fields.DEPTH);
+    /** Where the command starts from another value than a study. */
+    private final List<Field.Value<?>> starts;
 
-    @Override
-    public CommandSpec transform(CommandSpec command) {
-        Fields.ALL.stream().filter(field -> !SHAPE.contains(field)).forEach(field -> command.addOption(option(field)));
+    private TrialOptions(Set<Field<?>> without, List<Field.Value<?>> starts) {
+        this.without = without;
+        this.starts = starts;
+    }
+
+    /** All but the shape, which {@link ShapeOptions} has. */
+    public static final class OfTraining implements IModelTransformer {
+        private static final TrialOptions OPTIONS = new TrialOptions(
+                Set.of(Fields.ARCHITECTURE, Fields.WIDTHS, Fields.WIDTH, Fields.DEPTH),
+                List.of(Fields.LEARNING_RATE.is(0.05)));
+
+        @Override
+        public CommandSpec transform(CommandSpec command) {
+            return OPTIONS.add(command);
+        }
+
+        /** The trial that a command line asks for. */
+        public static Trial trial(CommandSpec command, ShapeOptions shape) {
+            return OPTIONS.trial(
+                    command, Fields.ARCHITECTURE.is(shape.architecture().toString()), Fields.WIDTHS.is(shape.widths()));
+        }
+    }
+
+    /** All but what a search varies. */
+    public static final class OfTransfer implements IModelTransformer {
+        private static final TrialOptions OPTIONS = new TrialOptions(
+                Set.of(Fields.WIDTHS, Fields.LEARNING_RATE, Fields.SEED, Fields.PARAMETRIZATION),
+                List.of(Fields.DEPTH.is(3), Fields.OPTIMIZER.is("adam"), Fields.BATCH.is(64), Fields.STEPS.is(300)));
+
+        @Override
+        public CommandSpec transform(CommandSpec command) {
+            return OPTIONS.add(command);
+        }
+
+        /** What all networks of the search have in common. */
+        public static Trial trial(CommandSpec command) {
+            return OPTIONS.trial(command);
+        }
+    }
+
+    private CommandSpec add(CommandSpec command) {
+        Fields.ALL.stream()
+                .filter(field -> !without.contains(field))
+                .forEach(field -> command.addOption(option(field)));
         return command;
     }
 
-    private static OptionSpec option(Field<?> field) {
+    private OptionSpec option(Field<?> field) {
         Object start = start(field);
         OptionSpec.Builder option = OptionSpec.builder(name(field))
                 .type(String.class)
@@ -39,8 +81,8 @@ public final class TrialOptions implements IModelTransformer {
         return option.build();
     }
 
-    private static Object start(Field<?> field) {
-        return STARTS.stream()
+    private Object start(Field<?> field) {
+        return starts.stream()
                 .filter(value -> value.field() == field)
                 .findFirst()
                 .<Object>map(Field.Value::value)
@@ -60,13 +102,11 @@ public final class TrialOptions implements IModelTransformer {
         return NAMES.getOrDefault(field, "--" + field.key().replace('_', '-'));
     }
 
-    /** The trial that a command line asks for. */
-    public static Trial trial(CommandSpec command, ShapeOptions shape) {
-        List<Field.Value<?>> values = new ArrayList<>(STARTS);
-        values.add(Fields.ARCHITECTURE.is(shape.architecture().toString()));
-        values.add(Fields.WIDTHS.is(shape.widths()));
+    private Trial trial(CommandSpec command, Field.Value<?>... more) {
+        List<Field.Value<?>> values = new ArrayList<>(starts);
+        values.addAll(List.of(more));
         for (Field<?> field : Fields.ALL) {
-            String given = SHAPE.contains(field)
+            String given = without.contains(field)
                     ? null
                     : command.commandLine().getParseResult().matchedOptionValue(name(field), (String) null);
             if (given != null) {
