@@ -72,8 +72,10 @@ record Candidates(Activation activation, Architecture architecture, Shape shape)
 
     private boolean eligible(Initializer initializer) {
         Scheme scheme = initializer.scheme();
-        if (scheme instanceof Scheme.UnitVariance || scheme instanceof Scheme.MaximalUpdate) {
-            return false; // not distributions of weights alone: one needs data, the other learning rates by layer
+        if (scheme instanceof Scheme.UnitVariance
+                || scheme instanceof Scheme.MaximalUpdate
+                || scheme instanceof Scheme.FanInBiases) {
+            return false; // not distributions of weights alone: they need data, learning rates by layer, or biases
         }
         try {
             Cohort.requireFit(initializer, architecture);

@@ -142,7 +142,8 @@ public final class Network {
                 TrialSetup setup = cohort.trials().get(trial);
                 int stream = shape(layer).isOutput() ? 0 : layer;
                 distributions.add(ofTrials.get(trial).weights(cohort.network(), layer));
-                biasDistributions.add(ofTrials.get(trial).biases());
+                biasDistributions.add(
+                        ofTrials.get(trial).biases(parameters(layer).rows()));
                 keys[trial] = Philox.key(setup.seed(), stream, Purpose.WEIGHTS);
                 biasKeys[trial] = Philox.key(setup.seed(), stream, Purpose.BIASES);
             }

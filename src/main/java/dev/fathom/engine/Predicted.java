@@ -92,7 +92,7 @@ public record Predicted(FiniteNetwork network, Propagation propagation, Distribu
             Weight weight = weights.get(layer - 1);
             double factor = weight.endsBranch() ? gate.orElse(1) : 1;
             Distribution distribution = distributions.weights(network, layer).scaled(factor);
-            double bias = factor * factor * distributions.biases().variance();
+            double bias = factor * factor * distributions.biases(weight.fanIn()).variance();
             double variance = distribution.variance();
             if (setup.initializer().scheme() instanceof Scheme.UnitVariance) {
                 variance /= weight.fanIn() * variance * signal + bias;

@@ -67,7 +67,12 @@ public record WeightLaws(TrialSetup setup, double gain, double biasStd) {
                 .initial();
     }
 
-    public Distribution biases() {
+    /** @param fanIn of the layer */
+    public Distribution biases(int fanIn) {
+        if (biasStd == 0 && setup.initializer().scheme() instanceof Scheme.FanInBiases) {
+            double limit = 1 / Math.sqrt(fanIn);
+            return new Distribution.Uniform(-limit, limit);
+        }
         return biasStd == 0 ? new Distribution.Constant(0) : new Distribution.Normal(0, biasStd);
     }
 }

@@ -64,6 +64,9 @@ public final class Initializers {
                             "kaiming_uniform_(w, a=5**0.5)",
                             "variance_scaling(1/3, \"fan_in\", \"uniform\")",
                             "WeightInit.UNIFORM"),
+            family("torch_linear", "U(-1/√n, 1/√n), biases too", "PyTorch's nn.Linear as it starts")
+                    .scheme(a -> new Scheme.FanInBiases())
+                    .rule(a -> Variance.scaling(1.0 / 3, "fan_in", "uniform")),
             family("lecun_normal", "variance 1/n, normal cut at 2 deviations", LECUN)
                     .rule(a -> Variance.scaling(1, "fan_in", "truncated_normal"))
                     .spelt("LecunNormal()", null, "lecun_normal()", null),

@@ -126,7 +126,7 @@ final class Libraries {
             addWith("torch", "kaiming_uniform" + end, Libraries::torchKaiming, KAIMING);
             add("torch", "sparse" + end, "sparse_(sparsity={sparsity}, std={std})", "sparsity", null, "std", "0.01");
         }
-        add("torch", "Linear", "uniform_fan_in");
+        add("torch", "Linear", "torch_linear");
     }
 
     private static String torchKaiming(Arguments a) {

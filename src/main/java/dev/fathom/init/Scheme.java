@@ -20,6 +20,9 @@ public sealed interface Scheme {
      */
     record EdgeOfChaos(String activation, double sigmaB) implements Scheme {}
 
+    /** Biases of each layer lie within ±1/√fan_in, as PyTorch's nn.Linear starts them, where the trial asks for none. */
+    record FanInBiases() implements Scheme {}
+
     /** A learnable factor on each residual branch, α at the start (Bachlechner et al. 2020; SkipInit, De &amp; Smith 2020). */
     record ReZero(double alpha) implements Scheme {
         @Override

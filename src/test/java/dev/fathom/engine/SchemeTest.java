@@ -8,6 +8,7 @@ import dev.fathom.activation.Activations;
 import dev.fathom.device.Arena;
 import dev.fathom.device.Device;
 import dev.fathom.device.cpu.CpuDevice;
+import dev.fathom.init.Distribution;
 import dev.fathom.init.Initializers;
 import dev.fathom.net.Architecture;
 import dev.fathom.net.Optimizer;
@@ -176,7 +177,7 @@ class SchemeTest {
                                 .variance())
                 .isCloseTo(sigmaW2, offset(1e-5));
         boolean biased = biasStd > 0 || initializer.contains("sigma_b");
-        assertThat(distributions.biases().variance()).isCloseTo(biased ? 0.05 : 0, offset(1e-7));
+        assertThat(distributions.biases(1).variance()).isCloseTo(biased ? 0.05 : 0, offset(1e-7));
     }
 
     @Test
@@ -230,6 +231,18 @@ class SchemeTest {
         RateFactors adam = new RateFactors(factors.cohort(), Optimizer.ADAM);
         assertThat(adam.weights(2)).isEqualTo(1 / 16f);
         assertThat(adam.weights(3)).isEqualTo(1 / 64f);
+    }
+
+    /** As nn.Linear: U(±1/√n) for biases too, of variance 1/(3n), unless the trial has its own. */
+    @Test
+    void torchLinearDrawsItsBiases() {
+        WeightLaws laws = WeightLaws.of(setup("torch:Linear", "relu", 0.1));
+        assertThat(laws.biases(64)).isEqualTo(new Distribution.Uniform(-0.125, 0.125));
+        TrialSetup own =
+                new TrialSetup(Initializers.parse("torch:Linear"), 1, 0.5f, Activations.parse("relu"), 0.1f, 0);
+        assertThat(WeightLaws.of(own).biases(64)).isEqualTo(new Distribution.Normal(0, 0.5));
+        assertThat(WeightLaws.of(setup("uniform_fan_in", "relu", 0.1)).biases(64))
+                .isEqualTo(new Distribution.Constant(0));
     }
 
     @Test
