@@ -28,8 +28,11 @@ class Tensor:
     __add__ = __sub__ = __truediv__ = _same
 
     def __mul__(self, other):
-        assert self.shape == () and isinstance(other, Tensor)  # a factor on a branch
+        assert isinstance(other, Tensor) and self.shape in ((), other.shape)  # a factor on a branch, or of a formula
         return other
+
+    def __pow__(self, exponent):
+        return self
 
     def __rmul__(self, factor):
         assert isinstance(factor, float)
@@ -149,7 +152,8 @@ def pytorch(code):
     )
     nn = module("torch.nn", Module=Module, Linear=Linear, LayerNorm=LayerNorm, init=init, ModuleList=list,
                 Parameter=lambda t: t, __getattr__=lambda name: identity)
-    module("torch", nn=nn, erf=lambda x: x, sin=lambda x: x, full=lambda shape, value: Tensor(*shape))
+    module("torch", nn=nn, erf=lambda x: x, sin=lambda x: x, abs=lambda x: x, relu=lambda x: x, sigmoid=lambda x: x,
+           full=lambda shape, value: Tensor(*shape))
     space = {}
     exec(code, space)
     net = space["Net"]()
@@ -190,7 +194,7 @@ def keras(code):
 
     def activation(function):
         assert callable(function) or function in (
-            "elu gelu hard_tanh linear mish relu selu sigmoid silu softplus softsign tanh".split()), function
+            "elu gelu hard_swish hard_tanh linear mish relu relu6 selu sigmoid silu softplus softsign tanh".split()), function
         return lambda x: x
 
     def norm(epsilon, center, scale):
@@ -217,7 +221,7 @@ def keras(code):
     layers = module(
         "keras.layers", Dense=Dense, Layer=Layer, Activation=activation, LayerNormalization=norm,
         Add=lambda: lambda pair: pair[0]._same(pair[1]), Rescaling=identity, ELU=identity, LeakyReLU=identity)
-    ops = types.SimpleNamespace(erf=lambda x: x, sin=lambda x: x)
+    ops = types.SimpleNamespace(erf=lambda x: x, sin=lambda x: x, abs=lambda x: x)
     activations = types.SimpleNamespace(gelu=lambda x, approximate: x)
     module("keras", initializers=initializers, layers=layers, ops=ops, activations=activations,
            Input=lambda shape: Tensor(3, *shape), Model=lambda x, y: y)
@@ -269,7 +273,7 @@ def jax(code):
         lecun_uniform=scaled(1, "fan_in", "uniform"))
     nn = module("jax.nn", initializers=initializers, __getattr__=lambda name: lambda x, *a, **k: x)
     jnp = module("jax.numpy", float32=None, zeros=lambda n: Tensor(n), array=lambda x: Tensor(), sqrt=lambda x: x,
-                 tanh=lambda x: x, sin=lambda x: x)
+                 tanh=lambda x: x, sin=lambda x: x, abs=lambda x: x)
     special = types.SimpleNamespace(special=types.SimpleNamespace(erf=lambda x: x))
     random = types.SimpleNamespace(split=lambda key, n: [key] * n, normal=normal, uniform=uniform_)
     module("jax", nn=nn, numpy=jnp, random=random, scipy=special)
