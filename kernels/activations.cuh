@@ -400,7 +400,7 @@ static __device__ inline float tanhSlope(float m) {
 
 // φ(z) of the activation of that code; slope takes φ'(z). An unknown code gives NaN.
 // Reference: dev.fathom.activation.Activation.apply
-static __device__ inline float activate(int code, float parameter, float z, float* slope) {
+static __device__ INLINED float activate(int code, float parameter, float z, float* slope) {
   float s = parameter;
   float a = __builtin_nanf("");
   switch (code) {
@@ -627,6 +627,41 @@ static __device__ inline float activate(int code, float parameter, float z, floa
   }
   *slope = z;
   return a;
+}
+
+// A code that the compiler knows, so that activate() with it is its one case and no more.
+template <int CODE>
+struct Known {
+  static const int code = CODE;
+};
+
+// Calls body with Known of that code.
+template <class Body>
+static __device__ INLINED void with_known(int code, Body body) {
+  switch (code) {
+    case 19: return body(Known<19>());
+    case 5: return body(Known<5>());
+    case 14: return body(Known<14>());
+    case 7: return body(Known<7>());
+    case 8: return body(Known<8>());
+    case 18: return body(Known<18>());
+    case 13: return body(Known<13>());
+    case 4: return body(Known<4>());
+    case 0: return body(Known<0>());
+    case 10: return body(Known<10>());
+    case 16: return body(Known<16>());
+    case 3: return body(Known<3>());
+    case 17: return body(Known<17>());
+    case 6: return body(Known<6>());
+    case 2: return body(Known<2>());
+    case 9: return body(Known<9>());
+    case 15: return body(Known<15>());
+    case 11: return body(Known<11>());
+    case 12: return body(Known<12>());
+    case 20: return body(Known<20>());
+    case 1: return body(Known<1>());
+    default: return body(Known<-1>());
+  }
 }
 
 }  // namespace activation

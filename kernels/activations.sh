@@ -25,6 +25,10 @@ case_of() { # one class
        END {printf "    case %d: {  // %s\n%s      break;\n    }\n", code, name, body}' "$1"
 }
 
+number_of() { # one class
+  awk '/public int code\(\)/ {getline; match($0, /[0-9]+/); print substr($0, RSTART, RLENGTH)}' "$1"
+}
+
 owners=$(grep -l '// device begin' "$classes"/*.java | grep -v Float32 | LC_ALL=C sort)
 {
   echo "// Printed by activations.sh from src/main/java/dev/fathom/activation: do not edit."
@@ -37,7 +41,7 @@ owners=$(grep -l '// device begin' "$classes"/*.java | grep -v Float32 | LC_ALL=
   for class in $owners; do device_text "$class"; done
   echo "// φ(z) of the activation of that code; slope takes φ'(z). An unknown code gives NaN."
   echo "// Reference: dev.fathom.activation.Activation.apply"
-  echo "static __device__ inline float activate(int code, float parameter, float z, float* slope) {"
+  echo "static __device__ INLINED float activate(int code, float parameter, float z, float* slope) {"
   echo "  float s = parameter;"
   echo '  float a = __builtin_nanf("");'
   echo "  switch (code) {"
@@ -47,6 +51,21 @@ owners=$(grep -l '// device begin' "$classes"/*.java | grep -v Float32 | LC_ALL=
   echo "  }"
   echo "  *slope = z;"
   echo "  return a;"
+  echo "}"
+  echo
+  echo "// A code that the compiler knows, so that activate() with it is its one case and no more."
+  echo "template <int CODE>"
+  echo "struct Known {"
+  echo "  static const int code = CODE;"
+  echo "};"
+  echo
+  echo "// Calls body with Known of that code."
+  echo "template <class Body>"
+  echo "static __device__ INLINED void with_known(int code, Body body) {"
+  echo "  switch (code) {"
+  for class in $owners; do echo "    case $(number_of "$class"): return body(Known<$(number_of "$class")>());"; done
+  echo "    default: return body(Known<-1>());"
+  echo "  }"
   echo "}"
   echo
   echo "}  // namespace activation"

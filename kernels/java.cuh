@@ -3,6 +3,8 @@
 #pragma once
 #include "device.h"
 
+#define INLINED __attribute__((always_inline)) inline
+
 static __device__ inline int floatToRawIntBits(float x) { return __builtin_bit_cast(int, x); }
 static __device__ inline float abs(float x) { return __builtin_fabsf(x); }
 

@@ -1,4 +1,4 @@
-// Losses of a minibatch and their gradients by the output; one block a trial, sums in a fixed order, rows in float64.
+// Losses of a minibatch and their gradients by the output; one block a trial, sums in a fixed order and in float64.
 // Reference: dev.fathom.device.cpu.Losses
 #include "cohort.cuh"
 #include "mathematics.cuh"
@@ -22,7 +22,7 @@ static __device__ void record(double loss, int correct, float* curve, int capaci
   curve[capacity + column] = (float)((double)correct / rows);
 }
 
-// Softmax cross-entropy by the shifted log-sum-exp, mean over the batch; the prediction is the first of the largest
+// Softmax cross-entropy by the shifted log-sum-exp, exponentials in float32, mean over the batch; the prediction is the first of the largest
 // logits. z (B, classes); labels of the data set; rate (1, rates) or absent; delta (B, classes) or absent;
 // curve (2, capacity). Grid (1, trials), block (128): a thread takes whole rows.
 extern "C" __global__ void cross_entropy(
@@ -52,7 +52,7 @@ extern "C" __global__ void cross_entropy(
     }
     int label = labels[from];
     int best = 0;
-    double largest = -__builtin_inf();
+    float largest = -__builtin_inff();
     for (int j = 0; j < classes; j++) {
       if (logits[j] > largest) {
         largest = logits[j];
@@ -60,12 +60,13 @@ extern "C" __global__ void cross_entropy(
       }
     }
     double sum = 0;
-    for (int j = 0; j < classes; j++) sum += exponential(logits[j] - largest);
+    for (int j = 0; j < classes; j++) sum += exponential_below(logits[j] - largest);
+    double share = 1 / sum;
     for (int j = 0; gradient != nullptr && j < classes; j++) {
-      double softmax = exponential(logits[j] - largest) / sum;
+      double softmax = exponential_below(logits[j] - largest) * share;
       gradient[j] = (float)(scale * (softmax - (j == label ? 1 : 0)));
     }
-    loss += logarithm(sum) + largest - logits[label];
+    loss += logarithm(sum) + ((double)largest - logits[label]);
     correct += best == label ? 1 : 0;
   }
   record(loss, correct, curve.of(trial), capacity, *step, rows, rows);

@@ -1,23 +1,20 @@
-// Functions in float64 (clang without a CUDA toolkit has no libdevice), with errors far under the float32 rounding of
-// the results made from them.
+// Functions that clang without a CUDA toolkit does not have (no libdevice): in float64, with errors far under the float32
+// rounding of the results made from them, but for one.
 #pragma once
 #include "device.h"
 
-// 2^k for k in [-1022, 1023]
-static __device__ inline double power_of_two(int k) { return __builtin_bit_cast(double, (long long)(k + 1023) << 52); }
-
-// e^x = 2^k e^r with |r| <= ln(2)/2, e^r by its Taylor series
-static __device__ inline double exponential(double x) {
-  if (x != x) return x;
-  if (x > 709.782712893384) return __builtin_inf();
-  if (x < -745.1332191019412) return 0;
-  const double ROUND = 6755399441055744.0;  // 1.5 * 2^52: adding it leaves no fraction
-  double k = (x * 1.4426950408889634 + ROUND) - ROUND;
-  double r = (x - k * 0.6931471803691238) - k * 1.9082149292705877e-10;
-  double sum = 1;
-  for (int i = 14; i > 0; i--) sum = 1 + sum * r / i;
-  int half = (int)k / 2;  // in two factors, so that subnormal results round once
-  return sum * power_of_two(half) * power_of_two((int)k - half);
+// e^x for x <= 0 in float32, within 2 ulp: 2^k e^r with |r| <= ln(2)/2, e^r by its Taylor series; 2^k in two factors, so
+// that subnormal results round once
+static __device__ inline float exponential_below(float x) {
+  if (!(x > -104)) return x != x ? x : 0;
+  const float ROUND = 12582912.0f;  // 1.5 * 2^23
+  float k = (x * 1.44269504f + ROUND) - ROUND;
+  float r = fma(k, -1.42860677e-6f, fma(k, -0.693145752f, x));
+  float sum = 1;
+  for (int i = 7; i > 0; i--) sum = fma(sum, r * (1.0f / i), 1);
+  int half = (int)k / 2;
+  int rest = (int)k - half;
+  return sum * __builtin_bit_cast(float, (half + 127) << 23) * __builtin_bit_cast(float, (rest + 127) << 23);
 }
 
 // ln(m 2^k) = k ln(2) + 2 artanh((m - 1) / (m + 1)), for positive normal x

@@ -12,4 +12,9 @@ interface DeviceUnderTest {
     default Bench bench() {
         return new Bench(device());
     }
+
+    /** Error of an exponential in a loss, relative. */
+    default double exponentialError() {
+        return 0;
+    }
 }

@@ -128,8 +128,11 @@ final class CudaRecorder implements Operations {
         Functions uploaded = functions(functions, z.trials());
         long own = uploaded.functions().address();
         Object[] rest = {shift, like(z, z), like(z, a), z.rows(), z.columns(), sumsBefore, sumsAfter};
-        if (uploaded.programs() == null) {
-            launch("activate_matrix", Grids.tiles(z), arguments(rest, own));
+        if (uploaded.programs() == null && before == null && activation == null) {
+            Object[] bare = Arrays.copyOf(rest, rest.length - 2);
+            launch("activate_matrix", Grids.tiles(z), arguments(bare, own));
+        } else if (uploaded.programs() == null) {
+            launch("activate_measured", Grids.tiles(z), arguments(rest, own));
         } else {
             launch(
                     "activate_formulas",

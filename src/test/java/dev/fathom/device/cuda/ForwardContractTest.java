@@ -24,4 +24,10 @@ class ForwardContractTest implements DeviceContract {
     public Device device() {
         return device;
     }
+
+    /** Float32: an ulp, and as much again for the difference that is raised. */
+    @Override
+    public double exponentialError() {
+        return 0x1p-23;
+    }
 }

@@ -33,4 +33,10 @@ class GpuContractTest implements DeviceContract {
     public double normalError() {
         return SelfTest.NORMAL_ERROR;
     }
+
+    /** Float32: an ulp, and as much again for the difference that is raised. */
+    @Override
+    public double exponentialError() {
+        return 0x1p-23;
+    }
 }
