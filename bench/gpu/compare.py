@@ -10,12 +10,14 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 from pathlib import Path
 from statistics import median
 
 HERE = Path(__file__).resolve().parent
 CASES = ["tanh 30 128 512", "tanh 30 512 64", "tanh 20 64 10000"]  # activation, depth, width, trials
 BATCH, INPUTS, CLASSES = 128, 784, 10
+PRODUCTS = 100  # of a round of gemm: together some milliseconds at least
 COMPARED_TRIALS, COMPARED_STEPS, TOLERANCE = 2, 3, 2e-3  # another weight or sample would differ by 1e-1
 PEERS = {
     "pytorch eager": ["torch_nets.py", "eager"],
@@ -29,22 +31,26 @@ ONE_BY_ONE = ("pytorch eager", "pytorch graph")  # their rate does not depend on
 class Contender:
     """A worker process and the pipe to it."""
 
-    def __init__(self, name, command):
+    def __init__(self, name, command, limit, **variables):
         # all multiply in full float32, and nobody takes memory that the others need
-        environment = dict(os.environ, NVIDIA_TF32_OVERRIDE="0", XLA_PYTHON_CLIENT_PREALLOCATE="false")
-        self.name = name
+        environment = dict(os.environ, NVIDIA_TF32_OVERRIDE="0", XLA_PYTHON_CLIENT_PREALLOCATE="false", **variables)
+        self.name, self.limit = name, limit
         self.process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment)
 
     def ask(self, *words):
+        watch = threading.Timer(self.limit, self.process.kill)  # a hung contender ends, the others go on
+        watch.start()
         try:
             self.process.stdin.write(" ".join(map(str, words)) + "\n")
             self.process.stdin.flush()
             answer = self.process.stdout.readline().strip()
         except BrokenPipeError:
             answer = ""
+        finally:
+            watch.cancel()
         if not answer or answer.startswith("failed"):
-            raise RuntimeError(f"{self.name}: {answer or 'the process ended'}")
+            raise RuntimeError(f"{self.name}: {answer or f'the process ended, or was ended after {self.limit} seconds'}")
         return answer
 
     def close(self):
@@ -121,9 +127,9 @@ def gemm(contenders, trials, width, rounds):
     for contender in contenders:
         if contender.name in ONE_BY_ONE:
             continue
-        flops = 10 * 2 * trials * BATCH * width * width
+        flops = PRODUCTS * 2 * trials * BATCH * width * width
         try:
-            rates[contender.name] = [flops / int(contender.ask("gemm", trials, width)) / 1e3 for _ in range(rounds)]
+            rates[contender.name] = [flops / int(contender.ask("gemm", trials, width, PRODUCTS)) / 1e3 for _ in range(rounds)]
         except RuntimeError as problem:
             rates[contender.name] = str(problem)
     return {"trials": trials, "width": width, "tflops": rates}
@@ -144,17 +150,21 @@ def main(arguments=None):
     parser.add_argument("--java", default=str(HERE / "jre/bin/java"), help="Fathom's Java")
     parser.add_argument("--class-path", default=str(HERE / "lib/*"))
     parser.add_argument("--case", action="append", help="'ACTIVATION DEPTH WIDTH TRIALS', again and again")
-    parser.add_argument("--gemm", default="64 512", help="'TRIALS WIDTH' of the products alone")
+    parser.add_argument("--library-path", default="", help="LD_LIBRARY_PATH of Fathom's Java alone")
+    parser.add_argument("--device", default="cuda", help="cuda, or cpu for a rehearsal without a GPU")
+    parser.add_argument("--gemm", default="64 512", help="'TRIALS WIDTH' of the products alone, or none")
+    parser.add_argument("--limit", type=float, default=60, help="seconds for one answer of a contender")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--without", action="append", default=[], help="peers left out, by the start of their names")
     parser.add_argument("--json", default="compare.json", help="file for the figures")
     options = parser.parse_args(arguments)
 
-    fathom = [options.java, "-Xmx16g", "-cp", options.class_path, "dev.fathom.bench.gpu.GpuWorker"]
-    contenders = [Contender("fathom", fathom)]
+    fathom = [options.java, "-Xmx16g", "-cp", options.class_path, "dev.fathom.bench.gpu.GpuWorker", options.device]
+    path = {"LD_LIBRARY_PATH": options.library_path} if options.library_path else {}
+    contenders = [Contender("fathom", fathom, options.limit, **path)]
     for name, command in PEERS.items():
         if not name.startswith(tuple(options.without) or ("-",)):
-            contenders.append(Contender(name, [sys.executable, str(HERE / command[0]), *command[1:]]))
+            contenders.append(Contender(name, [sys.executable, str(HERE / command[0]), *command[1:]], options.limit))
     described = {}
     for contender in list(contenders):
         try:
@@ -165,10 +175,15 @@ def main(arguments=None):
             described[contender.name] = str(problem)
             contenders.remove(contender)
     results = {"contenders": described, "cases": []}
-    results["gemm"] = gemm(contenders, *map(int, options.gemm.split()), options.rounds)
+    if options.gemm != "none":
+        results["gemm"] = gemm(contenders, *map(int, options.gemm.split()), options.rounds)
     for text in options.case or CASES:
-        results["cases"].append(compare(contenders, text, options.rounds))
-        print_case(results["cases"][-1])
+        try:
+            results["cases"].append(compare(contenders, text, options.rounds))
+            print_case(results["cases"][-1])
+        except RuntimeError as problem:  # Fathom's worker: the next case may fit
+            results["cases"].append({"case": text, "failed": str(problem)})
+            print(f"\n{text}: {problem}", flush=True)
         Path(options.json).write_text(json.dumps(results, indent=1) + "\n")
     for contender in contenders:
         contender.close()

@@ -57,12 +57,14 @@ class Jax:
         jax.block_until_ready((self.params, losses))
         return time.perf_counter() - start
 
-    def gemm(self, trials, width):
-        a, b = jnp.ones((trials, BATCH, width)), jnp.ones((trials, width, width))
+    def gemm(self, trials, width, products):
+        keys = jax.random.split(jax.random.PRNGKey(0))
+        a = jax.random.normal(keys[0], (trials, BATCH, width))
+        b = jax.random.normal(keys[1], (trials, width, width))
         product = jax.jit(jnp.matmul)
         jax.block_until_ready(product(a, b))
         start = time.perf_counter()
-        for _ in range(10):
+        for _ in range(products):
             c = product(a, b)
         jax.block_until_ready(c)
         return time.perf_counter() - start

@@ -15,6 +15,12 @@ from worker import BATCH, CLASSES, RATE, serve
 torch.backends.cuda.matmul.allow_tf32 = False
 torch.backends.cudnn.allow_tf32 = False
 torch.set_float32_matmul_precision("highest")
+DEVICE = "cuda" if torch.cuda.is_available() else "cpu"  # the latter for a rehearsal, without graphs
+
+
+def synchronize():
+    if DEVICE == "cuda":
+        torch.cuda.synchronize()
 
 
 class One:
@@ -24,7 +30,7 @@ class One:
         function = torch.nn.ReLU if case.activation == "relu" else torch.nn.Tanh
         layers = []
         for layer, (fan_in, fan_out) in enumerate(case.shapes()):
-            linear = torch.nn.Linear(fan_in, fan_out, device="cuda")
+            linear = torch.nn.Linear(fan_in, fan_out, device=DEVICE)
             with torch.no_grad():
                 linear.weight.copy_(torch.from_numpy(weights[layer]).T)
                 linear.bias.zero_()
@@ -47,8 +53,8 @@ class Batched:
     def __init__(self, case, weights):
         self.function = torch.relu if case.activation == "relu" else torch.tanh
         self.trials = case.trials
-        self.weights = [torch.from_numpy(w).cuda().requires_grad_() for w in weights]
-        self.biases = [torch.zeros(w.shape[0], 1, w.shape[2], device="cuda", requires_grad=True) for w in weights]
+        self.weights = [torch.from_numpy(w).to(DEVICE).requires_grad_() for w in weights]
+        self.biases = [torch.zeros(w.shape[0], 1, w.shape[2], device=DEVICE, requires_grad=True) for w in weights]
         self.parameters = self.weights + self.biases
 
     def step(self, x, y):
@@ -96,20 +102,24 @@ class Torch:
         self.mode, self.networks = mode, []
 
     def describe(self):
-        return f"PyTorch {torch.__version__}, CUDA {torch.version.cuda}, {torch.cuda.get_device_name()}, {self.mode}"
+        if DEVICE == "cpu" and self.mode == "graph":
+            raise RuntimeError("CUDA graphs need a GPU")
+        where = torch.cuda.get_device_name() if DEVICE == "cuda" else "no GPU"
+        return f"PyTorch {torch.__version__}, CUDA {torch.version.cuda}, {where}, {self.mode}"
 
     def prepare(self, case):
         self.networks = []
-        torch.cuda.empty_cache()
+        if DEVICE == "cuda":
+            torch.cuda.empty_cache()
         self.steps = case.steps
         features, labels = case.minibatches()
-        self.x, self.y = torch.from_numpy(features).cuda(), torch.from_numpy(labels).long().cuda()
+        self.x, self.y = torch.from_numpy(features).to(DEVICE), torch.from_numpy(labels).long().to(DEVICE)
         weights = [case.weights(layer, case.trials) for layer in range(case.depth + 1)]
         if self.mode == "batched":
             self.networks = [Batched(case, weights)]
         else:
             self.networks = [One(case, [w[trial] for w in weights]) for trial in range(case.trials)]
-        if self.mode != "eager":
+        if self.mode != "eager" and DEVICE == "cuda":
             self.networks = [Captured(network, self.x[0], self.y[0]) for network in self.networks]
 
     def losses(self, case):
@@ -119,24 +129,24 @@ class Torch:
         return [loss for network in steps for trial in zip(*network) for loss in trial]
 
     def train(self):
-        torch.cuda.synchronize()
+        synchronize()
         start = time.perf_counter()
         for network in self.networks:
             for i in range(self.steps):
                 network.step(self.x[i % len(self.x)], self.y[i % len(self.y)])
-        torch.cuda.synchronize()
+        synchronize()
         return time.perf_counter() - start
 
-    def gemm(self, trials, width):
-        a = torch.ones(trials, BATCH, width, device="cuda")
-        b = torch.ones(trials, width, width, device="cuda")
+    def gemm(self, trials, width, products):
+        a = torch.randn(trials, BATCH, width, device=DEVICE)
+        b = torch.randn(trials, width, width, device=DEVICE)
         c = torch.bmm(a, b)
         torch.bmm(a, b, out=c)
-        torch.cuda.synchronize()
+        synchronize()
         start = time.perf_counter()
-        for _ in range(10):
+        for _ in range(products):
             torch.bmm(a, b, out=c)
-        torch.cuda.synchronize()
+        synchronize()
         return time.perf_counter() - start
 
 

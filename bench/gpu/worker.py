@@ -1,6 +1,6 @@
 """The protocol of compare.py: one-line commands on standard input, one-line answers on standard output.
 
-A contender has describe(), prepare(case), losses(case), train() -> seconds and gemm(trials, width) -> seconds.
+A contender has describe(), prepare(case), losses(case), train() -> seconds and gemm(trials, width, products) -> seconds.
 """
 import sys
 from pathlib import Path

@@ -4,6 +4,7 @@ import dev.fathom.device.Arena;
 import dev.fathom.device.Device;
 import dev.fathom.device.Program;
 import dev.fathom.device.Tensor;
+import dev.fathom.device.cpu.CpuDevice;
 import dev.fathom.device.cuda.CudaDevice;
 import dev.fathom.device.cuda.Precision;
 import dev.fathom.engine.Cohort;
@@ -12,6 +13,7 @@ import dev.fathom.engine.Training;
 import dev.fathom.engine.TrainingPlan;
 import dev.fathom.engine.TrainingResult;
 import dev.fathom.engine.TrialSetup;
+import dev.fathom.init.Distribution;
 import dev.fathom.init.Initializer;
 import dev.fathom.init.Initializers;
 import dev.fathom.init.Philox;
@@ -29,10 +31,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /** Fathom's side of bench/gpu/compare.py: obeys one-line commands on its standard input; worker.py has the others. */
 public final class GpuWorker implements AutoCloseable {
@@ -42,8 +46,12 @@ public final class GpuWorker implements AutoCloseable {
     private static final int MINIBATCHES = 8;
     private static final float LEARNING_RATE = 0.001f;
 
-    private final Device device = new CudaDevice(0, Precision.FP32);
+    private final Device device;
     private Training training;
+
+    private GpuWorker(String name) {
+        device = name.equals("cpu") ? new CpuDevice() : new CudaDevice(0, Precision.FP32);
+    }
 
     /** {@code ACTIVATION DEPTH WIDTH TRIALS STEPS FOLDER} */
     private record Case(String activation, int depth, int width, int trials, int steps, Path folder) {
@@ -81,10 +89,19 @@ public final class GpuWorker implements AutoCloseable {
 
     public static void main(String[] arguments) throws IOException {
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        try (GpuWorker worker = new GpuWorker()) {
+        try (GpuWorker worker = new GpuWorker(arguments[0])) {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
-                System.out.println(worker.obey(line.split(" ")));
+                System.out.println(worker.answer(line.split(" ")));
             }
+        }
+    }
+
+    /** What fails ends one case, not those that follow. */
+    private String answer(String[] words) throws IOException {
+        try {
+            return obey(words);
+        } catch (RuntimeException e) {
+            return "failed " + String.valueOf(e.getMessage()).replace('\n', ' ');
         }
     }
 
@@ -105,7 +122,8 @@ public final class GpuWorker implements AutoCloseable {
             case "train":
                 return Long.toString(train());
             case "gemm":
-                return Long.toString(gemm(Integer.parseInt(words[1]), Integer.parseInt(words[2])));
+                return Long.toString(
+                        gemm(Integer.parseInt(words[1]), Integer.parseInt(words[2]), Integer.parseInt(words[3])));
             default:
                 throw new IllegalArgumentException("no command " + words[0]);
         }
@@ -163,17 +181,21 @@ public final class GpuWorker implements AutoCloseable {
         return losses.toString().trim();
     }
 
-    /** Nanoseconds of ten strided-batched products (128, width) x (width, width). */
-    private long gemm(int trials, int width) {
+    /** Nanoseconds of so many strided-batched products (128, width) x (width, width) of random numbers. */
+    private long gemm(int trials, int width, int products) {
         try (Arena arena = device.arena()) {
             Tensor a = arena.tensor(trials, BATCH, width);
             Tensor b = arena.tensor(trials, width, width);
             Tensor c = arena.tensor(trials, BATCH, width);
+            long[] keys = LongStream.range(0, trials).toArray();
+            List<Distribution> normals = Collections.nCopies(trials, new Distribution.Normal(0, 1));
+            device.draw(normals, keys, a);
+            device.draw(normals, keys, b);
             try (Program product = device.record(ops -> ops.product(1, a, false, b, false, 0, c))) {
                 product.run(0, 3);
                 device.download(arena.tensor(1, 1, 1), 0);
                 long start = System.nanoTime();
-                product.run(0, 10);
+                product.run(0, products);
                 device.download(arena.tensor(1, 1, 1), 0);
                 return System.nanoTime() - start;
             }
