@@ -36,6 +36,7 @@ class ArchitectureTest {
             "formats",
             "formats.models",
             "model",
+            "lint",
             "study",
             "store",
             "sweep",
@@ -66,6 +67,7 @@ class ArchitectureTest {
             entry(
                     "model",
                     List.of("init", "activation", "net", "theory", "device", "engine", "formats", "formats.models")),
+            entry("lint", List.of("init", "activation", "theory", "formats", "model")),
             entry("study", List.of("init", "activation", "net", "device", "engine")),
             entry("store", List.of("init", "activation", "net", "natives", "device", "engine", "formats", "study")),
             entry(

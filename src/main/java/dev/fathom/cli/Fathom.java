@@ -20,6 +20,7 @@ import picocli.CommandLine.ParameterException;
             InitsCommand.class,
             ActivationsCommand.class,
             ProbeCommand.class,
+            LintCommand.class,
             TrainCommand.class,
             SweepCommand.class,
             MergeCommand.class,

@@ -66,7 +66,10 @@ class CommandLineTest {
                 "sweep --shard 2/2",
                 "merge --into x.db nosuch.db",
                 "report nosuch.db",
-                "export nosuch.db --to x.txt"
+                "export nosuch.db --to x.txt",
+                "lint nosuch.safetensors",
+                "lint nosuch.pt --expect dens:zeros",
+                "probe --init he_normal --activation relu --layers a"
             })
     void wrongUsageIsOneLineAndExitCode2(String arguments) {
         Run run = fathom(arguments.split(" "));
@@ -84,6 +87,7 @@ class CommandLineTest {
                 "inits",
                 "activations",
                 "probe",
+                "lint",
                 "train",
                 "sweep",
                 "merge",
@@ -111,7 +115,7 @@ class CommandLineTest {
                 assertThat(init.has(key)).isTrue();
             }
         }
-        assertThat(fathom("activations", "--format", "json").json().size()).isEqualTo(16);
+        assertThat(fathom("activations", "--format", "json").json().size()).isEqualTo(21);
     }
 
     @Test
@@ -401,5 +405,21 @@ class CommandLineTest {
             }
         }
         return losses;
+    }
+
+    @Test
+    void lintIsACheck() {
+        String file = folder.resolve("m.safetensors").toString();
+        fathom(("probe --init kaiming_normal_ --activation relu --depth 3 --width 64 --repeats 1 --save " + file)
+                .split(" "));
+        Run fine = fathom("lint", file, "--expect", "dense: kaiming_normal_, bias: zeros", "--format", "json");
+        assertThat(fine.code()).isZero();
+        assertThat(fine.json().get("findings").size()).isZero();
+        assertThat(fine.json().get("tensors").get(1).get("call").asString()).contains("kaiming_normal_");
+        Run wrong = fathom("lint", file, "--expect", "dense: glorot_uniform", "--format", "json");
+        assertThat(wrong.code()).isEqualTo(1);
+        assertThat(wrong.json().get("failures").get(0).get("tensor").asString()).isEqualTo("0.weight");
+        assertThat(wrong.err()).isEmpty();
+        assertThat(fathom("lint", file, "--activation", "relu").out()).contains("Nothing found.");
     }
 }
