@@ -3,7 +3,10 @@ package dev.fathom.advise;
 import dev.fathom.advise.Alternatives.Remedy;
 import dev.fathom.advise.Candidate.Training;
 import dev.fathom.confidence.Interval;
+import dev.fathom.init.Initializer;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -11,41 +14,100 @@ import java.util.stream.Collectors;
  * The answer.
  *
  * @param ranking best first
+ * @param confirmed the first of the ranking on fresh seeds; empty where it failed on those that chose it
  * @param margin of the winner over the next; empty where one alone was trained or none works
  * @param remedies what else was tried; empty where the winner works
+ * @param notes what the reader must know besides
  */
-public record Advice(Question question, List<Candidate> ranking, Optional<Margin> margin, List<Remedy> remedies) {
+public record Advice(
+        Question question,
+        List<Candidate> ranking,
+        Optional<Training> confirmed,
+        Optional<Margin> margin,
+        List<Remedy> remedies,
+        List<String> notes) {
     public Advice {
         ranking = List.copyOf(ranking);
         remedies = List.copyOf(remedies);
+        notes = List.copyOf(notes);
     }
+
+    /** What to build: a network, its initializer, and what training at its best rate showed on fresh seeds. */
+    public record Recommendation(Question question, Initializer initializer, Training training) {}
 
     /**
      * By how much the winner gains more than the next, over networks of equal seed. Neither these seeds nor their number
      * had a part in choosing the two and their learning rates, so that the interval of 95 % means what it says.
+     *
+     * @param works whether the next trains at least half of these networks too
      */
-    public record Margin(String over, int seeds, Interval gain) {
+    public record Margin(String over, int seeds, Interval gain, boolean works) {
         public boolean separable() {
             return gain.low() > 0 || gain.high() < 0;
         }
     }
 
-    public Candidate winner() {
-        return ranking.get(0);
+    /** Whether the first of the ranking makes at least half of fresh networks train. */
+    public boolean works() {
+        return confirmed.filter(Training::works).isPresent();
     }
 
-    /** What the user must know where no initializer makes half of the networks train. */
-    public Optional<String> warning() {
-        Training best = winner().training().orElseThrow();
-        if (2 * best.trained() >= best.gains().length) {
-            return Optional.empty();
+    /** The winner where it works, else the remedy that trains most networks; empty where nothing tried trains half of them. */
+    public Optional<Recommendation> recommendation() {
+        if (works()) {
+            return Optional.of(new Recommendation(question, ranking.get(0).initializer(), confirmed.orElseThrow()));
         }
-        List<Remedy> helpful =
-                remedies.stream().filter(r -> 2 * r.trained() >= r.seeds()).toList();
-        String tried = remedies.stream().map(Remedy::toString).collect(Collectors.joining("; "));
-        return Optional.of("No initializer makes " + question.activation().spec() + " train at "
-                + question.depth() + " layers. "
-                + (helpful.isEmpty() ? "Nor does any change that was tried help" : "Change the network instead") + ": "
-                + tried + ".");
+        return remedies.stream()
+                .filter(Remedy::helps)
+                .max(Comparator.comparingInt(
+                                (Remedy remedy) -> remedy.training().trained())
+                        .thenComparingDouble(remedy -> remedy.training().gain().value()))
+                .map(remedy -> new Recommendation(remedy.question(), remedy.initializer(), remedy.training()));
+    }
+
+    /** The answer in words. */
+    public String sentence() {
+        if (works()) {
+            Training training = confirmed.orElseThrow();
+            return "Take " + ranking.get(0).initializer().spec() + " at learning rate " + training.rate() + ": "
+                    + training.trained() + " of " + training.gains().length + " fresh networks train."
+                    + margin.map(Advice::sentence).orElse("");
+        }
+        String failure = "No initializer tried makes " + question.activation().spec() + " networks train at "
+                + question.depth() + " layers.";
+        List<Remedy> helpful = remedies.stream().filter(Remedy::helps).toList();
+        List<Remedy> useless = remedies.stream().filter(r -> !r.helps()).toList();
+        String take = recommendation()
+                .map(best -> " Take " + described(best) + ": " + best.training().trained() + " of "
+                        + best.training().gains().length + " fresh networks train.")
+                .orElse(" Nor does any change that was tried help.");
+        return failure
+                + take
+                + (helpful.size() > 1 ? " What helps, on fresh networks: " + list(helpful) + "." : "")
+                + (useless.isEmpty() ? "" : " What was tried in vain: " + list(useless) + ".");
+    }
+
+    private String described(Recommendation best) {
+        return remedies.stream()
+                .filter(remedy -> remedy.question() == best.question())
+                .findFirst()
+                .map(remedy -> remedy.change() + " with " + best.initializer().spec())
+                .orElseThrow();
+    }
+
+    private static String sentence(Margin margin) {
+        return String.format(
+                Locale.ROOT,
+                " On them it removes %.2f %% more of the chance loss than %s%s (95 %%: %.2f to %.2f)%s.",
+                100 * margin.gain().value(),
+                margin.over(),
+                margin.works() ? "" : ", which does not train half of them",
+                100 * margin.gain().low(),
+                100 * margin.gain().high(),
+                margin.separable() ? "" : ": the two cannot be told apart");
+    }
+
+    private static String list(List<Remedy> remedies) {
+        return remedies.stream().map(Remedy::toString).collect(Collectors.joining("; "));
     }
 }

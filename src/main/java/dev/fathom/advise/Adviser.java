@@ -8,6 +8,8 @@ import dev.fathom.device.Device;
 import dev.fathom.engine.ProbeReport;
 import dev.fathom.engine.ProbeRequest;
 import dev.fathom.init.Initializer;
+import dev.fathom.init.Initializers;
+import dev.fathom.net.Architecture;
 import dev.fathom.study.Trial;
 import dev.fathom.study.TrialResult;
 import dev.fathom.study.Verdict;
@@ -16,8 +18,6 @@ import dev.fathom.sweep.DeviceTrainer;
 import dev.fathom.sweep.Event;
 import dev.fathom.sweep.Runner;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +26,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * Narrows the candidates down, each stage at a higher price.
@@ -35,8 +34,12 @@ import java.util.stream.Stream;
  * @param progress told in one line what is being done
  */
 public record Adviser(Device device, DatasetCache data, Consumer<String> progress) {
-    private static final int PROBED = 8;
-    private static final int TRAINED = 4;
+    private static final int PROBED = 12;
+    private static final int TRAINED = 5;
+
+    /** How much further rates reach where the best is the last. */
+    private static final double BEYOND = 4;
+
     private static final int REPEATS = 8;
     private static final int TOGETHER = 16;
 
@@ -51,32 +54,83 @@ public record Adviser(Device device, DatasetCache data, Consumer<String> progres
                                 .equals(candidate.initializer().spec())))
                 .forEach(ranking::add);
         ranking.sort(question.candidates().promise());
-        boolean works = 2 * ranking.get(0).training().orElseThrow().trained() >= question.seeds();
-        return works
-                ? new Advice(question, ranking, margin(ranking, question), List.of())
-                : new Advice(question, ranking, Optional.empty(), new Alternatives(this).tried(question));
+        Candidate first = ranking.get(0);
+        Optional<Training> confirmed = first.training()
+                .filter(Training::works)
+                .map(training -> confirmed(question, first.initializer(), training.rate()));
+        return confirmed.filter(Training::works).isPresent()
+                ? new Advice(
+                        question,
+                        ranking,
+                        confirmed,
+                        margin(ranking, confirmed.get(), question),
+                        List.of(),
+                        notes(question, first))
+                : new Advice(
+                        question,
+                        ranking,
+                        confirmed,
+                        Optional.empty(),
+                        new Alternatives(this).tried(question),
+                        List.of());
     }
 
-    /** The first two again, on fresh seeds: those that chose them favour the first. */
-    private Optional<Margin> margin(List<Candidate> ranking, Question question) {
+    /** An initializer and rate on fresh seeds: those that chose them favour them. */
+    Training confirmed(Question question, Initializer initializer, double rate) {
+        List<Trial> fresh = question.fresh(initializer, rate);
+        Map<String, TrialResult> results = train(fresh);
+        return training(
+                rate, fresh.stream().map(trial -> results.get(trial.id())).toList());
+    }
+
+    private Optional<Margin> margin(List<Candidate> ranking, Training winner, Question question) {
         if (ranking.size() < 2 || ranking.get(1).training().isEmpty()) {
             return Optional.empty();
         }
-        List<Trial> first = fresh(ranking.get(0), question);
-        List<Trial> next = fresh(ranking.get(1), question);
-        Map<String, TrialResult> results =
-                train(Stream.concat(first.stream(), next.stream()).toList());
-        double[] differences = IntStream.range(0, first.size())
-                .mapToDouble(i -> gain(results.get(first.get(i).id()))
-                        - gain(results.get(next.get(i).id())))
+        Candidate next = ranking.get(1);
+        Training other = confirmed(
+                question, next.initializer(), next.training().orElseThrow().rate());
+        double[] differences = IntStream.range(0, winner.gains().length)
+                .mapToDouble(i -> winner.gains()[i] - other.gains()[i])
                 .toArray();
         return Optional.of(
-                new Margin(ranking.get(1).initializer().spec(), differences.length, Interval.mean(differences)));
+                new Margin(next.initializer().spec(), differences.length, Interval.mean(differences), other.works()));
     }
 
-    private static List<Trial> fresh(Candidate candidate, Question question) {
-        return question.fresh(
-                candidate.initializer(), candidate.training().orElseThrow().rate());
+    /** What data-driven scaling would do, and a best rate that is the last one tried. */
+    private List<String> notes(Question question, Candidate winner) {
+        List<String> notes = new ArrayList<>();
+        Training training = winner.training().orElseThrow();
+        if (question.architecture().equals(Architecture.PLAIN)) {
+            Training lsuv = train(question, List.of(Initializers.parse("lsuv"))).get("lsuv");
+            Interval more = Interval.mean(IntStream.range(0, lsuv.gains().length)
+                    .mapToDouble(i -> lsuv.gains()[i] - training.gains()[i])
+                    .toArray());
+            if (more.low() > 0) {
+                notes.add(String.format(
+                        Locale.ROOT,
+                        "lsuv, which scales each layer on a batch of data and is no library's call, removes %.2f %% more of"
+                                + " the chance loss (95 %%: %.2f to %.2f).",
+                        100 * more.value(),
+                        100 * more.low(),
+                        100 * more.high()));
+            }
+        }
+        List<Double> rates = extended(question.rates());
+        if (training.rate() == rates.get(0) || training.rate() == rates.get(rates.size() - 1)) {
+            notes.add("The best learning rate, " + training.rate()
+                    + ", is at the end of those tried: try others with --lr.");
+        }
+        return notes;
+    }
+
+    /** The rates asked for, ascending, and one beyond either end. */
+    private static List<Double> extended(List<Double> rates) {
+        List<Double> sorted = rates.stream().sorted().toList();
+        List<Double> extended = new ArrayList<>(List.of(sorted.get(0) / BEYOND));
+        extended.addAll(sorted);
+        extended.add(sorted.get(sorted.size() - 1) * BEYOND);
+        return extended;
     }
 
     private List<Candidate> probed(List<Candidate> candidates, Question question) {
@@ -108,20 +162,42 @@ public record Adviser(Device device, DatasetCache data, Consumer<String> progres
         return results;
     }
 
-    /** All at once: equal seeds, equal minibatches. */
+    /** All at once: equal seeds, equal minibatches. A best rate at the end of those asked for is tried against one beyond. */
     Map<String, Training> train(Question question, List<Initializer> initializers) {
+        Map<String, Training> trainings = atRates(question, initializers);
+        List<Double> rates = extended(question.rates());
+        for (boolean least : List.of(true, false)) {
+            double end = rates.get(least ? 1 : rates.size() - 2);
+            double beyond = rates.get(least ? 0 : rates.size() - 1);
+            List<Initializer> atEnd = initializers.stream()
+                    .filter(initializer -> trainings.get(initializer.spec()).rate() == end)
+                    .filter(initializer ->
+                            trainings.get(initializer.spec()).gain().value() > 0.05)
+                    .toList();
+            if (!atEnd.isEmpty()) {
+                atRates(question.withRates(List.of(beyond)), atEnd)
+                        .forEach((spec, training) -> trainings.merge(spec, training, Adviser::better));
+            }
+        }
+        return trainings;
+    }
+
+    private static Training better(Training a, Training b) {
+        return b.gain().value() > a.gain().value() ? b : a;
+    }
+
+    private Map<String, Training> atRates(Question question, List<Initializer> initializers) {
         Map<String, TrialResult> results = train(initializers.stream()
                 .flatMap(initializer -> question.trials(initializer).stream())
                 .toList());
         Map<String, Training> trainings = new HashMap<>();
         for (Initializer initializer : initializers) {
-            trainings.put(
-                    initializer.spec(),
-                    question.rates().stream()
-                            .map(rate -> training(rate, ofRate(question.trials(initializer), rate, results)))
-                            .max(Comparator.comparingDouble(
-                                    training -> Arrays.stream(training.gains()).sum()))
-                            .orElseThrow());
+            for (double rate : question.rates()) {
+                trainings.merge(
+                        initializer.spec(),
+                        training(rate, ofRate(question.trials(initializer), rate, results)),
+                        Adviser::better);
+            }
         }
         return trainings;
     }

@@ -2,66 +2,95 @@ package dev.fathom.advise;
 
 import dev.fathom.activation.Activations;
 import dev.fathom.advise.Candidate.Training;
+import dev.fathom.init.Initializer;
 import dev.fathom.init.Initializers;
 import dev.fathom.net.Architecture;
 import dev.fathom.net.Normalize.Norm;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** What else might be changed where no initializer works; each is tried. */
+/** What else might be changed where no initializer works; each is tried, and what trains is tried again on fresh seeds. */
 record Alternatives(Adviser adviser) {
-    /** One change, and what came of it. */
-    record Remedy(String change, int trained, int seeds) {
+    /** Of each change, as many initializers as this, the best by theory. */
+    private static final int TRIED = 2;
+
+    /**
+     * One change, and what came of it.
+     *
+     * @param training on the seeds that chose initializer and rate; on fresh ones where most of those trained
+     */
+    record Remedy(String change, Question question, Initializer initializer, Training training) {
+        boolean helps() {
+            return training.works();
+        }
+
         @Override
         public String toString() {
-            return String.format(Locale.ROOT, "%s: %d of %d networks train", change, trained, seeds);
+            return String.format(
+                    Locale.ROOT,
+                    "%s, %s: %d of %d",
+                    change,
+                    initializer.spec(),
+                    training.trained(),
+                    training.gains().length);
         }
     }
 
     List<Remedy> tried(Question question) {
         List<Remedy> remedies = new ArrayList<>();
-        String best = question.candidates().byTheory().get(0).initializer().spec();
-        boolean normalized = question.architecture().norm().isPresent();
-        other("tanh", "orthogonal", question, remedies);
-        other("relu", "he_normal", question, remedies);
+        for (String activation : List.of("tanh", "relu")) {
+            if (!question.activation().name().equals(activation)) {
+                remedies.add(best(activation, question.with(Activations.parse(activation))));
+            }
+        }
         if (question.architecture().branchScale().isEmpty()) {
             Architecture residual =
                     new Architecture(Optional.of(1f), question.architecture().norm());
-            remedies.add(remedy("residual connections with rezero", question.with(residual), "rezero"));
+            remedies.add(best("residual connections", question.with(residual), Initializers.parse("rezero")));
         }
-        if (!normalized) {
+        if (question.architecture().norm().isEmpty()) {
             Architecture layerNorm = new Architecture(question.architecture().branchScale(), Optional.of(Norm.LAYER));
-            remedies.add(remedy("layer normalization with " + best, question.with(layerNorm), best));
+            remedies.add(best("layer normalization", question.with(layerNorm)));
         }
-        shallower(question, best, remedies);
+        shallower(question).ifPresent(remedies::add);
         return remedies;
     }
 
-    private void other(String activation, String initializer, Question question, List<Remedy> remedies) {
-        if (!question.activation().name().equals(activation)) {
-            Question changed = question.with(Activations.parse(activation));
-            remedies.add(remedy(activation + " with " + initializer, changed, initializer));
-        }
-    }
-
     /** Half the depth, and half again, until most networks train. */
-    private void shallower(Question question, String initializer, List<Remedy> remedies) {
+    private Optional<Remedy> shallower(Question question) {
         for (int depth = question.depth() / 2; depth >= 1; depth /= 2) {
-            Remedy remedy = remedy(depth + " layers with " + initializer, question.withDepth(depth), initializer);
-            if (2 * remedy.trained() >= remedy.seeds()) {
-                remedies.add(remedy);
-                return;
+            Remedy remedy = best(depth == 1 ? "1 layer" : depth + " layers", question.withDepth(depth));
+            if (remedy.helps()) {
+                return Optional.of(remedy);
             }
         }
+        return Optional.empty();
     }
 
-    private Remedy remedy(String change, Question changed, String initializer) {
-        Training training = adviser.train(changed, List.of(Initializers.parse(initializer)))
-                .values()
-                .iterator()
-                .next();
-        return new Remedy(change, training.trained(), changed.seeds());
+    private Remedy best(String change, Question changed) {
+        Candidates candidates = changed.candidates();
+        return best(
+                change,
+                changed,
+                candidates.distinct(candidates.byTheory()).stream()
+                        .limit(TRIED)
+                        .map(Candidate::initializer)
+                        .toArray(Initializer[]::new));
+    }
+
+    private Remedy best(String change, Question changed, Initializer... initializers) {
+        Map<String, Training> trainings = adviser.train(changed, List.of(initializers));
+        Initializer best = Stream.of(initializers)
+                .max(Comparator.comparingDouble(
+                        initializer -> trainings.get(initializer.spec()).gain().value()))
+                .orElseThrow();
+        Training chosen = trainings.get(best.spec());
+        return new Remedy(
+                change, changed, best, chosen.works() ? adviser.confirmed(changed, best, chosen.rate()) : chosen);
     }
 }

@@ -29,6 +29,11 @@ public record Candidate(
         Interval gain() {
             return Interval.mean(gains);
         }
+
+        /** At least half of the networks train. */
+        public boolean works() {
+            return 2 * trained >= gains.length;
+        }
     }
 
     static Candidate predicted(Initializer initializer, Drift drift) {

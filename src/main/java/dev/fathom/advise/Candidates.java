@@ -12,13 +12,13 @@ import dev.fathom.init.Scheme;
 import dev.fathom.net.Architecture;
 import dev.fathom.net.Shape;
 import dev.fathom.theory.CriticalLine;
-import dev.fathom.theory.CriticalPoint;
 import dev.fathom.theory.Propagation;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -27,6 +27,13 @@ import java.util.stream.Stream;
  * @param shape where it has an output layer, that one is not looked at
  */
 record Candidates(Activation activation, Architecture architecture, Shape shape) {
+    private static final double LEAST_GAIN = 0.25;
+    private static final double GREATEST_GAIN = 16;
+    private static final int GAINS = 32;
+    private static final int FINER = 6;
+
+    /** The probe sees what width does to the best gain, some percent. */
+    private static final double BESIDE = 1.05;
 
     /** All that fit the architecture and that every library can draw, least drift first. */
     List<Candidate> byTheory() {
@@ -47,8 +54,8 @@ record Candidates(Activation activation, Architecture architecture, Shape shape)
     Comparator<Candidate> promise() {
         return Comparator.comparingDouble(Candidate::score)
                 .reversed()
-                .thenComparingDouble(candidate -> Math.abs(
-                        Math.log(inner().fanIn(2) * distribution(candidate).variance())));
+                .thenComparingDouble(candidate -> Math.abs(Math.rint(1e6
+                        * Math.log(inner().fanIn(2) * distribution(candidate).variance()))));
     }
 
     private Distribution distribution(Candidate candidate) {
@@ -56,18 +63,56 @@ record Candidates(Activation activation, Architecture architecture, Shape shape)
     }
 
     private List<Initializer> offered() {
-        return Stream.concat(Initializers.all().stream(), critical())
+        return Stream.concat(Initializers.all().stream(), tuned())
                 .filter(initializer -> eligible(initializer))
                 .toList();
     }
 
-    /** Orthogonal weights at the activation's edge of chaos, where it has one. */
-    private Stream<Initializer> critical() {
-        return CriticalLine.points(activation, 0).stream()
-                .filter(CriticalPoint::stable)
-                .limit(1)
-                .filter(point -> Math.abs(point.sigmaW2() - 1) > 1e-6) // 'orthogonal' is there already
-                .map(point -> Initializers.parse("orthogonal(" + (float) Math.sqrt(point.sigmaW2()) + ")"));
+    /**
+     * Orthogonal and Gaussian weights at the gains that suit the activation: those of its edge of chaos, stable or not, and
+     * the one that drifts least through this many layers, with two beside it for the probe to judge.
+     */
+    private Stream<Initializer> tuned() {
+        List<Double> critical = CriticalLine.points(activation, 0).stream()
+                .map(point -> Math.sqrt(point.sigmaW2()))
+                .filter(gain -> gain >= LEAST_GAIN && gain <= GREATEST_GAIN)
+                .toList();
+        double best = leastDrift(critical);
+        return Stream.concat(critical.stream(), Stream.of(best, best / BESIDE, best * BESIDE))
+                .filter(gain -> Math.abs(gain - 1) > 1e-6) // without a gain they are there already
+                .map(gain -> (float) (double) gain)
+                .flatMap(gain -> Stream.of(orthogonal(gain), normal(gain)));
+    }
+
+    private static Initializer orthogonal(float gain) {
+        return Initializers.parse("orthogonal(" + gain + ")");
+    }
+
+    private static Initializer normal(float gain) {
+        return Initializers.parse("variance_scaling(scale=" + (float) (Math.round(1e6 * gain * gain) / 1e6)
+                + ",mode=fan_in,distribution=untruncated_normal)");
+    }
+
+    /** The gain of least predicted drift: one of these, or from 1/4 to 16 on a grid that is then refined to 2 %. */
+    private double leastDrift(List<Double> critical) {
+        double coarse = Math.pow(GREATEST_GAIN / LEAST_GAIN, 1.0 / GAINS);
+        double near = least(IntStream.rangeClosed(0, GAINS).mapToObj(i -> LEAST_GAIN * Math.pow(coarse, i)));
+        double fine = Math.pow(coarse, 1.0 / FINER);
+        return least(Stream.concat(
+                critical.stream(), IntStream.rangeClosed(-FINER, FINER).mapToObj(i -> near * Math.pow(fine, i))));
+    }
+
+    private double least(Stream<Double> gains) {
+        return gains.min(Comparator.comparingDouble(gain -> drift(orthogonal((float) (double) gain))))
+                .orElseThrow();
+    }
+
+    private double drift(Initializer initializer) {
+        Propagation theory =
+                Predicted.of(setup(initializer), shape, architecture, 1).propagation();
+        return theory.inapplicable().isPresent()
+                ? Double.POSITIVE_INFINITY
+                : Drift.predicted(theory.layers().subList(0, shape.depth())).size();
     }
 
     private boolean eligible(Initializer initializer) {

@@ -1,19 +1,27 @@
 package dev.fathom.advise;
 
+import dev.fathom.init.Spellings;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Code to paste that builds a network and draws exactly the initializer's law. */
 public final class Code {
     private Code() {}
 
-    /** By library: keras, pytorch, jax, dl4j. */
+    /** By library: keras, pytorch, jax, dl4j; a comment where a library lacks the activation. */
     public static Map<String, String> of(CodedNetwork model) {
         Map<String, String> code = new LinkedHashMap<>();
-        code.put("keras", KerasCode.of(model));
-        code.put("pytorch", TorchCode.of(model));
-        code.put("jax", JaxCode.of(model));
-        code.put("dl4j", Dl4jCode.of(model));
+        String advised = model.training();
+        Spellings activation = model.activation().spellings();
+        code.put("keras", "# " + advised + text(activation.keras(), "#", () -> KerasCode.of(model)));
+        code.put("pytorch", "# " + advised + text(activation.pytorch(), "#", () -> TorchCode.of(model)));
+        code.put("jax", "# " + advised + text(activation.jax(), "#", () -> JaxCode.of(model)));
+        code.put("dl4j", "// " + advised + text(activation.dl4j(), "//", () -> Dl4jCode.of(model)));
         return code;
+    }
+
+    private static String text(String activation, String comment, Supplier<String> code) {
+        return activation == null ? comment + " has no such activation\n" : code.get();
     }
 }

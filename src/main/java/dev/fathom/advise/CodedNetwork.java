@@ -15,9 +15,17 @@ import java.util.function.Function;
  * A network with its initializer, as code is to build it.
  *
  * @param inputs, outputs of the data
+ * @param rate the learning rate that was best
  * @param classes whether the outputs are classes; else they are values
  */
-public record CodedNetwork(Question question, Initializer initializer, int inputs, int outputs, boolean classes) {
+public record CodedNetwork(
+        Question question, Initializer initializer, double rate, int inputs, int outputs, boolean classes) {
+    /** A line on how this network trained. */
+    String training() {
+        return "trained by " + question.optimizer() + " at learning rate " + rate + ", batch " + question.batch()
+                + "\n";
+    }
+
     Activation activation() {
         return question.activation();
     }

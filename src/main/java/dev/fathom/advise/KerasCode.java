@@ -83,21 +83,21 @@ final class KerasCode {
 
     private static String distribution(Distribution distribution) {
         if (distribution instanceof Distribution.Constant constant) {
-            return "initializers.Constant(" + constant.value() + ")";
+            return "initializers.Constant(value=" + constant.value() + ")";
         }
         if (distribution instanceof Distribution.Normal normal) {
-            return "initializers.RandomNormal(" + normal.mean() + ", " + normal.std() + ")";
+            return "initializers.RandomNormal(mean=" + normal.mean() + ", stddev=" + normal.std() + ")";
         }
         if (distribution instanceof Distribution.Uniform uniform) {
-            return "initializers.RandomUniform(" + uniform.low() + ", " + uniform.high() + ")";
+            return "initializers.RandomUniform(minval=" + uniform.low() + ", maxval=" + uniform.high() + ")";
         }
         if (distribution instanceof Distribution.TruncatedNormal cut
                 && cut.high() == 2 * cut.parentStd()
                 && cut.low() == -cut.high()) {
-            return "initializers.TruncatedNormal(0.0, " + cut.parentStd() + ")";
+            return "initializers.TruncatedNormal(mean=0.0, stddev=" + cut.parentStd() + ")";
         }
         if (distribution instanceof Distribution.Orthogonal orthogonal) {
-            return "initializers.Orthogonal(" + orthogonal.gain() + ")";
+            return "initializers.Orthogonal(gain=" + orthogonal.gain() + ")";
         }
         throw new IllegalArgumentException("Keras cannot draw " + distribution);
     }

@@ -5,8 +5,10 @@ import dev.fathom.engine.TrialSetup;
 import dev.fathom.init.Initializer;
 import dev.fathom.net.Architecture;
 import dev.fathom.net.Shape;
+import dev.fathom.study.Field;
 import dev.fathom.study.Fields;
 import dev.fathom.study.Trial;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 
@@ -16,6 +18,7 @@ import java.util.stream.LongStream;
  * @param data see {@link dev.fathom.data.Datasets}
  * @param rates learning rates; a network is judged by its best
  * @param seeds independent networks of each candidate
+ * @param training what else a study may say of training, such as the optimizer
  */
 public record Question(
         Activation activation,
@@ -26,9 +29,11 @@ public record Question(
         List<Double> rates,
         int steps,
         int batch,
-        int seeds) {
+        int seeds,
+        List<Field.Value<?>> training) {
     public Question {
         rates = List.copyOf(rates);
+        training = List.copyOf(training);
         if (seeds < 2) {
             throw new IllegalArgumentException("a margin needs at least 2 seeds, got " + seeds);
         }
@@ -37,16 +42,29 @@ public record Question(
         }
     }
 
+    /** As a study has it. */
+    String optimizer() {
+        return training.stream()
+                .filter(value -> value.field() == Fields.OPTIMIZER)
+                .map(value -> value.value().toString())
+                .findFirst()
+                .orElse(Fields.OPTIMIZER.initial());
+    }
+
     Question with(Activation other) {
-        return new Question(other, architecture, depth, width, data, rates, steps, batch, seeds);
+        return new Question(other, architecture, depth, width, data, rates, steps, batch, seeds, training);
     }
 
     Question with(Architecture other) {
-        return new Question(activation, other, depth, width, data, rates, steps, batch, seeds);
+        return new Question(activation, other, depth, width, data, rates, steps, batch, seeds, training);
     }
 
     Question withDepth(int other) {
-        return new Question(activation, architecture, other, width, data, rates, steps, batch, seeds);
+        return new Question(activation, architecture, other, width, data, rates, steps, batch, seeds, training);
+    }
+
+    Question withRates(List<Double> others) {
+        return new Question(activation, architecture, depth, width, data, others, steps, batch, seeds, training);
     }
 
     Candidates candidates() {
@@ -78,7 +96,7 @@ public record Question(
     }
 
     private Trial trial(Initializer initializer, double rate, long seed) {
-        return Trial.of(
+        List<Field.Value<?>> values = new ArrayList<>(List.of(
                 Fields.INITIALIZER.is(initializer.spec()),
                 Fields.ACTIVATION.is(activation.spec()),
                 Fields.ARCHITECTURE.is(architecture.toString()),
@@ -87,6 +105,8 @@ public record Question(
                 Fields.BATCH.is(batch),
                 Fields.STEPS.is(steps),
                 Fields.DATA.is(data),
-                Fields.SEED.is(seed));
+                Fields.SEED.is(seed)));
+        values.addAll(training);
+        return Trial.of(values);
     }
 }

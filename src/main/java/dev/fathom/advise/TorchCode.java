@@ -10,7 +10,8 @@ final class TorchCode {
 
     static String of(CodedNetwork model) {
         Expressions weights = model.expressions(
-                Optional.ofNullable(model.initializer().spellings().pytorch()).map(code -> "nn.init." + code),
+                Optional.ofNullable(model.initializer().spellings().pytorch())
+                        .map(code -> "nn.init." + code.replaceFirst("\\(w\\b", "(layer.weight")),
                 TorchCode::distribution);
         return """
                 import torch
@@ -24,20 +25,25 @@ final class TorchCode {
                         self.layers = nn.ModuleList(map(nn.Linear, sizes, sizes[1:]))
                         self.activation = ACTIVATION
                 PARTS\
-                        for i, layer in enumerate(self.layers):
-                            w = layer.weight
+                        INIT_LOOP
                 INIT\
                             nn.init.zeros_(layer.bias)
 
                     def forward(self, x):
                         first, *inner, last = self.layers
                         z = first(x)
-                        for i, layer in enumerate(inner):
+                        LOOP
                             z = NEXT
                         return last(ACTIVATED)
                 """.replace("SIZES", model.sizes())
                 .replace("ACTIVATION", model.activation().spellings().pytorch())
                 .replace("PARTS", parts(model))
+                .replace(
+                        "INIT_LOOP",
+                        weights.everywhereTheSame()
+                                ? "for layer in self.layers:"
+                                : "for i, layer in enumerate(self.layers):")
+                .replace("LOOP", model.gate().isPresent() ? "for i, layer in enumerate(inner):" : "for layer in inner:")
                 .replace("INIT", model.note(weights, "            #") + init(weights))
                 .replace("NEXT", next(model))
                 .replace("ACTIVATED", activated(model));
@@ -83,20 +89,20 @@ final class TorchCode {
 
     private static String distribution(Distribution distribution) {
         if (distribution instanceof Distribution.Constant constant) {
-            return "nn.init.constant_(w, " + constant.value() + ")";
+            return "nn.init.constant_(layer.weight, " + constant.value() + ")";
         }
         if (distribution instanceof Distribution.Normal normal) {
-            return "nn.init.normal_(w, " + normal.mean() + ", " + normal.std() + ")";
+            return "nn.init.normal_(layer.weight, mean=" + normal.mean() + ", std=" + normal.std() + ")";
         }
         if (distribution instanceof Distribution.Uniform uniform) {
-            return "nn.init.uniform_(w, " + uniform.low() + ", " + uniform.high() + ")";
+            return "nn.init.uniform_(layer.weight, a=" + uniform.low() + ", b=" + uniform.high() + ")";
         }
         if (distribution instanceof Distribution.TruncatedNormal cut) {
-            return "nn.init.trunc_normal_(w, " + cut.parentMean() + ", " + cut.parentStd() + ", " + cut.low() + ", "
-                    + cut.high() + ")";
+            return "nn.init.trunc_normal_(layer.weight, mean=" + cut.parentMean() + ", std=" + cut.parentStd() + ", a="
+                    + cut.low() + ", b=" + cut.high() + ")";
         }
         if (distribution instanceof Distribution.Orthogonal orthogonal) {
-            return "nn.init.orthogonal_(w, " + orthogonal.gain() + ")";
+            return "nn.init.orthogonal_(layer.weight, gain=" + orthogonal.gain() + ")";
         }
         throw new IllegalArgumentException("PyTorch cannot draw " + distribution);
     }

@@ -10,33 +10,40 @@ import dev.fathom.advise.Question;
 import dev.fathom.cli.options.DeviceOptions;
 import dev.fathom.cli.options.FormatOption;
 import dev.fathom.cli.options.ShortTrainingOptions;
+import dev.fathom.cli.options.TrialOptions;
 import dev.fathom.cli.terminal.Format;
 import dev.fathom.cli.terminal.Table;
 import dev.fathom.device.Device;
 import dev.fathom.engine.Samples;
+import dev.fathom.formats.WholeFile;
 import dev.fathom.sweep.DatasetCache;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 @Command(
         name = "advise",
         mixinStandardHelpOptions = true,
+        modelTransformer = TrialOptions.OfAdvice.class,
         description = "Recommends an initializer: by theory, then by probe, then by short training.",
         footer = {
             "",
-            "Candidates are all initializers that every library can draw by itself; those that need data or "
-                    + "their own learning rates (lsuv, mup) are not among them. The score is the share of the chance "
-                    + "loss that training removes, and where nothing was trained minus the drift in orders of "
+            "Candidates are all initializers that every library can draw by itself, and orthogonal and Gaussian "
+                    + "weights at the gains that suit the activation at this depth. The score is the share of the "
+                    + "chance loss that training removes, and where nothing was trained minus the drift in orders of "
                     + "magnitude: how far the second moments of signals and gradients stray from the first hidden "
-                    + "layer to the last. All candidates see the same seeds and minibatches. The margin of the winner "
-                    + "is measured on fresh seeds, which had no part in choosing it: its 95 %% interval means what it "
-                    + "says.",
+                    + "layer to the last. All candidates see the same seeds and minibatches; a best rate at the end of "
+                    + "--lr is tried against one beyond it. What is recommended has trained at least half of as many "
+                    + "fresh seeds, which had no part in choosing it; the 95 %% interval of its margin rests on them.",
             "",
             "Handbook: src/site/markdown/advice.md"
         })
@@ -65,8 +72,35 @@ final class AdviseCommand implements Callable<Integer> {
             defaultValue = "6")
     private int seeds;
 
+    @Option(
+            names = "--library",
+            paramLabel = "NAME",
+            description = "Whose code is shown: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
+            defaultValue = "pytorch")
+    private Library library;
+
+    @Option(names = "--code", paramLabel = "DIR", description = "Writes the code of all libraries into this folder.")
+    private Path folder;
+
     @Mixin
     private ShortTrainingOptions training;
+
+    @Spec
+    private CommandSpec spec;
+
+    /** Whose code there is. */
+    enum Library {
+        pytorch("py"),
+        keras("py"),
+        jax("py"),
+        dl4j("java");
+
+        private final String ending;
+
+        Library(String ending) {
+            this.ending = ending;
+        }
+    }
 
     @Mixin
     private DeviceOptions devices;
@@ -76,6 +110,9 @@ final class AdviseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (folder != null && !Files.isDirectory(folder)) {
+            throw new IllegalArgumentException("--code " + folder + ": no such folder; make it first");
+        }
         Question question = new Question(
                 Activations.parse(activation),
                 training.architecture(),
@@ -85,20 +122,33 @@ final class AdviseCommand implements Callable<Integer> {
                 ShortTrainingOptions.positive(rates),
                 training.steps(),
                 training.batch(),
-                seeds);
+                seeds,
+                TrialOptions.OfAdvice.given(spec));
         DatasetCache data = new DatasetCache();
         Samples samples = data.of(training.data()).train();
         try (Device device = devices.open()) {
             Advice advice = new Adviser(device, data, System.err::println).advise(question);
-            CodedNetwork model = new CodedNetwork(
-                    question,
-                    advice.winner().initializer(),
-                    samples.width(),
-                    samples.answers().outputs(),
-                    samples.answers() instanceof Samples.Classes);
-            print(advice, Code.of(model));
+            Map<String, String> code = advice.recommendation()
+                    .map(best -> Code.of(new CodedNetwork(
+                            best.question(),
+                            best.initializer(),
+                            best.training().rate(),
+                            samples.width(),
+                            samples.answers().outputs(),
+                            samples.answers() instanceof Samples.Classes)))
+                    .orElse(Map.of());
+            print(advice, code);
+            write(code);
         }
         return 0;
+    }
+
+    private void write(Map<String, String> code) {
+        if (folder != null) {
+            code.forEach((name, text) -> WholeFile.write(
+                    folder.resolve("network-" + name + "." + Library.valueOf(name).ending),
+                    out -> out.write(text.getBytes(StandardCharsets.UTF_8))));
+        }
     }
 
     private void print(Advice advice, Map<String, String> code) {
@@ -106,15 +156,25 @@ final class AdviseCommand implements Callable<Integer> {
             Json.print(json(advice, code), System.out);
             return;
         }
-        Table table = new Table("initializer", "score", "trained");
+        Table table = new Table("initializer", "score", "rate", "trained");
         advice.ranking()
-                .forEach(candidate -> table.row(candidate.initializer().spec(), candidate.score(), trained(candidate)));
+                .forEach(candidate -> table.row(
+                        candidate.initializer().spec(),
+                        candidate.score(),
+                        candidate
+                                .training()
+                                .<Object>map(Candidate.Training::rate)
+                                .orElse(""),
+                        trained(candidate)));
         table.print(format.get(), System.out);
         if (format.get() == Format.text) {
             evidence(advice);
-            advice.warning().ifPresent(warning -> System.out.println(wrap("WARNING: " + warning) + "\n"));
-            System.out.println(wrap("Take " + advice.winner().initializer().spec() + ". " + margin(advice)) + "\n");
-            code.forEach((library, text) -> System.out.println("--- " + library + "\n" + text));
+            System.out.println(wrap(advice.sentence()) + "\n");
+            advice.notes().forEach(note -> System.out.println(wrap(note) + "\n"));
+            if (!code.isEmpty()) {
+                System.out.println("--- " + library + " (others by --library, all into files by --code)");
+                System.out.println(code.get(library.name()));
+            }
         }
     }
 
@@ -141,26 +201,27 @@ final class AdviseCommand implements Callable<Integer> {
         return text.replaceAll("(.{1,80})(?: |$)", "$1\n").stripTrailing();
     }
 
-    private static String margin(Advice advice) {
-        return advice.margin()
-                .map(margin -> String.format(
-                        Locale.ROOT,
-                        "On %d fresh seeds it removes %.2f %% more of the chance loss than %s (95 %%: %.2f to %.2f)%s.",
-                        margin.seeds(),
-                        100 * margin.gain().value(),
-                        margin.over(),
-                        100 * margin.gain().low(),
-                        100 * margin.gain().high(),
-                        margin.separable() ? "" : ": the two cannot be told apart"))
-                .orElse("");
-    }
-
     private static Map<String, Object> json(Advice advice, Map<String, String> code) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("ranking", advice.ranking().stream().map(AdviseCommand::json).toList());
         json.put("margin", advice.margin().map(AdviseCommand::json).orElse(null));
-        json.put("warning", advice.warning().orElse(null));
+        json.put("works", advice.works());
+        json.put("answer", advice.sentence());
+        json.put("recommended", advice.recommendation().map(AdviseCommand::json).orElse(null));
+        json.put("notes", advice.notes());
         json.put("code", code);
+        return json;
+    }
+
+    private static Map<String, Object> json(Advice.Recommendation best) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("initializer", best.initializer().spec());
+        json.put("activation", best.question().activation().spec());
+        json.put("architecture", best.question().architecture().toString());
+        json.put("depth", best.question().depth());
+        json.put("rate", best.training().rate());
+        json.put("trained", best.training().trained());
+        json.put("seeds", best.training().gains().length);
         return json;
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fathom.activation.Activations;
 import dev.fathom.device.Device;
 import dev.fathom.device.cpu.CpuDevice;
+import dev.fathom.init.Initializer;
 import dev.fathom.init.Initializers;
 import dev.fathom.net.Architecture;
 import dev.fathom.sweep.DatasetCache;
@@ -42,7 +43,8 @@ class AdviserTest {
                 List.of(0.05, 0.2),
                 steps,
                 64,
-                seeds);
+                seeds,
+                List.of());
         return new Adviser(device, new DatasetCache(), progress::add).advise(question);
     }
 
@@ -59,12 +61,13 @@ class AdviserTest {
     @Test
     void whatMakesDeepReluTrainWins() {
         Advice advice = advise("relu", "plain", 12, "digits", 150, 3);
-        assertThat(Initializers.parse(advice.winner().initializer().spec())
-                        .distribution(32, 32, 2, 12)
-                        .variance())
-                .isCloseTo(2.0 / 32, org.assertj.core.api.Assertions.within(1e-6));
-        assertThat(advice.winner().training().orElseThrow().trained()).isGreaterThanOrEqualTo(2);
-        assertThat(advice.warning()).isEmpty();
+        Initializer winner = advice.recommendation().orElseThrow().initializer();
+        // the gain of least drift, or one of the two 5 % beside it
+        assertThat(Initializers.parse(winner.spec()).distribution(32, 32, 2, 12).variance())
+                .isBetween(1.9 / 1.05 / 1.05 / 32, 2.1 * 1.05 * 1.05 / 32);
+        assertThat(advice.works()).isTrue();
+        assertThat(advice.confirmed().orElseThrow().trained()).isGreaterThanOrEqualTo(2);
+        assertThat(advice.sentence()).startsWith("Take " + winner.spec() + " at learning rate ");
         assertThat(advice.margin()).isPresent();
         assertThat(advice.margin().get().seeds()).isEqualTo(3);
         assertThat(advice.ranking()).isSortedAccordingTo((a, b) -> Double.compare(b.score(), a.score()));
@@ -81,22 +84,41 @@ class AdviserTest {
         assertThat(fresh).hasSize(question.seeds()).doesNotContainAnyElementsOf(choosing);
     }
 
+    /** What is recommended where nothing works is a change that trained fresh networks, never what failed. */
     @Test
-    void whereNoneWorksItSaysWhatDoes() {
+    void whereNoneWorksItRecommendsWhatDoes() {
         Advice advice = advise("sigmoid", "plain", 20, "digits", 100, 2);
+        assertThat(advice.works()).isFalse();
         assertThat(advice.margin()).isEmpty();
-        String warning = advice.warning().orElseThrow();
-        assertThat(warning).startsWith("No initializer makes sigmoid train at 20 layers. Change the network instead: ");
-        for (String tried : List.of("tanh with orthogonal: ", "relu with he_normal: ", "rezero: ", "layer norm")) {
-            assertThat(warning).contains(tried);
+        Advice.Recommendation best = advice.recommendation().orElseThrow();
+        assertThat(best.training().works()).isTrue();
+        assertThat(best.question()).isNotEqualTo(advice.question());
+        String answer = advice.sentence();
+        assertThat(answer).startsWith("No initializer tried makes sigmoid networks train at 20 layers. Take ");
+        String recommended = answer.substring(0, answer.indexOf("fresh networks train."));
+        advice.remedies().stream()
+                .filter(remedy -> !remedy.helps())
+                .forEach(remedy -> assertThat(recommended).doesNotContain(remedy.change()));
+        for (String tried : List.of("tanh", "relu", "residual connections, rezero", "layer normalization")) {
+            assertThat(answer).contains(tried);
         }
+    }
+
+    /** GELU's critical point is unstable; its gain is found for the depth at hand all the same. */
+    @Test
+    void unstableCriticalPointsHaveCandidatesToo() {
+        Question gelu = Printed.question(Activations.parse("gelu"), Architecture.PLAIN, 20);
+        List<Candidate> ranked = gelu.candidates().byTheory();
+        assertThat(ranked.get(0).predicted().size()).isLessThan(2);
+        assertThat(ranked.subList(0, 8).stream().map(c -> c.initializer().spec()))
+                .anyMatch(spec -> spec.startsWith("orthogonal(gain="));
     }
 
     @ParameterizedTest
     @CsvSource({"tanh, residual, digits", "gelu, residual(0.5)+layernorm, teacher", "relu, plain+layernorm, gaussian"})
     void otherArchitecturesAndData(String activation, String architecture, String data) {
         Advice advice = advise(activation, architecture, 4, data, 60, 2);
-        assertThat(advice.winner().training()).isPresent();
-        assertThat(advice.winner().evidence()).hasSize(3);
+        assertThat(advice.ranking().get(0).training()).isPresent();
+        assertThat(advice.ranking().get(0).evidence()).hasSize(3);
     }
 }

@@ -35,11 +35,11 @@ final class Printed {
     }
 
     static Question question(Activation activation, Architecture architecture, int depth) {
-        return new Question(activation, architecture, depth, WIDTH, "digits", List.of(0.1), 10, 8, 2);
+        return new Question(activation, architecture, depth, WIDTH, "digits", List.of(0.1), 10, 8, 2, List.of());
     }
 
     static CodedNetwork model(Question question, Initializer initializer) {
-        return new CodedNetwork(question, initializer, INPUTS, OUTPUTS, true);
+        return new CodedNetwork(question, initializer, 0.1, INPUTS, OUTPUTS, true);
     }
 
     static String name(CodedNetwork model) {

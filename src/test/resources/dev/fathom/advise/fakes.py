@@ -128,8 +128,8 @@ def xavier(w, gain, distribution):
 
 
 def setting(law):
-    def init(w, *numbers):
-        w.law = law(*numbers)
+    def init(w, *numbers, **named):
+        w.law = law(*numbers, **named)
 
     return init
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import picocli.CommandLine.IModelTransformer;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -64,6 +65,27 @@ public final class TrialOptions {
         }
     }
 
+    /** What acts in training alone, but for rates and steps. */
+    public static final class OfAdvice implements IModelTransformer {
+        private static final TrialOptions OPTIONS = new TrialOptions(
+                Fields.ALL.stream()
+                        .filter(field -> field.acts() != Field.Acts.IN_TRAINING
+                                || field == Fields.LEARNING_RATE
+                                || field == Fields.STEPS)
+                        .collect(Collectors.toSet()),
+                List.of());
+
+        @Override
+        public CommandSpec transform(CommandSpec command) {
+            return OPTIONS.add(command);
+        }
+
+        /** What a command line says of training. */
+        public static List<Field.Value<?>> given(CommandSpec command) {
+            return OPTIONS.given(command);
+        }
+    }
+
     private CommandSpec add(CommandSpec command) {
         Fields.ALL.stream()
                 .filter(field -> !without.contains(field))
@@ -105,6 +127,12 @@ public final class TrialOptions {
     private Trial trial(CommandSpec command, Field.Value<?>... more) {
         List<Field.Value<?>> values = new ArrayList<>(starts);
         values.addAll(List.of(more));
+        values.addAll(given(command));
+        return Trial.of(values);
+    }
+
+    private List<Field.Value<?>> given(CommandSpec command) {
+        List<Field.Value<?>> values = new ArrayList<>();
         for (Field<?> field : Fields.ALL) {
             String given = without.contains(field)
                     ? null
@@ -113,6 +141,6 @@ public final class TrialOptions {
                 values.add(field.parse(name(field), given));
             }
         }
-        return Trial.of(values);
+        return values;
     }
 }
