@@ -39,7 +39,8 @@ class NetworkTest {
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("everything")
     void gradientsEqualTheOracle(Activation activation, Architecture architecture) {
-        Shape shape = Shape.uniform(INPUTS, DEPTH, WIDTH, OUTPUTS);
+        int depth = depth(activation, architecture);
+        Shape shape = Shape.uniform(INPUTS, depth, WIDTH, OUTPUTS);
         TrialSetup setup = new TrialSetup(Initializers.parse("he_normal"), 1, 0.1f, activation, 0.1f, 3);
         Cohort cohort = new Cohort(shape, architecture, BATCH, List.of(setup, setup));
         Samples samples = samples(BATCH);
@@ -58,7 +59,7 @@ class NetworkTest {
             })) {
                 program.run();
             }
-            Oracle oracle = oracle(network, device, activation, architecture);
+            Oracle oracle = oracle(network, device, activation, architecture, depth);
             double[][] xs = rows(samples.features(), INPUTS);
             double[][] targets = oneHot(samples);
             Oracle.Gradients expected = oracle.gradients(xs, targets);
@@ -66,7 +67,7 @@ class NetworkTest {
             assertThat((double) device.download(curve, 1)[0]).isCloseTo(loss, within(1e-4 * loss));
             // LayerNorm drives hard_tanh into chaos (chi = 1.32): a rounding error grows 1.32^15 = 64 times
             double tolerance = architecture.norm().isPresent() ? 3e-4 : 1e-4;
-            for (int layer = 1; layer <= DEPTH + 1; layer++) {
+            for (int layer = 1; layer <= depth + 1; layer++) {
                 float[] actual = device.download(learning.weightTarget(layer), 1);
                 assertThat(relativeError(actual, expected.weights[layer - 1]))
                         .as("weight gradient of layer " + layer)
@@ -77,6 +78,11 @@ class NetworkTest {
                         .isLessThan(tolerance);
             }
         }
+    }
+
+    /** Without normalization squares leave the range of numbers within a few layers, whatever the weights. */
+    private static int depth(Activation activation, Architecture architecture) {
+        return activation.name().equals("squared_relu") && architecture.norm().isEmpty() ? 3 : DEPTH;
     }
 
     private static Offset<Double> within(double tolerance) {
@@ -96,13 +102,14 @@ class NetworkTest {
         return norm == 0 ? Math.sqrt(error) : Math.sqrt(error / norm);
     }
 
-    private static Oracle oracle(Network network, Device device, Activation activation, Architecture architecture) {
-        int[] sizes = new int[DEPTH + 2];
+    private static Oracle oracle(
+            Network network, Device device, Activation activation, Architecture architecture, int depth) {
+        int[] sizes = new int[depth + 2];
         Arrays.fill(sizes, WIDTH);
         sizes[0] = INPUTS;
-        sizes[DEPTH + 1] = OUTPUTS;
+        sizes[depth + 1] = OUTPUTS;
         Oracle oracle = new Oracle(sizes, activation, architecture, true);
-        for (int layer = 1; layer <= DEPTH + 1; layer++) {
+        for (int layer = 1; layer <= depth + 1; layer++) {
             oracle.weights[layer - 1] = rows(device.download(network.weights(layer), 1), sizes[layer]);
             oracle.biases[layer - 1] = rows(device.download(network.biases(layer), 1), sizes[layer])[0];
         }
@@ -144,7 +151,7 @@ class NetworkTest {
         static Collector allocate(Arena arena, Network network) {
             List<Tensor> weights = new ArrayList<>();
             List<Tensor> biases = new ArrayList<>();
-            for (int layer = 1; layer <= DEPTH + 1; layer++) {
+            for (int layer = 1; layer <= network.cohort().shape().layers(); layer++) {
                 Tensor like = network.weights(layer);
                 weights.add(arena.tensor(like.trials(), like.rows(), like.columns()));
                 biases.add(arena.tensor(like.trials(), 1, like.columns()));
