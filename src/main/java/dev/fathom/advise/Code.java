@@ -14,14 +14,15 @@ public final class Code {
         Map<String, String> code = new LinkedHashMap<>();
         String advised = model.training();
         Spellings activation = model.activation().spellings();
-        code.put("keras", "# " + advised + text(activation.keras(), "#", () -> KerasCode.of(model)));
-        code.put("pytorch", "# " + advised + text(activation.pytorch(), "#", () -> TorchCode.of(model)));
-        code.put("jax", "# " + advised + text(activation.jax(), "#", () -> JaxCode.of(model)));
-        code.put("dl4j", "// " + advised + text(activation.dl4j(), "//", () -> Dl4jCode.of(model)));
+        code.put("keras", "# " + advised + text(activation.keras(), () -> KerasCode.of(model)));
+        code.put("pytorch", "# " + advised + text(activation.pytorch(), () -> TorchCode.of(model)));
+        code.put("jax", "# " + advised + text(activation.jax(), () -> JaxCode.of(model)));
+        String dl4j = Dl4jCode.of(model);
+        code.put("dl4j", dl4j.startsWith("//") ? dl4j : dl4j + "// " + advised);
         return code;
     }
 
-    private static String text(String activation, String comment, Supplier<String> code) {
-        return activation == null ? comment + " has no such activation\n" : code.get();
+    private static String text(String activation, Supplier<String> code) {
+        return activation == null ? "# has no such activation\n" : code.get();
     }
 }
