@@ -245,10 +245,12 @@ class CommandLineTest {
         }
         assertThat(run.err()).contains("s left");
         Run text = fathom("advise --activation tanh --depth 3 --width 16 --steps 60 --seeds 2 --lr 0.2".split(" "));
-        String report = text.out().substring(0, text.out().indexOf("--- keras"));
+        String report = text.out().substring(0, text.out().indexOf("--- pytorch"));
         assertThat(report.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
-        assertThat(report)
-                .contains("Take " + advice.get("ranking").get(0).get("name").asString());
+        assertThat(report.replace('\n', ' ')).contains(advice.get("answer").asString());
+        assertThat(advice.get("answer").asString())
+                .contains("Take ")
+                .contains(advice.get("recommended").get("initializer").asString());
     }
 
     @Test
