@@ -48,13 +48,13 @@ record Alternatives(Adviser adviser) {
                 remedies.add(best(activation, question.with(Activations.parse(activation))));
             }
         }
-        if (question.architecture().branchScale().isEmpty()) {
+        if (question.architecture().branch().isEmpty()) {
             Architecture residual =
-                    new Architecture(Optional.of(1f), question.architecture().norm());
+                    Architecture.residual(question.architecture().norm());
             remedies.add(best("residual connections", question.with(residual), Initializers.parse("rezero")));
         }
         if (question.architecture().norm().isEmpty()) {
-            Architecture layerNorm = new Architecture(question.architecture().branchScale(), Optional.of(Norm.LAYER));
+            Architecture layerNorm = new Architecture(question.architecture().branch(), Optional.of(Norm.LAYER));
             remedies.add(best("layer normalization", question.with(layerNorm)));
         }
         shallower(question).ifPresent(remedies::add);

@@ -6,6 +6,8 @@ import dev.fathom.init.Distribution;
 import dev.fathom.init.Initializer;
 import dev.fathom.init.Scheme;
 import dev.fathom.net.Architecture;
+import dev.fathom.net.Branch;
+import dev.fathom.net.NetworkSpec;
 import dev.fathom.net.Shape;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -45,26 +47,39 @@ public record CodedNetwork(
     /**
      * Code for each place in the network.
      *
+     * @param end of a branch
      * @param numbers whether it holds for these sizes alone
      */
-    record Expressions(String first, String inner, String last, boolean numbers) {
+    record Expressions(String first, String inner, String end, String last, boolean numbers) {
         boolean everywhereTheSame() {
-            return first.equals(inner) && inner.equals(last);
+            return first.equals(inner) && inner.equals(end) && inner.equals(last);
         }
     }
 
     /** A library's own spelling where it draws exactly this law, else the law of each layer by its numbers. */
     Expressions expressions(Optional<String> spelling, Function<Distribution, String> byNumbers) {
         if (spelling.isPresent() && initializer.scheme() instanceof Scheme.Independent) {
-            return new Expressions(spelling.get(), spelling.get(), spelling.get(), false);
+            return new Expressions(spelling.get(), spelling.get(), spelling.get(), spelling.get(), false);
         }
         return new Expressions(
-                byNumbers.apply(at(1)), byNumbers.apply(at(2)), byNumbers.apply(distribution(depth() + 1)), true);
+                byNumbers.apply(at(1)),
+                byNumbers.apply(at(2)),
+                byNumbers.apply(at(1 + branchLayers())),
+                byNumbers.apply(at(network().weights().size())),
+                true);
     }
 
-    /** @param layer 1 to depth + 1 */
+    /** Weight matrices, the output layer included. */
+    int layers() {
+        return architecture()
+                .network(Shape.uniform(inputs, depth(), width(), outputs))
+                .weights()
+                .size();
+    }
+
+    /** @param layer 1 to {@link #layers} */
     Distribution distribution(int layer) {
-        return at(layer > depth() ? shape().layers() : layer);
+        return at(layer == layers() ? network().weights().size() : layer);
     }
 
     /** With a second hidden layer, also where the network has none: code has a place for its law. */
@@ -73,7 +88,11 @@ public record CodedNetwork(
     }
 
     private Distribution at(int layer) {
-        return WeightLaws.of(question.setup(initializer)).weights(architecture().network(shape()), layer);
+        return WeightLaws.of(question.setup(initializer)).weights(network(), layer);
+    }
+
+    private NetworkSpec network() {
+        return architecture().network(shape());
     }
 
     /** Start of the learnable factor on each branch; empty where there is none. */
@@ -83,11 +102,39 @@ public record CodedNetwork(
 
     /** The factor on branches that is not learned. */
     String scale() {
+        return branchScale() == 1 ? "" : branchScale() + " * ";
+    }
+
+    float branchScale() {
+        return architecture().branch().map(branch -> branch.scale().at(depth())).orElse(1f);
+    }
+
+    /** Layers of a branch. */
+    int branchLayers() {
+        return architecture().branch().map(Branch::layers).orElse(1);
+    }
+
+    /** Whether branches are more than an activation and a layer. */
+    boolean composed() {
         return architecture()
-                .branchScale()
-                .filter(scale -> scale != 1)
-                .map(scale -> scale + " * ")
-                .orElse("");
+                .branch()
+                .filter(branch -> branch.layers() > 1 || branch.place() != Branch.Place.PRE)
+                .isPresent();
+    }
+
+    boolean normalizes(Branch.Place place) {
+        return architecture().norm().isPresent()
+                && architecture().branch().orElseThrow().place() == place;
+    }
+
+    /** The number of blocks, in Python. */
+    String blocks() {
+        return branchLayers() > 1 ? "depth" : "depth - 1";
+    }
+
+    /** The number of hidden layers, in Python. */
+    String hidden() {
+        return branchLayers() > 1 ? "(1 + " + branchLayers() + " * depth)" : "depth";
     }
 
     /** What the reader of the code must know of its numbers. */

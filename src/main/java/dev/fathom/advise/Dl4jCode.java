@@ -9,6 +9,10 @@ final class Dl4jCode {
     private Dl4jCode() {}
 
     static String of(CodedNetwork model) {
+        if (model.composed()) {
+            return "// Fathom writes Deeplearning4j code for branches of one activation and one layer alone:"
+                    + " build this network in one of the other libraries.\n";
+        }
         Optional<String> missing = missing(model);
         if (missing.isPresent()) {
             return "// Deeplearning4j has no " + missing.get()
@@ -16,7 +20,7 @@ final class Dl4jCode {
         }
         Expressions weights = model.expressions(
                 Optional.ofNullable(model.initializer().spellings().dl4j()), Dl4jCode::distribution);
-        return (model.architecture().branchScale().isPresent() ? GRAPH : SEQUENCE)
+        return (model.architecture().branch().isPresent() ? GRAPH : SEQUENCE)
                 .replace("NOTE", model.note(weights, "        //"))
                 .replace("WEIGHTS", weights.numbers() ? "Distribution weights" : "WeightInit weights")
                 .replace("LAYER_NORM", model.architecture().norm().isPresent() ? ".hasLayerNorm(true)" : "")
@@ -26,9 +30,7 @@ final class Dl4jCode {
                 .replace("FIRST", weights.first())
                 .replace("INNER", weights.inner())
                 .replace("LAST", weights.last())
-                .replace(
-                        "SCALE",
-                        String.valueOf(model.architecture().branchScale().orElse(1f)))
+                .replace("SCALE", String.valueOf(model.branchScale()))
                 .replace("INPUTS", String.valueOf(model.inputs()))
                 .replace("OUTPUTS", String.valueOf(model.outputs()))
                 .replace("WIDTH", String.valueOf(model.width()))
@@ -42,7 +44,7 @@ final class Dl4jCode {
         if (model.gate().isPresent()) {
             return Optional.of("learnable factor on a branch");
         }
-        return model.architecture().branchScale().isPresent()
+        return model.architecture().branch().isPresent()
                         && model.architecture().norm().isPresent()
                 ? Optional.of("layer normalization behind a sum")
                 : Optional.empty();

@@ -2,6 +2,7 @@ package dev.fathom.advise;
 
 import dev.fathom.advise.CodedNetwork.Expressions;
 import dev.fathom.init.Distribution;
+import dev.fathom.net.Branch;
 import java.util.Optional;
 
 /** JAX without a neural network library. */
@@ -23,10 +24,10 @@ final class JaxCode {
 
 
                 def params(key, SIZES):
-                    sizes = [inputs] + [width] * depth + [outputs]
+                    sizes = [inputs] + [width] * HIDDEN + [outputs]
                 NOTE\
                     laws = LAWS
-                    keys = jax.random.split(key, depth + 1)
+                    keys = jax.random.split(key, len(sizes) - 1)
                     return [
                         {"w": law(k, (n, m), jnp.float32), "b": jnp.zeros(m)GATE}
                         for law, k, n, m in zip(laws, keys, sizes, sizes[1:])
@@ -37,21 +38,21 @@ final class JaxCode {
                 def apply(params, x):
                     first, *inner, last = params
                     z = x @ first["w"] + first["b"]
-                    for p in inner:
-                        z = NEXT
+                BODY\
                     return ACTIVE @ last["w"] + last["b"]
                 """.replace("ACTIVATION", model.activation().spellings().jax())
                 .replace("SIZES", model.sizes())
                 .replace("NOTE", model.note(weights, "    #"))
-                .replace("LAWS", distributions(weights))
+                .replace("LAWS", distributions(model, weights))
                 .replace(
                         "GATE",
                         model.gate().isPresent()
                                 ? ", \"alpha\": jnp.array(" + model.gate().getAsDouble() + ")"
                                 : "")
                 .replace("NORM", normalized ? NORM : "")
-                .replace("NEXT", next(model, a))
-                .replace("ACTIVE", a);
+                .replace("BODY", body(model, a))
+                .replace("HIDDEN", model.hidden())
+                .replace("ACTIVE", model.composed() && model.normalizes(Branch.Place.POST) ? "activation(z)" : a);
     }
 
     private static final String NORM = """
@@ -62,15 +63,40 @@ final class JaxCode {
 
             """;
 
-    private static String distributions(Expressions weights) {
-        return weights.everywhereTheSame()
-                ? "[" + weights.inner() + "] * (depth + 1)"
-                : "[" + weights.first() + "] + [" + weights.inner() + "] * (depth - 1) + [" + weights.last() + "]";
+    private static String distributions(CodedNetwork model, Expressions weights) {
+        if (weights.everywhereTheSame()) {
+            return "[" + weights.inner() + "] * (" + model.hidden() + " + 1)";
+        }
+        String branch = (weights.inner() + ", ").repeat(model.branchLayers() - 1) + weights.end();
+        return "[" + weights.first() + "] + [" + branch + "] * (" + model.blocks() + ") + [" + weights.last() + "]";
+    }
+
+    private static String body(CodedNetwork model, String a) {
+        if (!model.composed()) {
+            return """
+                        for p in inner:
+                            z = NEXT
+                    """.replace("NEXT", next(model, a));
+        }
+        String sum = "z + " + model.scale() + (model.gate().isPresent() ? "p[\"alpha\"] * " : "")
+                + (model.normalizes(Branch.Place.PERI) ? "norm(branch)" : "branch");
+        return """
+                    for i in range(0, len(inner), LAYERS):
+                        branch = NORMED
+                        for p in inner[i : i + LAYERS]:
+                            branch = BRANCH @ p["w"] + p["b"]
+                        z = SUM
+                """.replace("LAYERS", String.valueOf(model.branchLayers()))
+                .replace("NORMED", model.normalizes(Branch.Place.PERI) ? "norm(z)" : "z")
+                .replace(
+                        "BRANCH",
+                        model.normalizes(Branch.Place.PRE) ? "activation(norm(branch))" : "activation(branch)")
+                .replace("SUM", model.normalizes(Branch.Place.POST) ? "norm(" + sum + ")" : sum);
     }
 
     private static String next(CodedNetwork model, String a) {
         String branch = a + " @ p[\"w\"] + p[\"b\"]";
-        if (model.architecture().branchScale().isEmpty()) {
+        if (model.architecture().branch().isEmpty()) {
             return branch;
         }
         return "z + " + model.scale() + (model.gate().isPresent() ? "p[\"alpha\"] * " : "") + "(" + branch + ")";

@@ -2,6 +2,7 @@ package dev.fathom.advise;
 
 import dev.fathom.advise.CodedNetwork.Expressions;
 import dev.fathom.init.Distribution;
+import dev.fathom.net.Branch;
 import java.util.Optional;
 
 /** Keras 3. */
@@ -22,12 +23,8 @@ final class KerasCode {
                     x = keras.Input((inputs,))
                     z = layers.Dense(
                         width, kernel_initializer=FIRST)(x)
-                    for _ in range(depth - 1):
-                        a = ACTIVATED
-                        branch = layers.Dense(
-                            width, kernel_initializer=INNER)(a)
-                        z = NEXT
-                    a = ACTIVATED
+                BODY\
+                    a = LAST_ACTIVATED
                     logits = layers.Dense(
                         outputs, kernel_initializer=LAST)(a)
                     return keras.Model(x, logits)
@@ -35,10 +32,11 @@ final class KerasCode {
                 .replace("SIZES", model.sizes())
                 .replace("NOTE", model.note(weights, "    #"))
                 .replace("FIRST", weights.first())
-                .replace("INNER", weights.inner())
-                .replace("LAST", weights.last())
-                .replace("ACTIVATED", activated(model))
-                .replace("NEXT", next(model));
+                .replace("BODY", body(model, weights))
+                .replace(
+                        "LAST_ACTIVATED",
+                        activated("z", !(model.composed() && model.normalizes(Branch.Place.POST)), model))
+                .replace("LAST", weights.last());
     }
 
     private static String gate(CodedNetwork model) {
@@ -57,28 +55,60 @@ final class KerasCode {
                 """.replace("START", String.valueOf(model.gate().getAsDouble()));
     }
 
+    private static String body(CodedNetwork model, Expressions weights) {
+        if (!model.composed()) {
+            return """
+                        for _ in range(depth - 1):
+                            a = ACTIVATED
+                            branch = layers.Dense(
+                                width, kernel_initializer=INNER)(a)
+                            z = NEXT
+                    """.replace("INNER", weights.inner())
+                    .replace("ACTIVATED", activated("z", true, model))
+                    .replace("NEXT", next(model));
+        }
+        String last = "i == " + (model.branchLayers() - 1);
+        return """
+                    for _ in range(BLOCKS):
+                        branch = START
+                        for i in range(LAYERS):
+                            a = ACTIVATED
+                            branch = layers.Dense(
+                                width, kernel_initializer=LAW)(a)
+                        z = NEXT
+                """.replace("BLOCKS", model.blocks())
+                .replace("START", model.normalizes(Branch.Place.PERI) ? norm("z") : "z")
+                .replace("LAYERS", String.valueOf(model.branchLayers()))
+                .replace("ACTIVATED", activated("branch", model.normalizes(Branch.Place.PRE), model))
+                .replace(
+                        "LAW",
+                        weights.end().equals(weights.inner())
+                                ? weights.inner()
+                                : weights.end() + " if " + last + " else " + weights.inner())
+                .replace("NEXT", model.normalizes(Branch.Place.POST) ? norm(next(model)) : next(model));
+    }
+
+    private static String norm(String z) {
+        return "layers.LayerNormalization(epsilon=1e-5, center=False, scale=False)(" + z + ")";
+    }
+
     private static String next(CodedNetwork model) {
-        if (model.architecture().branchScale().isEmpty()) {
+        if (model.architecture().branch().isEmpty()) {
             return "branch";
         }
-        String branch = model.gate().isPresent() ? "Gate()(branch)" : "branch";
+        String end = model.normalizes(Branch.Place.PERI) ? norm("branch") : "branch";
+        String branch = model.gate().isPresent() ? "Gate()(" + end + ")" : end;
         return "layers.Add()([z, "
-                + (model.scale().isEmpty()
-                        ? branch
-                        : "layers.Rescaling("
-                                + model.architecture().branchScale().orElseThrow() + ")(" + branch + ")")
+                + (model.scale().isEmpty() ? branch : "layers.Rescaling(" + model.branchScale() + ")(" + branch + ")")
                 + "])";
     }
 
-    private static String activated(CodedNetwork model) {
+    private static String activated(String z, boolean normalized, CodedNetwork model) {
         String name = model.activation().spellings().keras();
         String layer = name.matches("\\w+")
                 ? "layers.Activation(\"" + name + "\")"
                 : name.matches("[A-Z]\\w+\\(.*") ? "layers." + name : "layers.Activation(" + name + ")";
-        String z = model.architecture().norm().isPresent()
-                ? "layers.LayerNormalization(epsilon=1e-5, center=False, scale=False)(z)"
-                : "z";
-        return layer + "(" + z + ")";
+        return layer + "(" + (normalized && model.architecture().norm().isPresent() ? norm(z) : z) + ")";
     }
 
     private static String distribution(Distribution distribution) {

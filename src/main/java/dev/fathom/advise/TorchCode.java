@@ -2,6 +2,7 @@ package dev.fathom.advise;
 
 import dev.fathom.advise.CodedNetwork.Expressions;
 import dev.fathom.init.Distribution;
+import dev.fathom.net.Branch;
 import java.util.Optional;
 
 /** PyTorch. */
@@ -21,7 +22,7 @@ final class TorchCode {
                 class Net(nn.Module):
                     def __init__(self, SIZES):
                         super().__init__()
-                        sizes = [inputs] + [width] * depth + [outputs]
+                        sizes = [inputs] + [width] * HIDDEN + [outputs]
                         self.layers = nn.ModuleList(map(nn.Linear, sizes, sizes[1:]))
                         self.activation = ACTIVATION
                 PARTS\
@@ -32,8 +33,7 @@ final class TorchCode {
                     def forward(self, x):
                         first, *inner, last = self.layers
                         z = first(x)
-                        LOOP
-                            z = NEXT
+                BODY\
                         return last(ACTIVATED)
                 """.replace("SIZES", model.sizes())
                 .replace("ACTIVATION", model.activation().spellings().pytorch())
@@ -43,10 +43,14 @@ final class TorchCode {
                         weights.everywhereTheSame()
                                 ? "for layer in self.layers:"
                                 : "for i, layer in enumerate(self.layers):")
-                .replace("LOOP", model.gate().isPresent() ? "for i, layer in enumerate(inner):" : "for layer in inner:")
-                .replace("INIT", model.note(weights, "            #") + init(weights))
-                .replace("NEXT", next(model))
-                .replace("ACTIVATED", activated(model));
+                .replace("INIT", model.note(weights, "            #") + init(weights, model.branchLayers()))
+                .replace("BODY", body(model))
+                .replace("HIDDEN", model.hidden())
+                .replace(
+                        "ACTIVATED",
+                        model.composed()
+                                ? activated("z", !model.normalizes(Branch.Place.POST), model)
+                                : activated(model));
     }
 
     private static String parts(CodedNetwork model) {
@@ -55,24 +59,64 @@ final class TorchCode {
                 : "";
         return model.gate().isEmpty()
                 ? norm
-                : norm + "        self.alpha = nn.Parameter(torch.full((depth - 1,), "
+                : norm + "        self.alpha = nn.Parameter(torch.full((" + model.blocks() + ",), "
                         + model.gate().getAsDouble() + "))\n";
     }
 
-    private static String init(Expressions weights) {
+    private static String init(Expressions weights, int layers) {
         if (weights.everywhereTheSame()) {
             return "            " + weights.inner() + "\n";
         }
         return """
                             if i == 0:
                                 FIRST
-                            elif i < depth:
+                ENDS\
+                            elif i < len(self.layers) - 1:
                                 INNER
                             else:
                                 LAST
                 """.replace("FIRST", weights.first())
+                .replace("ENDS", ends(weights, layers))
                 .replace("INNER", weights.inner())
                 .replace("LAST", weights.last());
+    }
+
+    private static String ends(Expressions weights, int layers) {
+        return weights.end().equals(weights.inner())
+                ? ""
+                : "            elif i %% %d == 0 and i < len(self.layers) - 1:\n                %s\n"
+                        .formatted(layers, weights.end());
+    }
+
+    private static String body(CodedNetwork model) {
+        if (!model.composed()) {
+            return """
+                            LOOP
+                                z = NEXT
+                    """.replace(
+                            "LOOP",
+                            model.gate().isPresent() ? "for i, layer in enumerate(inner):" : "for layer in inner:")
+                    .replace("NEXT", next(model));
+        }
+        String alpha = "self.alpha[i // " + model.branchLayers() + "] * ";
+        String sum = "z + " + model.scale() + (model.gate().isPresent() ? alpha : "")
+                + (model.normalizes(Branch.Place.PERI) ? "self.norm(branch)" : "branch");
+        return """
+                        for i in range(0, len(inner), LAYERS):
+                            branch = NORMED
+                            for layer in inner[i : i + LAYERS]:
+                                branch = layer(BRANCH)
+                            z = SUM
+                """.replace("LAYERS", String.valueOf(model.branchLayers()))
+                .replace("NORMED", model.normalizes(Branch.Place.PERI) ? "self.norm(z)" : "z")
+                .replace("BRANCH", activated("branch", model.normalizes(Branch.Place.PRE), model))
+                .replace("SUM", model.normalizes(Branch.Place.POST) ? "self.norm(" + sum + ")" : sum);
+    }
+
+    private static String activated(String z, boolean normalized, CodedNetwork model) {
+        return normalized && model.architecture().norm().isPresent()
+                ? "self.activation(self.norm(" + z + "))"
+                : "self.activation(" + z + ")";
     }
 
     private static String activated(CodedNetwork model) {
@@ -81,7 +125,7 @@ final class TorchCode {
 
     private static String next(CodedNetwork model) {
         String branch = "layer(" + activated(model) + ")";
-        if (model.architecture().branchScale().isEmpty()) {
+        if (model.architecture().branch().isEmpty()) {
             return branch;
         }
         return "z + " + model.scale() + (model.gate().isPresent() ? "self.alpha[i] * " : "") + branch;

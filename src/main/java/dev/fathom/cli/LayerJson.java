@@ -15,6 +15,7 @@ final class LayerJson {
     static Map<String, Object> json(ProbeReport.Layer layer) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("layer", layer.layer());
+        json.put("name", layer.name());
         json.put("fan_in", layer.fanIn());
         json.put("fan_out", layer.fanOut());
         json.put("preactivation", json(layer.preactivation()));

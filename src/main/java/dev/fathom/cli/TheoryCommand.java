@@ -8,6 +8,7 @@ import dev.fathom.engine.Predicted;
 import dev.fathom.engine.TrialSetup;
 import dev.fathom.init.Initializers;
 import dev.fathom.net.Architecture;
+import dev.fathom.net.NetworkSpec;
 import dev.fathom.net.Shape;
 import dev.fathom.theory.Asymptotics;
 import dev.fathom.theory.CriticalLine;
@@ -122,12 +123,11 @@ final class TheoryCommand implements Callable<Integer> {
                     Predicted.of(setup, new Shape(features, widths, 0), architecture, inputSecondMoment, correlation);
             return new Layers(predicted.network(), predicted.propagation(), predicted.scatter(), predicted.notes());
         }
-        List<Layer> layers = new ArrayList<>();
-        for (int width : widths) {
-            layers.add(Layer.centred(features, width, sigmaW2() / features, sigmaB2));
-            features = width;
-        }
-        FiniteNetwork network = FiniteNetwork.of(function, layers, architecture, false);
+        NetworkSpec spec = architecture.network(new Shape(features, widths, 0));
+        List<Layer> layers = spec.weights().stream()
+                .map(weight -> Layer.centred(weight.fanIn(), weight.fanOut(), sigmaW2() / weight.fanIn(), sigmaB2))
+                .toList();
+        FiniteNetwork network = new FiniteNetwork(function, layers, spec.blocks());
         Propagation propagation = Propagation.of(network, inputSecondMoment, correlation);
         List<Scatter> scatter = Scatter.of(network, propagation);
         return new Layers(
@@ -143,7 +143,7 @@ final class TheoryCommand implements Callable<Integer> {
         Map<String, Object> values = new LinkedHashMap<>();
         boolean silent =
                 layers.isPresent() && layers.get().propagation().inapplicable().isPresent();
-        if (architecture.branchScale().isEmpty() && !silent) {
+        if (architecture.branch().isEmpty() && !silent) {
             // the last layer stands for a net of its kind that goes on for ever
             Optional<Layer> last = layers.map(l -> l.network().layers())
                     .map(l -> l.get(l.size() - 1))

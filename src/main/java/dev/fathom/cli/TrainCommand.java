@@ -55,7 +55,7 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Trial trial = TrialOptions.OfTraining.trial(spec, shape);
-        save.check(trial.depth() + 1);
+        save.check(trial.layers());
         CohortPlan cohort = new CohortPlan(List.of(trial));
         try (Device device = devices.open();
                 SweepProgress progress = new SweepProgress(List.of(cohort))) {

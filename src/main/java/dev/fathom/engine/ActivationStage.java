@@ -10,15 +10,17 @@ import java.util.List;
  * The gradient by a becomes the gradient by z in its place.
  *
  * @param functions the activation of each trial
- * @param layer that z comes from
- * @param bias of that layer, nullable
+ * @param source the layer whose pre-activations z are; null where z is a sum or normalized already
+ * @param shown the layer whose activations a are, nullable
+ * @param bias of the source, nullable
  * @param normalization nullable
  * @param out a, whose gradient lies where that of z does
  * @param skip gradient that arrives around a branch which starts here, nullable
  */
 record ActivationStage(
         List<Activation> functions,
-        DenseStage layer,
+        DenseStage source,
+        DenseStage shown,
         Tensor bias,
         Value in,
         Normalization normalization,
@@ -28,8 +30,8 @@ record ActivationStage(
     @Override
     public void forward(Pass pass) {
         Tensor row = bias;
-        if (pass.kept() != null) {
-            pass.ops().addRow(in.tensor(), null, 1, pass.kept().get(layer.layer() - 1));
+        if (pass.kept() != null && source != null) {
+            pass.ops().addRow(in.tensor(), null, 1, pass.kept().get(source.layer() - 1));
             row = null; // lies under the product already
         }
         pass.ops()
@@ -39,20 +41,24 @@ record ActivationStage(
                         in.tensor(),
                         normalization,
                         out.tensor(),
-                        LayerSlots.at(pass.to(), layer.layer(), Quantity.PREACTIVATION),
-                        LayerSlots.at(pass.to(), layer.layer(), Quantity.ACTIVATION));
+                        source == null ? null : LayerSlots.at(pass.to(), source.layer(), Quantity.PREACTIVATION),
+                        shown == null ? null : LayerSlots.at(pass.to(), shown.layer(), Quantity.ACTIVATION));
     }
 
     @Override
     public void backward(Pass pass) {
-        arrive(pass, layer, in.gradient(), in.tensor(), normalization, skip);
+        arrive(pass, source, in.gradient(), in.tensor(), normalization, skip);
     }
 
-    /** The gradient arrives at the pre-activations of a layer, and with it that of the biases. */
+    /**
+     * The gradient arrives at pre-activations, and with it that of the biases.
+     *
+     * @param layer whose they are, nullable
+     */
     static void arrive(
             Pass pass, DenseStage layer, Tensor delta, Tensor slope, Normalization normalization, Tensor skip) {
         Learning learning = pass.learning();
-        if (learning == null) {
+        if (learning == null || layer == null) {
             pass.ops().backpropagate(delta, slope, normalization, skip, 1, 0, null, null);
             return;
         }

@@ -3,6 +3,7 @@ package dev.fathom.engine;
 import dev.fathom.init.Initializer;
 import dev.fathom.init.Scheme;
 import dev.fathom.net.Architecture;
+import dev.fathom.net.Branch;
 import dev.fathom.net.NetworkSpec;
 import dev.fathom.net.Shape;
 import java.util.List;
@@ -33,10 +34,18 @@ public record Cohort(Shape shape, Architecture architecture, int batch, List<Tri
     /** @throws IllegalArgumentException where the initializer is not made for the architecture */
     public static void requireFit(Initializer initializer, Architecture architecture) {
         Scheme scheme = initializer.scheme();
-        if (scheme instanceof Scheme.UnitVariance && architecture.branchScale().isPresent()) {
+        if (scheme instanceof Scheme.UnitVariance && architecture.branch().isPresent()) {
             throw new IllegalArgumentException("lsuv is defined for plain networks, not for residual ones");
         }
-        if (scheme.gate().isPresent() && architecture.branchScale().isEmpty()) {
+        boolean cancelled = architecture
+                .branch()
+                .filter(branch -> branch.place() == Branch.Place.PERI)
+                .isPresent();
+        if (scheme.gate().isPresent() && cancelled) {
+            throw new IllegalArgumentException(initializer.name()
+                    + " scales the last layer of a branch, which norm=peri normalizes away: use norm=pre or post");
+        }
+        if (scheme.gate().isPresent() && architecture.branch().isEmpty()) {
             throw new IllegalArgumentException(initializer.name()
                     + " is defined for residual networks: choose the architecture residual, or another initializer");
         }

@@ -190,7 +190,7 @@ final class CohortState implements AutoCloseable {
     }
 
     private Stream<Tensor> ofOutputBiases() {
-        int top = cohort.shape().layers();
+        int top = network.layers();
         Stream<Tensor> memory = optimized.states().biases().get(top - 1).tensors();
         return Stream.of(Stream.of(network.biases(top)), memory, Stream.of(curve))
                 .flatMap(tensors -> tensors);
@@ -238,7 +238,7 @@ final class CohortState implements AutoCloseable {
 
     /** Whether the optimizer's memory would move more than the output biases without any gradient. */
     boolean inMotion(ZeroTensors zeros, int trial) {
-        Learning.State top = optimized.states().biases().get(cohort.shape().layers() - 1);
+        Learning.State top = optimized.states().biases().get(network.layers() - 1);
         return optimized
                 .states()
                 .all()

@@ -2,7 +2,8 @@ package dev.fathom.engine;
 
 import dev.fathom.device.Arena;
 import dev.fathom.device.Device;
-import dev.fathom.net.Shape;
+import dev.fathom.net.NetworkSpec;
+import dev.fathom.net.Weight;
 import java.util.Collections;
 
 /**
@@ -19,7 +20,7 @@ public record Cost(long sharedBytes, long trialBytes, double trialFlops) {
         long one = bytes(ledger, cohort, 1, plan, train, test, order);
         long two = bytes(ledger, cohort, 2, plan, train, test, order);
         int testSteps = (test.count() + cohort.batch() - 1) / cohort.batch();
-        double forward = forward(cohort.shape(), cohort.batch());
+        double forward = forward(cohort.network(), cohort.batch());
         return new Cost(2 * one - two, two - one, plan.steps() * step(cohort, forward) + testSteps * forward);
     }
 
@@ -38,10 +39,10 @@ public record Cost(long sharedBytes, long trialBytes, double trialFlops) {
         }
     }
 
-    private static double forward(Shape shape, int batch) {
+    private static double forward(NetworkSpec network, int batch) {
         double flops = 0;
-        for (int layer = 1; layer <= shape.layers(); layer++) {
-            flops += 2.0 * batch * shape.fanIn(layer) * shape.fanOut(layer);
+        for (Weight weight : network.weights()) {
+            flops += 2.0 * batch * weight.rows() * weight.columns();
         }
         return flops;
     }

@@ -53,7 +53,7 @@ final class DeadLayerProof {
     }
 
     private void raise(List<Float> margins) {
-        Tensor biases = suspects.network().biases(suspects.cohort().shape().depth());
+        Tensor biases = suspects.network().biases(suspects.network().hiddenLayers());
         for (int i = 0; i < margins.size(); i++) {
             float[] values = device.download(biases, i);
             for (int j = 0; j < values.length; j++) {
@@ -72,7 +72,7 @@ final class DeadLayerProof {
 
     /** Ends as soon as all suspects have shown a sign of life. */
     private void look(BatchLoader loader, int steps) {
-        int last = suspects.cohort().shape().depth();
+        int last = suspects.network().hiddenLayers();
         Network network = suspects.network();
         try (Program pass = device.record(ops -> {
             loader.gather(ops);

@@ -60,7 +60,7 @@ final class EarlyExit implements AutoCloseable {
     private void look(Operations ops) {
         Network network = state.network();
         BatchLoader train = state.dataset().train();
-        int last = state.cohort().shape().depth();
+        int last = state.network().hiddenLayers();
         train.gather(ops);
         network.forward(ops, train.inputs());
         ops.measure(network.biases(last + 1), seen.slot(OUTPUT_BIASES));
@@ -112,7 +112,7 @@ final class EarlyExit implements AutoCloseable {
 
     private boolean outputBiasesAreNaN(int trial) {
         if (outputBiases == null) {
-            int top = state.cohort().shape().layers();
+            int top = state.network().layers();
             outputBiases = device.download(state.network().biases(top));
         }
         for (float bias : outputBiases[trial]) {
@@ -134,7 +134,7 @@ final class EarlyExit implements AutoCloseable {
 
     /** A small part of the most that the layer below could add to a bias. */
     private float margin(Moments[] of) {
-        int last = state.cohort().shape().depth();
+        int last = state.network().hiddenLayers();
         return (float) (MARGIN * state.cohort().shape().fanIn(last) * of[INPUTS].largest() * of[WEIGHTS].largest());
     }
 

@@ -34,7 +34,7 @@ public record GivenNetwork(
     }
 
     public Shape shape() {
-        return weights.shape(readout);
+        return weights.shape(architecture, readout);
     }
 
     /** On standard normal inputs, from a standard normal cotangent at the last pre-activation. */

@@ -205,7 +205,7 @@ interface Learning {
     record Rates(RateFactors factors, Map<Float, Tensor> byFactor) {
         static Rates allocate(Device device, Arena arena, Cohort cohort, RateFactors factors, int steps) {
             Set<Float> distinct = new TreeSet<>(Set.of(1f));
-            for (int layer = 1; layer <= cohort.shape().layers(); layer++) {
+            for (int layer = 1; layer <= cohort.network().weights().size(); layer++) {
                 distinct.add(factors.weights(layer));
                 distinct.add(factors.biases(layer));
             }

@@ -1,6 +1,7 @@
 package dev.fathom.engine;
 
 import dev.fathom.activation.Activation;
+import dev.fathom.activation.Activations;
 import dev.fathom.device.Arena;
 import dev.fathom.device.Operations.Normalization;
 import dev.fathom.device.Tensor;
@@ -11,6 +12,7 @@ import dev.fathom.net.Extent;
 import dev.fathom.net.Normalize;
 import dev.fathom.net.Residual;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,14 +27,18 @@ final class Lowering implements Block.Visitor<Void> {
     private final int trials;
     private final int batch;
     private final List<Activation> functions;
+    private final List<Activation> linear; // for stages that normalize or copy alone
     private final List<Stage> stages = new ArrayList<>();
     private final Map<List<Integer>, Tensor> gradients = new HashMap<>();
     private final Map<Integer, Integer> valuesAtDepth = new HashMap<>();
 
     private Extent extent;
     private Value current = Value.INPUT;
-    private DenseStage producer; // of the current value; null for the input
-    private boolean open; // whether the producer's biases still wait to be added
+    private DenseStage last; // layer so far
+    private DenseStage
+            top; // the layer whose pre-activations the network ends with, before its last activation; nullable
+    private DenseStage source; // the layer whose pre-activations the current value is, nullable
+    private boolean open; // whether the last layer's biases still wait to be added
     private Normalization normalization; // to be fused into the next activation, nullable
     private Tensor around; // gradient that arrives around the branch that starts here, nullable
     private Residual ending; // the branch that the block to come ends, nullable
@@ -47,6 +53,7 @@ final class Lowering implements Block.Visitor<Void> {
         trials = cohort.size();
         batch = cohort.batch();
         functions = cohort.trials().stream().map(TrialSetup::activation).toList();
+        linear = Collections.nCopies(trials, Activations.parse("linear"));
         extent = cohort.network().input();
         cohort.network().blocks().forEach(this::add);
     }
@@ -60,9 +67,9 @@ final class Lowering implements Block.Visitor<Void> {
         return current;
     }
 
-    /** The last weight matrix. */
-    DenseStage last() {
-        return producer;
+    /** The layer whose pre-activations the network ends with, null where these are a sum or normalized. */
+    DenseStage topLayer() {
+        return source == null ? top : source;
     }
 
     private void add(Block block) {
@@ -72,11 +79,15 @@ final class Lowering implements Block.Visitor<Void> {
 
     @Override
     public Void dense(Dense block) {
+        if (source != null || around != null || normalization != null) {
+            stage(linear, null);
+        }
         layers++;
         Value out = ending == null ? value(block.units()) : sum;
-        producer = new DenseStage(network, layers, current, out, ending == null ? 1 : ending.scale());
-        stages.add(producer);
+        last = new DenseStage(network, layers, current, out, ending == null ? 1 : ending.scale());
+        stages.add(last);
         current = out;
+        source = last;
         open = true;
         return null;
     }
@@ -89,32 +100,49 @@ final class Lowering implements Block.Visitor<Void> {
 
     @Override
     public Void activate(Activate block) {
-        Tensor bias = open ? producer.biasForActivation() : null;
+        stage(functions, last);
+        return null;
+    }
+
+    /** @param shown the layer whose activations the stage gives, nullable */
+    private void stage(List<Activation> applied, DenseStage shown) {
+        Tensor bias = open ? last.biasForActivation() : null;
         Value out = new Value(tensor(extent.channels()), current.gradient());
-        stages.add(new ActivationStage(functions, producer, bias, current, normalization, out, around));
+        stages.add(new ActivationStage(applied, source, shown, bias, current, normalization, out, around));
         current = out;
+        top = source;
+        source = null;
         open = false;
         normalization = null;
         around = null;
-        return null;
     }
 
     @Override
     public Void residual(Residual block) {
+        if (normalization != null) {
+            stage(linear, null);
+        }
         Value in = current;
         Value out = value(extent.channels());
         int start = stages.size();
         open = false;
         around = out.gradient();
         depth++;
-        int last = block.branch().size() - 1;
-        block.branch().subList(0, last).forEach(this::add);
+        int end = block.branch().size() - 1;
+        block.branch().subList(0, end).forEach(this::add);
         ending = block;
         sum = out;
-        add(block.branch().get(last));
+        add(block.branch().get(end));
         ending = null;
         depth--;
-        stages.add(start, new SkipStage(in, producer.biasForSkip(), block.scale(), out));
+        if (current == out) {
+            stages.add(start, new SkipStage(in, last.biasForSkip(), block.scale(), out));
+        } else {
+            stage(linear, null);
+            stages.add(start, new SkipStage(in, null, 1, out));
+            stages.add(new SumStage(current, block.scale(), out, arena.constant(1, new float[] {1})));
+            current = out;
+        }
         open = false;
         return null;
     }

@@ -23,7 +23,7 @@ public final class Network {
     private final List<Tensor> weights = new ArrayList<>(); // (n, m)
     private final List<Tensor> biases = new ArrayList<>(); // (1, m)
     private final List<Stage> stages;
-    private final DenseStage last;
+    private final DenseStage topLayer; // nullable
     private final Value top;
     private final BranchScales gates; // null where residual branches have no learnable factors
 
@@ -36,7 +36,7 @@ public final class Network {
         }
         Lowering lowering = new Lowering(arena, this);
         stages = lowering.stages();
-        last = lowering.last();
+        topLayer = lowering.topLayer();
         top = lowering.top();
         gates = cohort.scheme().gate().isPresent() ? new BranchScales(arena, this) : null;
     }
@@ -48,6 +48,10 @@ public final class Network {
     /** Number of layers. */
     int layers() {
         return shapes.size();
+    }
+
+    int hiddenLayers() {
+        return layers() - (hasOutputLayer() ? 1 : 0);
     }
 
     Weight shape(int layer) {
@@ -122,7 +126,7 @@ public final class Network {
         return stages.stream()
                 .filter(ActivationStage.class::isInstance)
                 .map(ActivationStage.class::cast)
-                .filter(stage -> stage.layer().layer() == layer)
+                .filter(stage -> stage.shown() != null && stage.shown().layer() == layer)
                 .findFirst()
                 .orElseThrow();
     }
@@ -169,7 +173,7 @@ public final class Network {
 
     /** From the gradient by the top layer's pre-activations, which lies in {@link #topGradient}. */
     void backward(Pass pass) {
-        ActivationStage.arrive(pass, last, topGradient(), null, null, null);
+        ActivationStage.arrive(pass, topLayer, topGradient(), null, null, null);
         backward(pass, stages.size() - (hasOutputLayer() ? 1 : 2));
     }
 
@@ -189,7 +193,7 @@ public final class Network {
         }
     }
 
-    private boolean hasOutputLayer() {
+    boolean hasOutputLayer() {
         return shape(layers()).isOutput();
     }
 }

@@ -30,14 +30,14 @@ public final class Preactivations {
             network.draw(device);
             Lsuv.rescale(device, arena, network, ops -> {}, x);
             List<Tensor> kept = new ArrayList<>();
-            for (int layer = 1; layer <= shape.depth(); layer++) {
-                kept.add(arena.tensor(1, cohort.batch(), shape.fanOut(layer)));
+            for (int layer = 1; layer <= network.hiddenLayers(); layer++) {
+                kept.add(arena.tensor(1, cohort.batch(), network.shape(layer).columns()));
             }
             try (Program program = device.record(ops -> network.forward(new Pass(ops, x, null, null, null, kept)))) {
                 program.run();
             }
             List<float[]> matrices = new ArrayList<>();
-            for (int layer = 1; layer <= shape.depth(); layer++) {
+            for (int layer = 1; layer <= network.hiddenLayers(); layer++) {
                 if (wanted.test(layer)) {
                     matrices.add(device.download(kept.get(layer - 1), 0));
                 }

@@ -27,6 +27,7 @@ public record ProbeReport(List<Layer> layers, Optional<String> inapplicable, Lis
 
     /**
      * @param layer 1-based
+     * @param name where it stands, in words
      * @param activation empty for an output layer
      * @param gradientRatio second moment of this layer's gradient over the last layer's
      * @param decorrelation 1 - c; c is the mean inner product of two samples' pre-activations over their mean square.
@@ -35,6 +36,7 @@ public record ProbeReport(List<Layer> layers, Optional<String> inapplicable, Lis
      */
     public record Layer(
             int layer,
+            String name,
             int fanIn,
             int fanOut,
             Figures preactivation,
@@ -95,6 +97,7 @@ public record ProbeReport(List<Layer> layers, Optional<String> inapplicable, Lis
             Figures gradient = figures(repeats, index, Quantity.GRADIENT, ranges);
             layers.add(new Layer(
                     index + 1,
+                    network.names().get(index),
                     weight.fanIn(),
                     weight.fanOut(),
                     figures(repeats, index, Quantity.PREACTIVATION, ranges),

@@ -41,6 +41,6 @@ record RateFactors(Cohort cohort, Optimizer optimizer, List<Weight> matrices) {
                 ? Parametrization.Role.INPUT
                 : weight.isOutput() ? Parametrization.Role.OUTPUT : Parametrization.Role.HIDDEN;
         return parametrization.of(
-                role, weight.fanIn(), weight.fanOut(), weight.endsBranch(), depth, optimizer.normalizes());
+                role, weight.fanIn(), weight.fanOut(), weight.inBranch(), depth, optimizer.normalizes());
     }
 }

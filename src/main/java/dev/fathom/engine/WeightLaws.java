@@ -54,11 +54,36 @@ public record WeightLaws(TrialSetup setup, double gain, double biasStd) {
         List<Weight> weights = network.weights();
         Weight weight = weights.get(layer - 1);
         int hidden = weights.size() - (weights.get(weights.size() - 1).isOutput() ? 1 : 0);
+        if (setup.initializer().scheme() instanceof Scheme.Fixup && weight.place() == Weight.Place.IN_BRANCH) {
+            return drawn(weight, layer, hidden).scaled(inBranch(weights) * initial(weight, layer, depth(weights)));
+        }
         return weight.endsBranch() && setup.initializer().scheme() instanceof Scheme.Fixup
                 ? new Distribution.Constant(0)
-                : setup.initializer()
-                        .distribution(weight.fanIn(), weight.fanOut(), layer, hidden)
-                        .scaled(gain * initial(weight, layer, hidden));
+                : drawn(weight, layer, hidden).scaled(initial(weight, layer, depth(weights)));
+    }
+
+    /** Blocks where branches have several layers, else hidden layers: what users call the depth. */
+    private static int depth(List<Weight> weights) {
+        boolean several = weights.stream().anyMatch(weight -> weight.place() == Weight.Place.IN_BRANCH);
+        return (int) weights.stream()
+                .filter(weight -> several ? weight.endsBranch() : !weight.isOutput())
+                .count();
+    }
+
+    private Distribution drawn(Weight weight, int layer, int hidden) {
+        return setup.initializer()
+                .distribution(weight.fanIn(), weight.fanOut(), layer, hidden)
+                .scaled(gain);
+    }
+
+    /** L^(-1/(2m-2)) on the layers of a branch before its last, of L branches with m layers each (Zhang et al. 2019). */
+    private static double inBranch(List<Weight> weights) {
+        double branches = weights.stream().filter(Weight::endsBranch).count();
+        double before = weights.stream()
+                        .filter(weight -> weight.place() == Weight.Place.IN_BRANCH)
+                        .count()
+                / branches;
+        return Math.pow(branches, -1 / (2 * before));
     }
 
     /** SGD or not: the tables have one initial scale for all optimizers. */

@@ -1,6 +1,7 @@
 package dev.fathom.engine;
 
 import dev.fathom.device.Device;
+import dev.fathom.net.Architecture;
 import dev.fathom.net.Shape;
 import dev.fathom.theory.Layer;
 import java.util.ArrayList;
@@ -71,12 +72,11 @@ public record Weights(List<Dense> layers) {
                     network.cohort().trials().get(trial).initializer()
                             + " has a learnable factor on each branch, which files of dense layers cannot hold");
         }
-        Shape shape = network.cohort().shape();
         List<Dense> layers = new ArrayList<>();
         for (int layer = 1; layer <= network.layers(); layer++) {
             layers.add(new Dense(
-                    shape.fanIn(layer),
-                    shape.fanOut(layer),
+                    network.shape(layer).rows(),
+                    network.shape(layer).columns(),
                     device.download(network.weights(layer), trial),
                     device.download(network.biases(layer), trial)));
         }
@@ -92,10 +92,8 @@ public record Weights(List<Dense> layers) {
     }
 
     /** @param readout whether the last layer is an output layer, without activation */
-    public Shape shape(boolean readout) {
-        List<Integer> widths =
-                new ArrayList<>(layers.stream().map(Dense::fanOut).toList());
-        int outputs = readout ? widths.remove(widths.size() - 1) : 0;
-        return new Shape(layers.get(0).fanIn(), widths, outputs);
+    public Shape shape(Architecture architecture, boolean readout) {
+        return architecture.shape(
+                layers.get(0).fanIn(), layers.stream().map(Dense::fanOut).toList(), readout);
     }
 }

@@ -33,8 +33,8 @@ public sealed interface Scheme {
 
     /**
      * The last layer of each residual branch and the output layer start at 0, and each branch has a learnable factor
-     * that starts at 1 (Zhang et al. 2019). A branch here is one layer: it is its own last one, and the rule for the
-     * others, L^(-1/(2m-2)) with m layers a branch, has nothing to act on.
+     * that starts at 1 (Zhang et al. 2019). With L branches of m layers each, the others of a branch are multiplied by
+     * L^(-1/(2m-2)); a branch of one layer is its own last one.
      */
     record Fixup() implements Scheme {
         @Override

@@ -22,6 +22,7 @@ public record Residual(List<Block> branch, float scale) implements Block {
     @Override
     public List<Weight> weights(Extent in) {
         List<Weight> weights = new ArrayList<>(NetworkSpec.weights(in, branch));
+        weights.replaceAll(weight -> weight.at(Weight.Place.IN_BRANCH));
         int last = weights.size() - 1;
         weights.set(last, weights.get(last).at(Weight.Place.BRANCH_END));
         return weights;

@@ -11,6 +11,8 @@ public record Weight(Place place, int rows, int columns, int fanIn, int fanOut) 
     /** What initializers and schemes tell apart. */
     public enum Place {
         INNER,
+        /** Inside a branch, but not its last. */
+        IN_BRANCH,
         /** The last of a branch, before the sum. */
         BRANCH_END,
         OUTPUT
@@ -22,6 +24,11 @@ public record Weight(Place place, int rows, int columns, int fanIn, int fanOut) 
 
     public boolean endsBranch() {
         return place == Place.BRANCH_END;
+    }
+
+    /** Whether it stands in a branch, its end included. */
+    public boolean inBranch() {
+        return place == Place.IN_BRANCH || endsBranch();
     }
 
     public boolean isOutput() {

@@ -4,6 +4,8 @@ import dev.fathom.activation.Activation;
 import dev.fathom.device.Device;
 import dev.fathom.device.OutOfDeviceMemory;
 import dev.fathom.engine.Cohort;
+import dev.fathom.net.Architecture;
+import dev.fathom.net.NetworkSpec;
 import dev.fathom.net.Shape;
 import dev.fathom.study.Trial;
 import dev.fathom.sweep.DatasetCache;
@@ -37,14 +39,15 @@ public final class RedrawnNetwork implements HistogramSource {
 
     private Optional<Histograms> of(Trial trial, FirstBatches.FirstBatch batch, int layers) {
         Shape shape = new Shape(batch.width(), trial.widths(), batch.outputs());
-        long weights = IntStream.rangeClosed(1, shape.layers())
-                .mapToLong(layer -> (long) shape.fanIn(layer) * shape.fanOut(layer))
+        NetworkSpec network = Architecture.parse(trial.architecture()).network(shape);
+        long weights = network.weights().stream()
+                .mapToLong(weight -> (long) weight.rows() * weight.columns())
                 .sum();
         if (drawn + weights > MAX_WEIGHTS) {
             return Optional.empty();
         }
         drawn += weights;
-        int[] chosen = IntStream.of(FinishedTrial.spread(trial.depth(), layers))
+        int[] chosen = IntStream.of(FinishedTrial.spread(network.hiddenLayers(), layers))
                 .map(index -> index + 1)
                 .toArray();
         Cohort cohort = new Cohort(shape, trial.ties(), trial.batch(), List.of(trial.setup()));
@@ -54,7 +57,11 @@ public final class RedrawnNetwork implements HistogramSource {
             Activation activation = trial.setup().activation();
             List<Histograms.Layer> kept = new ArrayList<>();
             for (int i = 0; i < chosen.length; i++) {
-                kept.add(Histograms.Layer.of(chosen[i], matrices.get(i), shape.fanOut(chosen[i]), activation));
+                kept.add(Histograms.Layer.of(
+                        chosen[i],
+                        matrices.get(i),
+                        network.weights().get(chosen[i] - 1).columns(),
+                        activation));
             }
             return Optional.of(new Histograms(kept));
         } catch (OutOfDeviceMemory e) {

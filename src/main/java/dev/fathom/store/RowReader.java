@@ -65,7 +65,7 @@ final class RowReader {
 
     /** Every measured step has all hidden layers and the output layer, and all that is measured of them. */
     private static void requireAllLayers(TrialResult result) throws SQLException {
-        int depth = result.trial().depth();
+        int depth = result.trial().layers() - 1;
         List<Integer> all = IntStream.rangeClosed(1, depth + 1).boxed().toList();
         for (Map.Entry<Integer, List<LayerStatistics>> step : result.layers().entrySet()) {
             List<LayerStatistics> layers = step.getValue();

@@ -50,7 +50,7 @@ public final class Fields {
             "plain",
             PER_COHORT,
             AT_START,
-            "`plain`, `residual`, `residual(SCALE)`, each also with `+layernorm`");
+            "`plain`, `residual`, `residual(SCALE, layers=N, norm=PLACE)`, each also with `+layernorm`");
 
     private static final Domain.Whole UNITS = new Domain.Whole(1, 1 << 16);
 

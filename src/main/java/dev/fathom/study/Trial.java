@@ -6,6 +6,7 @@ import dev.fathom.init.Initializers;
 import dev.fathom.net.Architecture;
 import dev.fathom.net.Parametrization;
 import dev.fathom.net.Schedule;
+import dev.fathom.net.Shape;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -169,6 +170,14 @@ public final class Trial implements Serializable {
 
     public long seed() {
         return get(Fields.SEED);
+    }
+
+    /** Weight matrices of the network, the output layer included. */
+    public int layers() {
+        return Architecture.parse(architecture())
+                .network(new Shape(1, widths(), 1))
+                .weights()
+                .size();
     }
 
     /** What the engine needs to know of it. */

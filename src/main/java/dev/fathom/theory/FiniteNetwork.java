@@ -7,7 +7,6 @@ import dev.fathom.net.Extent;
 import dev.fathom.net.NetworkSpec;
 import dev.fathom.net.Shape;
 import dev.fathom.net.Weight;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,10 +35,8 @@ public record FiniteNetwork(Activation activation, List<Layer> layers, List<Bloc
     /** @param readout whether the last layer is an output layer, which no skip connection bridges */
     public static FiniteNetwork of(
             Activation activation, List<Layer> layers, Architecture architecture, boolean readout) {
-        List<Integer> widths =
-                new ArrayList<>(layers.stream().map(Layer::fanOut).toList());
-        int outputs = readout ? widths.remove(widths.size() - 1) : 0;
-        Shape shape = new Shape(layers.get(0).fanIn(), widths, outputs);
+        Shape shape = architecture.shape(
+                layers.get(0).fanIn(), layers.stream().map(Layer::fanOut).toList(), readout);
         return new FiniteNetwork(activation, layers, architecture.network(shape).blocks());
     }
 

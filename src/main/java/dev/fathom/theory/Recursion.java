@@ -43,6 +43,10 @@ final class Recursion implements Block.Visitor<Void> {
     double[] logGradients() {
         double[] gradients = new double[preactivations.size()];
         trace.walkBack(gradients);
+        double last = gradients[gradients.length - 1]; // not 0 where something follows it inside its branch
+        for (int i = 0; i < gradients.length; i++) {
+            gradients[i] -= last;
+        }
         return gradients;
     }
 
@@ -63,10 +67,24 @@ final class Recursion implements Block.Visitor<Void> {
             decorrelation = OptionalDouble.of(passed + d);
         }
         signal = new Signal(logQ, decorrelation);
+        ending = null;
         preactivations.add(signal);
         seen.add(signal);
         trace.weights(number, Math.log(layer.backward()));
         return null;
+    }
+
+    /** Of what goes around a branch and what comes out of it, which do not depend on each other. */
+    private static Signal sum(Signal around, Signal branch, double logScale) {
+        double log = branch.logSquare() + logScale;
+        double total = Signal.logSum(around.logSquare(), log);
+        return new Signal(
+                total,
+                around.decorrelation().isEmpty()
+                        ? around.decorrelation()
+                        : OptionalDouble.of(Math.exp(around.logSquare() - total)
+                                        * around.decorrelation().getAsDouble()
+                                + Math.exp(log - total) * branch.decorrelation().getAsDouble()));
     }
 
     @Override
@@ -95,6 +113,9 @@ final class Recursion implements Block.Visitor<Void> {
         ending = block;
         around = before;
         block.branch().get(last).accept(this);
+        if (ending != null) {
+            signal = sum(before, signal, 2 * Math.log(Math.abs(block.scale())));
+        }
         ending = null;
         outside.branch(2 * Math.log(Math.abs(block.scale())), trace);
         trace = outside;

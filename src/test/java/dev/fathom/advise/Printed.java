@@ -14,7 +14,14 @@ final class Printed {
     static final int OUTPUTS = 5;
 
     private static final List<CodedNetwork> MODELS = Stream.concat(
-                    Stream.of("plain", "plain+layernorm", "residual", "residual(0.5)+layernorm")
+                    Stream.of(
+                                    "plain",
+                                    "plain+layernorm",
+                                    "residual",
+                                    "residual(0.5)+layernorm",
+                                    "residual(depth^-0.5,layers=2)",
+                                    "residual(0.5,layers=2,norm=post)+layernorm",
+                                    "residual(layers=2,norm=peri)+layernorm")
                             .flatMap(architecture ->
                                     Stream.of(1, 4).flatMap(depth -> candidates("tanh", architecture, depth))),
                     Activations.all().stream()

@@ -50,10 +50,10 @@ class PythonCodeTest {
     private static void requireSame(String what, JsonNode answer, CodedNetwork model) {
         assertThat(answer.get("out").toString()).as(what).isEqualTo("[3," + Printed.OUTPUTS + "]");
         JsonNode drawn = answer.get("drawn");
-        assertThat(drawn.size()).as(what).isEqualTo(model.depth() + 1);
+        assertThat(drawn.size()).as(what).isEqualTo(model.layers());
         for (int layer = 1; layer <= drawn.size(); layer++) {
             int fanIn = layer == 1 ? Printed.INPUTS : Printed.WIDTH;
-            int fanOut = layer > model.depth() ? Printed.OUTPUTS : Printed.WIDTH;
+            int fanOut = layer == model.layers() ? Printed.OUTPUTS : Printed.WIDTH;
             JsonNode weights = drawn.get(layer - 1);
             assertThat(weights.get(0).asInt()).as(what).isEqualTo(fanIn);
             assertThat(weights.get(1).asInt()).as(what).isEqualTo(fanOut);
@@ -68,7 +68,9 @@ class PythonCodeTest {
     /** From the initializer itself, not from what the code was printed from, wherever it has a law by itself. */
     private static Distribution advised(CodedNetwork model, int layer, int fanIn, int fanOut) {
         boolean own = model.initializer().scheme() instanceof Scheme.Independent;
-        return own ? model.initializer().distribution(fanIn, fanOut, layer, model.depth()) : model.distribution(layer);
+        return own
+                ? model.initializer().distribution(fanIn, fanOut, layer, model.layers() - 1)
+                : model.distribution(layer);
     }
 
     private JsonNode run(List<Map<String, String>> codes) throws Exception {

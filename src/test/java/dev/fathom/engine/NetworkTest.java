@@ -12,7 +12,6 @@ import dev.fathom.device.cpu.CpuDevice;
 import dev.fathom.init.Initializers;
 import dev.fathom.net.Architecture;
 import dev.fathom.net.Shape;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -50,7 +49,7 @@ class NetworkTest {
             network.draw(device);
             BatchLoader loader = new BatchLoader(arena, samples, BatchLoader.onePass(BATCH, BATCH), BATCH);
             Tensor curve = arena.tensor(2, 2, 1);
-            Collector learning = Collector.allocate(arena, network);
+            KeptGradients learning = KeptGradients.allocate(arena, network);
             try (Program program = device.record(ops -> {
                 loader.gather(ops);
                 network.forward(ops, loader.inputs());
@@ -144,29 +143,5 @@ class NetworkTest {
             labels[i] = random.nextInt(OUTPUTS);
         }
         return new Samples(features, INPUTS, new Samples.Classes(labels, OUTPUTS));
-    }
-
-    /** Keeps the gradients of every layer apart. */
-    private record Collector(List<Tensor> weights, List<Tensor> biases) implements Learning {
-        static Collector allocate(Arena arena, Network network) {
-            List<Tensor> weights = new ArrayList<>();
-            List<Tensor> biases = new ArrayList<>();
-            for (int layer = 1; layer <= network.cohort().shape().layers(); layer++) {
-                Tensor like = network.weights(layer);
-                weights.add(arena.tensor(like.trials(), like.rows(), like.columns()));
-                biases.add(arena.tensor(like.trials(), 1, like.columns()));
-            }
-            return new Collector(weights, biases);
-        }
-
-        @Override
-        public Tensor weightTarget(int layer) {
-            return weights.get(layer - 1);
-        }
-
-        @Override
-        public Tensor biasTarget(int layer) {
-            return biases.get(layer - 1);
-        }
     }
 }

@@ -51,7 +51,7 @@ final class Oracle {
     }
 
     private boolean skips(int layer) {
-        return architecture.branchScale().isPresent()
+        return architecture.branch().isPresent()
                 && layer > 0
                 && hidden(layer)
                 && weights[layer].length == biases[layer].length;
@@ -72,7 +72,7 @@ final class Oracle {
                     sum += input[i] * weights[layer][i][j];
                 }
                 z[layer][j] = skips(layer)
-                        ? z[layer - 1][j] + architecture.branchScale().get() * sum
+                        ? z[layer - 1][j] + architecture.branch().get().scale().factor() * sum
                         : sum;
             }
             if (!hidden(layer)) {
@@ -165,7 +165,7 @@ final class Oracle {
         double[] delta = top;
         for (int layer = weights.length - 1; layer >= 0; layer--) {
             into.preactivations[sample][layer] = delta;
-            double scale = skips(layer) ? architecture.branchScale().get() : 1;
+            double scale = skips(layer) ? architecture.branch().get().scale().factor() : 1;
             double[] input = layer == 0 ? x : a[layer - 1];
             double[] below = new double[input.length];
             for (int j = 0; j < delta.length; j++) {

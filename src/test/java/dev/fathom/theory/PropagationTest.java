@@ -185,6 +185,27 @@ class PropagationTest {
         assertThat(rezero[0].gradientRatio()).isCloseTo(1, within(1e-12));
     }
 
+    /** relu with He's weights: a branch of two layers keeps the second moment, so that each block adds S² of it. */
+    @ParameterizedTest
+    @CsvSource({"1, 2", "depth^-0.5, 1.25", "depth^-1, 1.0625"})
+    void twoLayerBranchesAddTheirScale(String scale, double growth) {
+        Architecture architecture = Architecture.parse("residual(" + scale + ", layers=2)");
+        FiniteNetwork network = FiniteNetwork.of(
+                Fixtures.activation("relu"),
+                Collections.nCopies(9, Layer.centred(8, 8, 2 / 8.0, 0)),
+                architecture,
+                false);
+        LayerPrediction[] layers = predict(network);
+        for (int block = 1; block <= 4; block++) {
+            LayerPrediction sum = layers[2 * block];
+            LayerPrediction inside = layers[2 * block - 1];
+            assertThat(sum.preactivationSecondMoment()).isCloseTo(2 * Math.pow(growth, block), within(1e-10));
+            assertThat(inside.preactivationSecondMoment()).isCloseTo(2 * Math.pow(growth, block - 1), within(1e-10));
+            assertThat(sum.gradientRatio()).isCloseTo(Math.pow(growth, 4 - block), within(1e-10));
+            assertThat(inside.gradientRatio()).isCloseTo((growth - 1) * Math.pow(growth, 4 - block), within(1e-10));
+        }
+    }
+
     private static LayerPrediction[] predict(FiniteNetwork network) {
         return Propagation.of(network, 1).layers().toArray(LayerPrediction[]::new);
     }

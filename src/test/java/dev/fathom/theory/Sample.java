@@ -30,7 +30,7 @@ final class Sample {
                     z[l][i] += weights[l][i][j] * h[j];
                 }
                 if (skips(architecture, l)) {
-                    z[l][i] = z[l - 1][i] + architecture.branchScale().get() * z[l][i];
+                    z[l][i] = z[l - 1][i] + architecture.branch().get().scale().factor() * z[l][i];
                 }
             }
             lengths[l] = square(z[l]);
@@ -49,14 +49,15 @@ final class Sample {
     }
 
     private static boolean skips(Architecture architecture, int l) {
-        return architecture.branchScale().isPresent() && l > 0;
+        return architecture.branch().isPresent() && l > 0;
     }
 
     private static double[] back(
             FiniteNetwork network, Architecture architecture, int l, double[][] weights, double[] z, double[] delta) {
         double[] x = seen(architecture, z);
         double[] into = new double[z.length];
-        double alpha = skips(architecture, l) ? architecture.branchScale().get() : 1;
+        double alpha =
+                skips(architecture, l) ? architecture.branch().get().scale().factor() : 1;
         for (int j = 0; j < z.length; j++) {
             for (int i = 0; i < delta.length; i++) {
                 into[j] += alpha * weights[i][j] * delta[i];

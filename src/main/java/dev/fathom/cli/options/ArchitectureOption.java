@@ -8,7 +8,8 @@ final class ArchitectureOption {
     @Option(
             names = "--architecture",
             paramLabel = "NAME",
-            description = "plain, residual or residual(SCALE), with +layernorm if wanted (default: ${DEFAULT-VALUE}).",
+            description = "plain or residual(SCALE, layers=N, norm=pre|post|peri), SCALE a number or depth^-0.5, with"
+                    + " +layernorm if wanted (default: ${DEFAULT-VALUE}).",
             defaultValue = "plain")
     private String name;
 

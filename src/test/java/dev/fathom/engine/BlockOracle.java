@@ -1,0 +1,126 @@
+package dev.fathom.engine;
+
+import dev.fathom.activation.Activation;
+import dev.fathom.net.Activate;
+import dev.fathom.net.Block;
+import dev.fathom.net.Dense;
+import dev.fathom.net.NetworkSpec;
+import dev.fathom.net.Normalize;
+import dev.fathom.net.Residual;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * A network of blocks in float64, forward alone and written from the blocks' definitions: gradients come from differences
+ * of its losses, so that it shares nothing with the engine.
+ */
+final class BlockOracle implements Block.Visitor<Void> {
+    private static final double EPSILON = 1e-5;
+
+    private final NetworkSpec network;
+    private final Activation activation;
+
+    /** By layer, row-major. */
+    final List<double[]> weights;
+
+    final List<double[]> biases;
+    private double[][] signal; // [row][channel]
+    private int layer;
+
+    BlockOracle(NetworkSpec network, Activation activation, List<double[]> weights, List<double[]> biases) {
+        this.network = network;
+        this.activation = activation;
+        this.weights = weights;
+        this.biases = biases;
+    }
+
+    double[][] outputs(double[][] inputs) {
+        signal = inputs;
+        layer = 0;
+        network.blocks().forEach(block -> block.accept(this));
+        return signal;
+    }
+
+    /** Mean cross-entropy. */
+    double loss(double[][] inputs, int[] labels) {
+        double[][] logits = outputs(inputs);
+        return IntStream.range(0, labels.length)
+                .mapToDouble(i -> {
+                    double max = IntStream.range(0, logits[i].length)
+                            .mapToDouble(j -> logits[i][j])
+                            .max()
+                            .orElseThrow();
+                    double sum = 0;
+                    for (double logit : logits[i]) {
+                        sum += Math.exp(logit - max);
+                    }
+                    return Math.log(sum) + max - logits[i][labels[i]];
+                })
+                .average()
+                .orElseThrow();
+    }
+
+    @Override
+    public Void dense(Dense block) {
+        double[] w = weights.get(layer);
+        double[] b = biases.get(layer);
+        layer++;
+        double[][] out = new double[signal.length][block.units()];
+        for (int i = 0; i < out.length; i++) {
+            for (int j = 0; j < out[i].length; j++) {
+                out[i][j] = b[j];
+                for (int k = 0; k < signal[i].length; k++) {
+                    out[i][j] += signal[i][k] * w[k * block.units() + j];
+                }
+            }
+        }
+        signal = out;
+        return null;
+    }
+
+    @Override
+    public Void normalize(Normalize block) {
+        double[][] out = new double[signal.length][];
+        for (int i = 0; i < out.length; i++) {
+            double[] row = signal[i];
+            double mean = IntStream.range(0, row.length)
+                    .mapToDouble(j -> row[j])
+                    .average()
+                    .orElseThrow();
+            double variance = IntStream.range(0, row.length)
+                    .mapToDouble(j -> (row[j] - mean) * (row[j] - mean))
+                    .average()
+                    .orElseThrow();
+            double deviation = Math.sqrt(variance + EPSILON);
+            out[i] = IntStream.range(0, row.length)
+                    .mapToDouble(j -> (row[j] - mean) / deviation)
+                    .toArray();
+        }
+        signal = out;
+        return null;
+    }
+
+    @Override
+    public Void activate(Activate block) {
+        double[][] out = new double[signal.length][];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = java.util.Arrays.stream(signal[i]).map(activation::value).toArray();
+        }
+        signal = out;
+        return null;
+    }
+
+    @Override
+    public Void residual(Residual block) {
+        double[][] before = signal;
+        block.branch().forEach(inner -> inner.accept(this));
+        double[][] out = new double[before.length][before[0].length];
+        for (int i = 0; i < out.length; i++) {
+            for (int j = 0; j < out[i].length; j++) {
+                out[i][j] = before[i][j] + block.scale() * signal[i][j];
+            }
+        }
+        signal = out;
+        return null;
+    }
+}

@@ -1,0 +1,187 @@
+package dev.fathom.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.fathom.activation.Activations;
+import dev.fathom.device.Arena;
+import dev.fathom.device.Device;
+import dev.fathom.device.Program;
+import dev.fathom.device.Tensor;
+import dev.fathom.device.cpu.CpuDevice;
+import dev.fathom.init.Initializers;
+import dev.fathom.net.Architecture;
+import dev.fathom.net.Optimizer;
+import dev.fathom.net.Shape;
+import dev.fathom.theory.LayerPrediction;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whole networks of blocks on the CPU device against a float64 oracle: losses, gradients by differences, training. */
+class BlocksTest {
+    private static final int BATCH = 6;
+    private static final int INPUTS = 5;
+    private static final int OUTPUTS = 3;
+
+    /** Central differences err by some step² and by rounding over the step: both below this. */
+    private static final double STEP = 1e-5;
+
+    private final SplittableRandom random = new SplittableRandom(5);
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "plain",
+                "residual(0.5)+layernorm",
+                "residual(0.5,norm=post)+layernorm",
+                "residual(0.5,norm=peri)+layernorm",
+                "residual(0.5*depth^-0.5,layers=2)",
+                "residual(0.7,layers=2)+layernorm",
+                "residual(0.7,layers=2,norm=post)+layernorm",
+                "residual(depth^-1,layers=3,norm=peri)+layernorm"
+            })
+    void gradientsAreThoseOfTheLoss(String text) {
+        Architecture architecture = Architecture.parse(text);
+        assertThat(architecture.toString()).isEqualTo(text);
+        Cohort cohort = cohort(architecture, "he_normal");
+        Samples samples = samples();
+        try (Device device = new CpuDevice(1);
+                Arena arena = device.arena()) {
+            Network network = new Network(arena, cohort);
+            network.draw(device);
+            BatchLoader loader = new BatchLoader(arena, samples, BatchLoader.onePass(BATCH, BATCH), BATCH);
+            Tensor curve = arena.tensor(1, 2, 1);
+            KeptGradients kept = KeptGradients.allocate(arena, network);
+            try (Program program = device.record(ops -> {
+                loader.gather(ops);
+                network.forward(ops, loader.inputs());
+                loader.loss(ops, network.output(), null, network.topGradient(), curve);
+                network.backward(Pass.backward(ops, loader.inputs(), kept, null));
+            })) {
+                program.run();
+            }
+            BlockOracle oracle = oracle(device, network);
+            double[][] inputs = NetworkTest.rows(samples.features(), INPUTS);
+            int[] labels = ((Samples.Classes) samples.answers()).labels();
+            double loss = oracle.loss(inputs, labels);
+            assertThat((double) device.download(curve, 0)[0]).isCloseTo(loss, within(1e-5 * loss));
+            for (int layer = 1; layer <= network.layers(); layer++) {
+                check(
+                        oracle,
+                        oracle.weights.get(layer - 1),
+                        device.download(kept.weightTarget(layer), 0),
+                        inputs,
+                        labels);
+                check(oracle, oracle.biases.get(layer - 1), device.download(kept.biasTarget(layer), 0), inputs, labels);
+            }
+        }
+    }
+
+    /** The derivative along a random direction, which every element of the gradient takes part in. */
+    private void check(BlockOracle oracle, double[] parameter, float[] gradient, double[][] inputs, int[] labels) {
+        double[] direction =
+                random.doubles(parameter.length).map(x -> 2 * x - 1).toArray();
+        double[] before = parameter.clone();
+        Arrays.setAll(parameter, i -> before[i] + STEP * direction[i]);
+        double up = oracle.loss(inputs, labels);
+        Arrays.setAll(parameter, i -> before[i] - STEP * direction[i]);
+        double down = oracle.loss(inputs, labels);
+        Arrays.setAll(parameter, i -> before[i]);
+        double expected = (up - down) / (2 * STEP);
+        double actual = 0;
+        double size = 0;
+        for (int i = 0; i < gradient.length; i++) {
+            actual += gradient[i] * direction[i];
+            size += Math.abs(gradient[i] * direction[i]);
+        }
+        // float32 through 7 layers, some hundred roundings each
+        assertThat(actual).isCloseTo(expected, within(2e-5 * size + 1e-7));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"he_normal", "fixup", "rezero"})
+    void twoLayerBranchesTrain(String initializer) {
+        Architecture architecture = Architecture.parse("residual(depth^-0.5,layers=2)");
+        TrainingPlan plan = new TrainingPlan(150, Optimizer.parse("adam"), List.of(0));
+        int[] order = IntStream.range(0, 150 * BATCH).map(i -> i % BATCH).toArray();
+        Samples samples = samples();
+        try (Device device = new CpuDevice(1);
+                Training training =
+                        new Training(device, cohort(architecture, initializer), plan, samples, samples, order)) {
+            TrainingResult result = training.run(step -> {}).get(0);
+            assertThat(result.testLoss()).isLessThan(0.1 * result.losses()[0]);
+            assertThat(result.layers().get(0)).hasSize(1 + 2 * 3 + 1);
+        }
+    }
+
+    /** Theory beside measurement; how far nets of this width and depth may stray from infinite ones is some k/width a layer. */
+    @ParameterizedTest
+    @CsvSource({
+        "relu, 'residual(1,layers=2)'",
+        "relu, 'residual(depth^-0.5,layers=2)'",
+        "tanh, 'residual(0.5,layers=2)+layernorm'",
+        "tanh, 'residual(1,layers=2,norm=post)+layernorm'",
+        "tanh, 'residual(1,layers=2,norm=peri)+layernorm'",
+        "gelu, 'residual(1,norm=peri)+layernorm'"
+    })
+    void theoryHoldsForBranches(String activation, String architecture) {
+        int width = 192;
+        ProbeRequest request = new ProbeRequest(
+                Initializers.parse("he_normal"),
+                Activations.parse(activation),
+                Architecture.parse(architecture),
+                32,
+                1,
+                0,
+                1,
+                24);
+        try (Device device = new CpuDevice(2)) {
+            ProbeReport report = request.gaussian(device, Collections.nCopies(4, width));
+            for (ProbeReport.Layer layer : report.layers()) {
+                LayerPrediction theory = layer.theory().orElseThrow();
+                near(layer.name(), layer.preactivation().secondMoment(), theory.preactivationSecondMoment(), width);
+                near(layer.name() + ", gradient", layer.gradientRatio(), theory.gradientRatio(), width);
+            }
+        }
+    }
+
+    private static void near(String what, Estimate measured, double expected, int width) {
+        double allowed = 4 * measured.standardError() + 20.0 / width * expected;
+        assertThat(measured.value()).as(what).isCloseTo(expected, within(allowed));
+    }
+
+    private static Cohort cohort(Architecture architecture, String initializer) {
+        TrialSetup setup =
+                new TrialSetup(Initializers.parse(initializer), 1, 0.1f, Activations.parse("tanh"), 0.01f, 3);
+        return new Cohort(Shape.uniform(INPUTS, 3, 8, OUTPUTS), architecture, BATCH, List.of(setup));
+    }
+
+    private static BlockOracle oracle(Device device, Network network) {
+        List<double[]> weights = new ArrayList<>();
+        List<double[]> biases = new ArrayList<>();
+        for (int layer = 1; layer <= network.layers(); layer++) {
+            weights.add(widen(device.download(network.weights(layer), 0)));
+            biases.add(widen(device.download(network.biases(layer), 0)));
+        }
+        return new BlockOracle(network.cohort().network(), Activations.parse("tanh"), weights, biases);
+    }
+
+    private static double[] widen(float[] values) {
+        return IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
+    }
+
+    private Samples samples() {
+        float[] features = new float[BATCH * INPUTS];
+        for (int i = 0; i < features.length; i++) {
+            features[i] = (float) random.nextGaussian();
+        }
+        return new Samples(features, INPUTS, new Samples.Classes(new int[] {0, 1, 2, 0, 1, 2}, OUTPUTS));
+    }
+}
