@@ -3,10 +3,12 @@ package dev.fathom.cli;
 import dev.fathom.cli.terminal.Printable;
 import dev.fathom.cli.terminal.Terminal;
 import dev.fathom.store.Provenance;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line: 0 success, 1 the work failed, 2 wrong usage or input; every error is one line on stderr. */
 @Command(
@@ -70,8 +72,16 @@ public final class Fathom {
 
     private static int wrongUsage(ParameterException failure, String[] args) {
         String command = failure.getCommandLine().getCommandSpec().qualifiedName();
-        System.err.println("fathom: " + oneLine(failure.getMessage()) + "; see '" + command + " --help'");
+        System.err.println(
+                "fathom: " + oneLine(failure.getMessage()) + suggestion(failure) + "; see '" + command + " --help'");
         return CommandLine.ExitCode.USAGE;
+    }
+
+    /** {@code ; did you mean sweep?} where picocli knows a command or an option of a similar name. */
+    private static String suggestion(ParameterException failure) {
+        List<String> similar =
+                failure instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
+        return similar.isEmpty() ? "" : "; did you mean " + similar.get(0) + "?";
     }
 
     private static int failed(Exception failure) {

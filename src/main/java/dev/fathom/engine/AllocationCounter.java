@@ -47,12 +47,12 @@ final class AllocationCounter implements Device {
 
     @Override
     public float[] download(Tensor source, int trial) {
-        throw new UnsupportedOperationException("a ledger holds no values");
+        throw new UnsupportedOperationException("a counter holds no values");
     }
 
     @Override
     public float[][] download(Tensor source) {
-        throw new UnsupportedOperationException("a ledger holds no values");
+        throw new UnsupportedOperationException("a counter holds no values");
     }
 
     @Override
@@ -63,7 +63,7 @@ final class AllocationCounter implements Device {
 
     @Override
     public Program record(Consumer<Operations> operations) {
-        throw new UnsupportedOperationException("a ledger runs nothing");
+        throw new UnsupportedOperationException("a counter runs nothing");
     }
 
     @Override
@@ -114,7 +114,7 @@ final class AllocationCounter implements Device {
     private record Unread(int trials, int slots) implements Statistics {
         @Override
         public Moments[][] read() {
-            throw new UnsupportedOperationException("a ledger measures nothing");
+            throw new UnsupportedOperationException("a counter measures nothing");
         }
     }
 }

@@ -31,6 +31,7 @@ public final class Trial implements Serializable {
 
     private static final Pattern WORD_START = Pattern.compile("_([a-z])");
 
+    @SuppressWarnings("serial") // the values of every domain are serializable
     private final Object[] values; // by Fields.place
 
     private Trial(Object[] values) {

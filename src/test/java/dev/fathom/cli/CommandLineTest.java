@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
@@ -228,6 +229,14 @@ class CommandLineTest {
         assertThat(finished(store)).isEqualTo((int) trials);
         assertThat(fathom(command.split(" ")).json()).isEqualTo(frontiers);
         assertThat(finished(store)).isEqualTo((int) trials);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"swep, sweep", "probe --int he_normal, --init"})
+    void misspeltWordsGetASuggestion(String typed, String meant) {
+        Run run = fathom(typed.split(" "));
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("; did you mean ").contains(meant);
     }
 
     @Test
