@@ -38,6 +38,7 @@ public final class Fathom {
     private Fathom() {}
 
     public static void main(String[] args) {
+        System.setProperty("slf4j.internal.verbosity", "ERROR"); // that nobody logs is no news
         System.exit(run(args));
     }
 

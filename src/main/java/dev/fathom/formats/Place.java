@@ -8,6 +8,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
@@ -112,6 +113,9 @@ record Place(Path target, Path path) {
         }
         if (e instanceof AccessDeniedException) {
             return "permission denied";
+        }
+        if (e instanceof NotDirectoryException) { // newer systems of Java say no more than this
+            return "what stands in its path is no folder";
         }
         String said = e instanceof FileSystemException failure ? failure.getReason() : e.getMessage();
         return said == null ? e.getClass().getSimpleName() : said;

@@ -232,7 +232,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"swep, sweep", "probe --int he_normal, --init"})
+    @CsvSource({"swep, sweep", "probe --int he_normal --activation relu --depth 2 --width 8, --init"})
     void misspeltWordsGetASuggestion(String typed, String meant) {
         Run run = fathom(typed.split(" "));
         assertThat(run.code()).isEqualTo(2);
