@@ -1,12 +1,5 @@
 package dev.fathom.data;
 
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.CsvRecord;
-import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
-import java.io.ByteArrayInputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,7 +10,6 @@ import java.util.Random;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 
 /**
  * Samples from a CSV file in UTF-8, packed by gzip or not: one column of labels (any text) or of values to predict, and
@@ -27,21 +19,18 @@ import java.util.stream.IntStream;
 final class Csv {
     private static final int MAX_CLASSES = 1000;
     private static final long SPLIT_SEED = 0x637376;
-    private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d++\\.?\\d*+|\\.\\d++)([eE][+-]?\\d++)?");
     private static final Pattern INTEGER = Pattern.compile("-?\\d{1,18}");
 
     private final String file;
     private final Layout layout;
-    private final List<float[]> features = new ArrayList<>();
-    private final List<String> labels = new ArrayList<>();
-    private final List<Long> lines = new ArrayList<>();
-    private List<String> columns;
-    private int labelColumn;
-    private long line;
+    private final CsvTable table;
+    private final List<String> labels;
 
-    private Csv(String file, Layout layout) {
+    private Csv(String file, Layout layout, CsvTable table) {
         this.file = file;
         this.layout = layout;
+        this.table = table;
+        labels = table.labels();
     }
 
     /**
@@ -74,148 +63,8 @@ final class Csv {
         if (stored.length == 0) {
             throw new DataException(file.toString(), "a header line", "an empty file", "copy the file again");
         }
-        Csv csv = new Csv(file.toString(), layout);
-        csv.read(new ByteSource(file.toString(), stored).take(Integer.MAX_VALUE - 8));
-        return csv.split(name, test);
-    }
-
-    private void read(byte[] text) {
-        try {
-            var builder = CsvReader.builder()
-                    .detectBomHeader(true)
-                    .fieldSeparator(Separator.of(text))
-                    .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
-                    .missingFieldStrategy(FieldMismatchStrategy.IGNORE);
-            for (CsvRecord row : builder.ofCsvRecord(new ByteArrayInputStream(text), StandardCharsets.UTF_8)) {
-                line = row.getStartingLineNumber();
-                if (columns != null) {
-                    row(row.getFields());
-                } else if (layout.header) {
-                    header(row.getFields());
-                } else {
-                    places(row.getFields().size());
-                    row(row.getFields());
-                }
-            }
-        } catch (CsvParseException | UncheckedIOException e) {
-            String cause = e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
-            throw new DataException(file + ":" + (line + 1) + ":1", "a CSV row", cause, "correct the row");
-        }
-    }
-
-    private void header(List<String> names) {
-        columns = names.stream().map(String::strip).toList();
-        requireNames();
-        labelColumn = columns.indexOf(layout.name());
-        if (labelColumn < 0) {
-            throw new DataException(
-                    at(0),
-                    "a column \"" + layout.name() + "\" of " + (layout.target ? "values" : "labels"),
-                    "columns " + shortened(columns),
-                    "name the column of labels with label=COLUMN, of values with target=COLUMN");
-        }
-        requireFeatures();
-    }
-
-    /** Numbers are no names, but for those by which programs count columns. */
-    private void requireNames() {
-        int numbers = 0;
-        boolean counted = true;
-        for (int i = 0; i < columns.size(); i++) {
-            String name = columns.get(i);
-            boolean number = NUMBER.matcher(name).matches();
-            numbers += number ? 1 : 0;
-            counted &= !number
-                    || name.equals(Integer.toString(i))
-                    || name.equals(Integer.toString(i + 1))
-                    || i > 0 && name.equals(Integer.toString(i - 1));
-            int first = columns.indexOf(name);
-            if (first < i && !number) {
-                throw new DataException(
-                        at(i),
-                        "a name for each column",
-                        "\"" + name + "\" of column " + (first + 1) + " again",
-                        "rename or remove one: a copy of the labels among the features would be learned");
-            }
-        }
-        if (numbers > 0 && numbers >= columns.size() - 1 && !counted) {
-            throw new DataException(
-                    at(0),
-                    "names of columns in the first line",
-                    "numbers " + shortened(columns),
-                    "write header=no if the file has no header, and the labels' place, as label=last");
-        }
-    }
-
-    private static String shortened(List<String> names) {
-        return names.size() > 12 ? names.subList(0, 12) + " and more" : names.toString();
-    }
-
-    /** Columns without names are called by their places from 0. */
-    private void places(int count) {
-        columns = IntStream.range(0, count).mapToObj(Integer::toString).toList();
-        switch (layout.column) {
-            case "first":
-                labelColumn = 0;
-                break;
-            case "last":
-            case "-1":
-                labelColumn = count - 1;
-                break;
-            default:
-                labelColumn = columns.indexOf(layout.column);
-        }
-        if (labelColumn < 0) {
-            throw new DataException(
-                    file,
-                    "the labels' place among " + count + " columns without names",
-                    layout.column.isEmpty() ? "none" : "\"" + layout.column + "\"",
-                    "write " + layout.option() + "=first, =last or a number from 0 to " + (count - 1));
-        }
-        requireFeatures();
-    }
-
-    private void requireFeatures() {
-        if (columns.size() < 2) {
-            throw new DataException(at(0), "columns of numbers", "only the labels", "name a file with features");
-        }
-    }
-
-    private void row(List<String> cells) {
-        if (cells.size() != columns.size()) {
-            throw new DataException(
-                    at(Math.min(cells.size(), columns.size())),
-                    columns.size() + " cells as in the " + (layout.header ? "header" : "first row"),
-                    Integer.toString(cells.size()),
-                    "complete or remove the row");
-        }
-        float[] numbers = new float[columns.size() - 1];
-        for (int column = 0, next = 0; column < columns.size(); column++) {
-            if (column != labelColumn) {
-                numbers[next++] = number(cells.get(column), column);
-            }
-        }
-        String label = cells.get(labelColumn).strip();
-        if (label.isEmpty()) {
-            throw new DataException(at(labelColumn), "a label", "an empty cell", "fill it or remove the row");
-        }
-        features.add(numbers);
-        labels.add(label);
-        lines.add(line);
-    }
-
-    private float number(String cell, int column) {
-        String text = cell.strip();
-        float number = NUMBER.matcher(text).matches() ? Float.parseFloat(text) : Float.NaN;
-        if (!Float.isFinite(number)) {
-            String found = text.length() > 40 ? text.substring(0, 40) + "..." : text;
-            throw new DataException(
-                    at(column),
-                    "a finite number in column \"" + columns.get(column) + "\"",
-                    found.isEmpty() ? "an empty cell" : "\"" + found + "\"",
-                    "correct the cell, or remove the row or the column");
-        }
-        return number;
+        byte[] text = new ByteSource(file.toString(), stored).take(Integer.MAX_VALUE - 8);
+        return new Csv(file.toString(), layout, new CsvTable(file.toString(), layout, text)).split(name, test);
     }
 
     private Dataset split(String name, double fraction) {
@@ -241,8 +90,7 @@ final class Csv {
         if (layout.target || values()) {
             float[] values = new float[labels.size()];
             for (int i = 0; i < values.length; i++) {
-                line = lines.get(i);
-                values[i] = number(labels.get(i), labelColumn);
+                values[i] = table.value(i);
             }
             return rows -> new Targets.Values(gathered(values, rows), 1);
         }
@@ -256,7 +104,7 @@ final class Csv {
     /** Numbers with fractions are values, and so is all that is written with them, where label= does not say otherwise. */
     private boolean values() {
         boolean numbers =
-                labels.stream().allMatch(label -> NUMBER.matcher(label).matches());
+                labels.stream().allMatch(label -> CsvTable.NUMBER.matcher(label).matches());
         boolean fractions =
                 labels.stream().anyMatch(label -> !INTEGER.matcher(label).matches());
         if (!numbers || !fractions) {
@@ -300,21 +148,21 @@ final class Csv {
 
     /** Mean and deviation of each column over the training part. */
     private double[][] scale(int[] order, int count) {
-        int width = columns.size() - 1;
+        int width = table.width();
         double[][] scale = new double[width][2];
         for (int j = 0; j < width; j++) {
             double mean = 0;
             for (int i = 0; i < count; i++) {
-                mean += features.get(order[i])[j];
+                mean += table.features().get(order[i])[j];
             }
             mean /= count;
             double variance = 0;
-            float first = features.get(order[0])[j];
+            float first = table.features().get(order[0])[j];
             boolean constant = true;
             for (int i = 0; i < count; i++) {
-                double distance = features.get(order[i])[j] - mean;
+                double distance = table.features().get(order[i])[j] - mean;
                 variance += distance * distance / count;
-                constant &= features.get(order[i])[j] == first;
+                constant &= table.features().get(order[i])[j] == first;
             }
             scale[j][0] = mean;
             scale[j][1] = constant ? Double.POSITIVE_INFINITY : Math.sqrt(variance);
@@ -329,15 +177,11 @@ final class Csv {
         }
         float[] standardized = Room.floats(file, (to - from) * width);
         for (int i = 0; i < to - from; i++) {
-            float[] row = features.get(order[from + i]);
+            float[] row = table.features().get(order[from + i]);
             for (int j = 0; j < width; j++) {
                 standardized[i * width + j] = (float) ((row[j] - scale[j][0]) / scale[j][1]);
             }
         }
         return new Part(standardized, width, targets.apply(Arrays.copyOfRange(order, from, to)));
-    }
-
-    private String at(int column) {
-        return file + ":" + line + ":" + (column + 1);
     }
 }
