@@ -1,11 +1,8 @@
 package dev.fathom.init;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * All initializers, one entry each: adding one here makes it appear everywhere. W is fan_in x fan_out, n = fan_in, m =
@@ -232,14 +229,13 @@ public final class Initializers {
     /** Every initializer with its default arguments; those that need one take 0.5. */
     public static List<Initializer> all() {
         return FAMILIES.stream()
-                .map(family ->
-                        family.parameters.containsValue(null) ? parse(family.name + "(0.5)") : parse(family.name))
+                .map(family -> parse(family.needsArgument() ? family.name() + "(0.5)" : family.name()))
                 .toList();
     }
 
     /** The canonical names. */
     public static List<String> names() {
-        return FAMILIES.stream().map(family -> family.name).toList();
+        return FAMILIES.stream().map(Family::name).toList();
     }
 
     /**
@@ -282,7 +278,7 @@ public final class Initializers {
 
     private static Family own(String name) {
         return FAMILIES.stream()
-                .filter(family -> family.name.equals(name))
+                .filter(family -> family.name().equals(name))
                 .findFirst()
                 .orElse(null);
     }
@@ -316,85 +312,5 @@ public final class Initializers {
 
     private static Family family(String name, String formula, String source) {
         return new Family(name, formula, source);
-    }
-
-    /** One entry while it is written down. */
-    private static final class Family {
-        private final String name;
-        private final String formula;
-        private final String source;
-        private final Map<String, String> parameters = new LinkedHashMap<>();
-        private Function<Arguments, Initializer.Rule> rule;
-        private Spellings spellings = Spellings.NONE;
-        private Function<Arguments, Scheme> scheme = arguments -> Scheme.INDEPENDENT;
-
-        Family(String name, String formula, String source) {
-            this.name = name;
-            this.formula = formula;
-            this.source = source;
-        }
-
-        Family with(String parameter, String value) {
-            parameters.put(parameter, value);
-            return this;
-        }
-
-        Family rule(Function<Arguments, Initializer.Rule> rule) {
-            this.rule = rule;
-            return this;
-        }
-
-        Family scheme(Function<Arguments, Scheme> scheme) {
-            this.scheme = scheme;
-            return this;
-        }
-
-        Family spelt(String keras, String pytorch, String jax, String dl4j) {
-            spellings = new Spellings(keras, pytorch, jax, dl4j);
-            return this;
-        }
-
-        Initializer configure(Spec spec) {
-            Map<String, String> bound = spec.bind(parameters);
-            bound.replaceAll((key, value) -> Arguments.canonical(value));
-            Arguments arguments = new Arguments(name, bound);
-            return new Initializer(
-                    canonical(bound),
-                    name,
-                    formula,
-                    source,
-                    fill(bound),
-                    scheme.apply(arguments),
-                    rule.apply(arguments));
-        }
-
-        private String canonical(Map<String, String> bound) {
-            List<String> given = new ArrayList<>();
-            bound.forEach((key, value) -> {
-                if (!value.equals(parameters.get(key))) {
-                    given.add(key + "=" + value);
-                }
-            });
-            return given.isEmpty() ? name : name + "(" + String.join(", ", given) + ")";
-        }
-
-        private Spellings fill(Map<String, String> bound) {
-            return new Spellings(
-                    fill(spellings.keras(), bound),
-                    fill(spellings.pytorch(), bound),
-                    fill(spellings.jax(), bound),
-                    bound.equals(parameters) ? spellings.dl4j() : null); // an enum constant, without arguments
-        }
-
-        private static String fill(String template, Map<String, String> bound) {
-            if (template == null || template.contains("{low}") && bound.containsValue("auto")) {
-                return null;
-            }
-            String text = template;
-            for (Map.Entry<String, String> argument : bound.entrySet()) {
-                text = text.replace("{" + argument.getKey() + "}", argument.getValue());
-            }
-            return text;
-        }
     }
 }
