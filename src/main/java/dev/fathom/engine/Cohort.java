@@ -61,6 +61,11 @@ public record Cohort(Shape shape, Architecture architecture, int batch, List<Tri
         return trials.get(0).initializer().scheme().learning();
     }
 
+    /** See {@link dev.fathom.net.Descent#plain}. */
+    boolean plain() {
+        return trials.stream().allMatch(trial -> trial.descent().plain());
+    }
+
     public int size() {
         return trials.size();
     }

@@ -27,7 +27,7 @@ final class CohortState implements AutoCloseable {
     private final Tensor curve; // (2, steps)
     private final Tensor testCurve; // (2, steps of one pass)
     private final LayerSlots slots;
-    private final Learning.Optimized optimized;
+    private final Optimized optimized;
     private final List<Program> programs = new ArrayList<>();
     private Program step;
     private Program measuredStep;
@@ -49,12 +49,12 @@ final class CohortState implements AutoCloseable {
             testCurve = arena.tensor(cohort.size(), 2, dataset.testSteps());
             factors = new RateFactors(cohort, plan.optimizer());
             slots = LayerSlots.allocate(arena, cohort);
-            optimized = new Learning.Optimized(
+            optimized = new Optimized(
                     network,
-                    Learning.Gradients.allocate(arena, network, slots),
+                    Gradients.allocate(arena, network, slots),
                     plan.optimizer(),
-                    Learning.States.allocate(arena, plan.optimizer(), network),
-                    Learning.Rates.allocate(device, arena, cohort, factors, plan.steps()));
+                    OptimizerStates.allocate(arena, plan.optimizer(), network),
+                    Rates.allocate(device, arena, cohort, factors, plan.steps()));
         } catch (RuntimeException | Error e) {
             arena.close();
             throw e;
@@ -134,7 +134,7 @@ final class CohortState implements AutoCloseable {
     }
 
     private void step(Operations ops) {
-        boolean folded = plan.optimizer() instanceof Optimizer.Sgd && network.gates() == null;
+        boolean folded = plan.optimizer() instanceof Optimizer.Sgd && cohort.plain() && network.gates() == null;
         Learning learning = folded ? new Learning.Folded(network, factors) : optimized.withoutMeasuring();
         BatchLoader train = dataset.train();
         train.gather(ops);
@@ -185,7 +185,7 @@ final class CohortState implements AutoCloseable {
     }
 
     private Stream<Tensor> carried() {
-        Stream<Tensor> memory = optimized.states().all().flatMap(Learning.State::tensors);
+        Stream<Tensor> memory = optimized.states().all().flatMap(OptimizerStates.State::tensors);
         return Stream.of(network.state(), memory, Stream.of(curve)).flatMap(tensors -> tensors);
     }
 
@@ -238,7 +238,7 @@ final class CohortState implements AutoCloseable {
 
     /** Whether the optimizer's memory would move more than the output biases without any gradient. */
     boolean inMotion(ZeroTensors zeros, int trial) {
-        Learning.State top = optimized.states().biases().get(network.layers() - 1);
+        OptimizerStates.State top = optimized.states().biases().get(network.layers() - 1);
         return optimized
                 .states()
                 .all()

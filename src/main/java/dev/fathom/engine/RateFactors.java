@@ -37,10 +37,18 @@ record RateFactors(Cohort cohort, Optimizer optimizer, List<Weight> matrices) {
 
     static Parametrization.Factors factors(
             Parametrization parametrization, Weight weight, int layer, int depth, Optimizer optimizer) {
-        Parametrization.Role role = layer == 1
+        return parametrization.of(
+                role(weight, layer), weight.fanIn(), weight.fanOut(), weight.inBranch(), depth, optimizer.normalizes());
+    }
+
+    /** The part of a layer in the network. */
+    Parametrization.Role role(int layer) {
+        return role(matrices.get(layer - 1), layer);
+    }
+
+    private static Parametrization.Role role(Weight weight, int layer) {
+        return layer == 1
                 ? Parametrization.Role.INPUT
                 : weight.isOutput() ? Parametrization.Role.OUTPUT : Parametrization.Role.HIDDEN;
-        return parametrization.of(
-                role, weight.fanIn(), weight.fanOut(), weight.inBranch(), depth, optimizer.normalizes());
     }
 }

@@ -171,8 +171,7 @@ public final class Training implements AutoCloseable {
                         1,
                         0,
                         Activations.parse("relu"),
-                        setup.learningRate(),
-                        setup.schedule(),
+                        setup.descent(),
                         Parametrization.STANDARD, // no table changes the rate of output biases
                         setup.seed()))
                 .toList();

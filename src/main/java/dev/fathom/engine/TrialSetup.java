@@ -2,8 +2,8 @@ package dev.fathom.engine;
 
 import dev.fathom.activation.Activation;
 import dev.fathom.init.Initializer;
+import dev.fathom.net.Descent;
 import dev.fathom.net.Parametrization;
-import dev.fathom.net.Schedule;
 
 /**
  * What may differ between the trials of one cohort.
@@ -12,8 +12,7 @@ import dev.fathom.net.Schedule;
  * @param weightGain factor on every drawn weight
  * @param biasStd standard deviation of the normal biases, 0 for none
  * @param activation of every hidden layer
- * @param learningRate η
- * @param schedule of η
+ * @param descent learning rate and what bends it
  * @param parametrization of initial scale and rates by width and depth, the same in a cohort
  * @param seed of all random numbers of the trial
  */
@@ -22,8 +21,7 @@ public record TrialSetup(
         float weightGain,
         float biasStd,
         Activation activation,
-        float learningRate,
-        Schedule schedule,
+        Descent descent,
         Parametrization parametrization,
         long seed) {
     /** A learning rate that stays. */
@@ -34,15 +32,7 @@ public record TrialSetup(
             Activation activation,
             float learningRate,
             long seed) {
-        this(
-                initializer,
-                weightGain,
-                biasStd,
-                activation,
-                learningRate,
-                Schedule.CONSTANT,
-                Parametrization.STANDARD,
-                seed);
+        this(initializer, weightGain, biasStd, activation, new Descent(learningRate), Parametrization.STANDARD, seed);
     }
 
     public TrialSetup {
@@ -51,9 +41,6 @@ public record TrialSetup(
         }
         if (!(biasStd >= 0 && Float.isFinite(biasStd))) {
             throw new IllegalArgumentException("the bias deviation must be finite and not negative, got " + biasStd);
-        }
-        if (!(learningRate > 0 && Float.isFinite(learningRate))) {
-            throw new IllegalArgumentException("the learning rate must be positive and finite, got " + learningRate);
         }
     }
 }

@@ -79,6 +79,16 @@ public final class Fields {
     public static final Field<Double> LEARNING_RATE =
             new Field<>("learning_rate", Domain.Real.POSITIVE, 0.1, PER_TRIAL, IN_TRAINING, "");
 
+    public static final Field<Double> RATE_FIRST = rate("first", "factor on the learning rate of the first layer");
+
+    public static final Field<Double> RATE_HIDDEN = rate("hidden", "likewise of the layers in between");
+
+    public static final Field<Double> RATE_LAST = rate("last", "likewise of the last layer");
+
+    private static Field<Double> rate(String layer, String meaning) {
+        return new Field<>("rate_" + layer, Domain.Real.NOT_NEGATIVE, 1.0, PER_TRIAL, IN_TRAINING, meaning);
+    }
+
     public static final Field<String> OPTIMIZER = new Field<>(
             "optimizer",
             new Domain.Spelling(
@@ -156,7 +166,10 @@ public final class Fields {
             SEED,
             SCHEDULE,
             WARMUP,
-            PARAMETRIZATION);
+            PARAMETRIZATION,
+            RATE_FIRST,
+            RATE_HIDDEN,
+            RATE_LAST);
 
     /** What a trial takes from its widths instead of keeping it. */
     static final Map<Field<?>, Function<List<Integer>, Integer>> OF_WIDTHS =

@@ -4,7 +4,9 @@ import dev.fathom.activation.Activations;
 import dev.fathom.engine.TrialSetup;
 import dev.fathom.init.Initializers;
 import dev.fathom.net.Architecture;
+import dev.fathom.net.Descent;
 import dev.fathom.net.Parametrization;
+import dev.fathom.net.RoleRates;
 import dev.fathom.net.Schedule;
 import dev.fathom.net.Shape;
 import java.io.Serializable;
@@ -181,6 +183,12 @@ public final class Trial implements Serializable {
                 .size();
     }
 
+    /** How far it steps. */
+    public Descent descent() {
+        RoleRates roles = new RoleRates(get(Fields.RATE_FIRST), get(Fields.RATE_HIDDEN), get(Fields.RATE_LAST));
+        return new Descent((float) learningRate(), roles, schedule());
+    }
+
     /** What the engine needs to know of it. */
     public TrialSetup setup() {
         return new TrialSetup(
@@ -188,8 +196,7 @@ public final class Trial implements Serializable {
                 (float) weightGain(),
                 (float) biasStd(),
                 Activations.parse(activation()),
-                (float) learningRate(),
-                schedule(),
+                descent(),
                 parametrization(),
                 seed());
     }

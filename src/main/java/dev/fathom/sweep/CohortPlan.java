@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Trials that run together: equal in every field whose scope is the cohort, and in how the initializer lets them learn.
+ * Trials that run together: equal in every field whose scope is the cohort, in how the initializer lets them learn, and in
+ * whether SGD is a part of the products: rounding differs where it is not, and a trial's bits are those that it has alone.
  *
  * @param trials of one shape
  */
@@ -21,11 +22,12 @@ public record CohortPlan(List<Trial> trials) implements Serializable {
     }
 
     /** What the trials of one cohort have in common. */
-    private record Key(List<Object> shared, Scheme learning) {
+    private record Key(List<Object> shared, Scheme learning, boolean folded) {
         static Key of(Trial trial) {
             return new Key(
                     trial.values(field -> field.scope() == Field.Scope.PER_COHORT),
-                    Initializers.parse(trial.initializer()).scheme().learning());
+                    Initializers.parse(trial.initializer()).scheme().learning(),
+                    trial.optimizer().equals("sgd") && trial.descent().plain());
         }
     }
 

@@ -1,0 +1,46 @@
+package dev.fathom.engine;
+
+import dev.fathom.device.Arena;
+import dev.fathom.device.Tensor;
+import dev.fathom.net.Optimizer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/** The optimizer's memory, by layer. */
+record OptimizerStates(List<State> weights, List<State> biases, List<State> gates) {
+    static OptimizerStates allocate(Arena arena, Optimizer optimizer, Network network) {
+        List<State> weights = new ArrayList<>();
+        List<State> biases = new ArrayList<>();
+        List<State> gates = new ArrayList<>();
+        for (int layer = 1; layer <= network.layers(); layer++) {
+            weights.add(State.allocate(arena, optimizer, network.parameters(layer)));
+            biases.add(State.allocate(arena, optimizer, network.biasParameters(layer)));
+            BranchScales.Gate gate = network.gate(layer);
+            gates.add(gate == null ? null : State.allocate(arena, optimizer, gate.factor()));
+        }
+        return new OptimizerStates(weights, biases, gates);
+    }
+
+    Stream<State> all() {
+        return Stream.of(weights, biases, gates).flatMap(List::stream).filter(Objects::nonNull);
+    }
+
+    /** What an optimizer remembers of one parameter tensor; null where it needs nothing. */
+    record State(Tensor first, Tensor second) {
+        private static State allocate(Arena arena, Optimizer optimizer, Tensor like) {
+            boolean one = optimizer.memory() > 0;
+            boolean two = optimizer.memory() > 1;
+            return new State(one ? like(arena, like) : null, two ? like(arena, like) : null);
+        }
+
+        Stream<Tensor> tensors() {
+            return Stream.of(first, second).filter(Objects::nonNull);
+        }
+
+        private static Tensor like(Arena arena, Tensor tensor) {
+            return arena.tensor(tensor.trials(), tensor.rows(), tensor.columns());
+        }
+    }
+}
