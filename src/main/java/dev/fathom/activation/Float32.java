@@ -9,8 +9,15 @@ import static java.lang.Math.min;
  * The float32 functions that activations share, in arithmetic that every device does alike and HotSpot vectorizes: no
  * branch, no conversion to integers, no bit tricks. The text between the markers is Java and CUDA C at once.
  */
-final class Float32 {
+public final class Float32 {
     private Float32() {}
+
+    /** x ← exp(x) from one element to another, for x <= 0. */
+    public static void exponentials(float[] x, int from, int to) {
+        for (int i = from; i < to; i++) {
+            x[i] = exp(x[i]);
+        }
+    }
 
     // device begin
     /* 1 where x > 0, else 0: the smallest positive number times 2^149 is 1 */

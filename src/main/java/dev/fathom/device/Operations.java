@@ -1,6 +1,7 @@
 package dev.fathom.device;
 
 import dev.fathom.activation.Activation;
+import dev.fathom.device.Heads.Projections;
 import dev.fathom.device.Statistics.Slot;
 import dev.fathom.net.Optimizer;
 import java.util.List;
@@ -102,6 +103,41 @@ public interface Operations {
 
     /** Moments of any tensor. */
     void measure(Tensor x, Slot slot);
+
+    /**
+     * Self-attention behind its projections (Vaswani et al. 2017): for each sample and head, weights = softmax(scale query
+     * keyᵀ) over the positions that a position sees, 0 for the others, and out = weights value.
+     *
+     * @param weights (B heads P, P)
+     * @param out (B P, d)
+     */
+    void attend(Heads heads, Projections in, Tensor weights, Tensor out);
+
+    /**
+     * Back through {@link #attend}.
+     *
+     * @param weights as left by it; afterwards the gradient by the scores
+     * @param delta gradient by what it gave (B P, d)
+     * @param gradients by the projections, each (B P, d)
+     */
+    void attendBackward(Heads heads, Projections in, Tensor weights, Tensor delta, Projections gradients);
+
+    /**
+     * Shannon's entropy of each row, in nats.
+     *
+     * @param weights rows of shares (n, m)
+     * @param out (n, 1)
+     */
+    void entropy(Tensor weights, Tensor out);
+
+    /**
+     * The mean cosine of two different positions of a sample, over all such pairs.
+     *
+     * @param positions of a sample, at least 2
+     * @param z (B P, d)
+     * @param out (B, 1)
+     */
+    void cosine(int positions, Tensor z, Tensor out);
 
     /**
      * What LayerNorm (without learnable gain or shift, epsilon 1e-5) keeps for its backward pass.

@@ -36,6 +36,7 @@ final class Exercises {
         all.add(squaredError());
         Optimizers.all().forEach(optimizer -> all.add(update(optimizer)));
         all.add(measure());
+        all.addAll(Attending.all());
         all.addAll(Draws.all());
         all.add(replay());
         return all;

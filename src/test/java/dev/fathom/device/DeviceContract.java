@@ -9,5 +9,6 @@ public interface DeviceContract
                 LossContract,
                 UpdateContract,
                 MeasureContract,
+                AttentionContract,
                 DrawContract,
                 ProgramContract {}

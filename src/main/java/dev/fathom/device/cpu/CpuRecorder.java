@@ -1,6 +1,8 @@
 package dev.fathom.device.cpu;
 
 import dev.fathom.activation.Activation;
+import dev.fathom.device.Heads;
+import dev.fathom.device.Heads.Projections;
 import dev.fathom.device.Indices;
 import dev.fathom.device.Moments;
 import dev.fathom.device.Operations;
@@ -302,6 +304,33 @@ final class CpuRecorder implements Operations {
                 scratch.get(trial),
                 row(slot, trial),
                 at(slot, 0)));
+    }
+
+    @Override
+    public void attend(Heads heads, Projections in, Tensor weights, Tensor out) {
+        add(out, new Attention(blas, heads, in, CpuTensor.of(weights)).forward(CpuTensor.of(out)));
+    }
+
+    @Override
+    public void attendBackward(Heads heads, Projections in, Tensor weights, Tensor delta, Projections gradients) {
+        Attention attention = new Attention(blas, heads, in, CpuTensor.of(weights));
+        add(delta, attention.backward(CpuTensor.of(delta), gradients, panels));
+    }
+
+    @Override
+    public void entropy(Tensor weights, Tensor out) {
+        add(out, Tokens.entropy(CpuTensor.of(weights), CpuTensor.of(out)));
+    }
+
+    @Override
+    public void cosine(int positions, Tensor z, Tensor out) {
+        add(out, Tokens.cosine(positions, CpuTensor.of(z), CpuTensor.of(out)));
+    }
+
+    private void add(Tensor written, TrialOperation operation) {
+        closeProduct();
+        cover(written);
+        operations.add(operation);
     }
 
     private static double[] row(Slot slot, int trial) {

@@ -1,6 +1,8 @@
 package dev.fathom.device.cuda;
 
 import dev.fathom.activation.Activation;
+import dev.fathom.device.Heads;
+import dev.fathom.device.Heads.Projections;
 import dev.fathom.device.Indices;
 import dev.fathom.device.Operations;
 import dev.fathom.device.Statistics.Slot;
@@ -267,6 +269,35 @@ final class CudaRecorder implements Operations {
     @Override
     public void measure(Tensor x, Slot slot) {
         measure(x, Matrices.ABSENT, slot);
+    }
+
+    @Override
+    public void attend(Heads heads, Projections in, Tensor weights, Tensor out) {
+        new CudaAttention(this::launch, heads, out).forward(in, weights, out);
+    }
+
+    @Override
+    public void attendBackward(Heads heads, Projections in, Tensor weights, Tensor delta, Projections gradients) {
+        new CudaAttention(this::launch, heads, delta).backward(in, weights, delta, gradients);
+    }
+
+    @Override
+    public void entropy(Tensor weights, Tensor out) {
+        Matrices rows = Matrices.of(out, weights.trials(), weights.rows(), 1);
+        launch("entropy", Grids.rows(weights), like(weights, weights), rows, weights.rows(), weights.columns());
+    }
+
+    @Override
+    public void cosine(int positions, Tensor z, Tensor out) {
+        Region lengths = memory.take((long) Float.BYTES * z.trials() * z.rows());
+        launch(
+                "cosine",
+                Grids.groups(out),
+                like(z, z),
+                new Matrices(lengths.address(), z.rows()),
+                Matrices.of(out, z.trials(), z.rows() / positions, 1),
+                positions,
+                z.columns());
     }
 
     private void measure(Tensor x, Matrices shift, Slot slot) {

@@ -1,5 +1,6 @@
 package dev.fathom.device.cuda;
 
+import dev.fathom.device.Heads;
 import dev.fathom.device.Tensor;
 import dev.fathom.device.cuda.Kernel.Shape;
 
@@ -65,6 +66,17 @@ final class Grids {
     /** A block for every row of a minibatch. */
     static Shape samples(Tensor minibatch) {
         return new Shape(minibatch.rows(), 1, FLAT_THREADS, 1);
+    }
+
+    /** A block for every eight positions of every head of every sample and trial. */
+    static Shape heads(Heads heads, Tensor x) {
+        int blocks = Math.multiplyExact(heads.samples(x) * heads.count(), parts(heads.positions(), TILE_ROWS));
+        return new Shape(blocks, x.trials(), TILE_COLUMNS, TILE_ROWS);
+    }
+
+    /** A block for every row of every trial. */
+    static Shape groups(Tensor x) {
+        return new Shape(x.rows(), x.trials(), TILE_COLUMNS, TILE_ROWS);
     }
 
     /** A warp for every trial. */

@@ -20,6 +20,7 @@ final class Kernels implements AutoCloseable {
     /** One resource for each source in kernels/. */
     static final List<String> MODULES = List.of(
             "activate",
+            "attention",
             "backpropagate",
             "draw",
             "gather",
@@ -28,6 +29,7 @@ final class Kernels implements AutoCloseable {
             "normalize",
             "orthogonal",
             "preload",
+            "tokens",
             "update");
 
     private static final Pattern ENTRY = Pattern.compile("\\.entry\\s+(\\w+)\\s*\\(([^)]*)\\)");
