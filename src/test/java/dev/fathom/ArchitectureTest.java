@@ -47,6 +47,8 @@ class ArchitectureTest {
             "advise",
             "frontier",
             "transfer",
+            "report.results",
+            "report.recomputed",
             "report");
     private static final Map<String, List<String>> MAY_IMPORT = Map.ofEntries(
             entry("expression", List.of()),
@@ -74,26 +76,26 @@ class ArchitectureTest {
                     "sweep",
                     List.of("init", "activation", "net", "theory", "device", "engine", "data", "study", "store")),
             entry("spark", List.of("device", "device.cpu", "device.cuda", "study", "store", "sweep")),
-            entry("telemetry", List.of("formats", "study", "sweep")),
+            entry("telemetry", List.of("device", "engine", "formats", "study", "sweep")),
             entry("confidence", List.of()),
             entry("atlas", ABOVE_ATLAS),
             entry("advise", ABOVE_ATLAS),
             entry("transfer", List.of("study", "sweep", "confidence")),
             entry("frontier", List.of("init", "activation", "net", "device", "engine", "study", "store", "sweep")),
+            entry("report.results", List.of("init", "net", "device", "engine", "study")),
+            entry(
+                    "report.recomputed",
+                    List.of("activation", "net", "theory", "device", "engine", "study", "sweep", "report.results")),
             entry(
                     "report",
                     List.of(
-                            "init",
                             "activation",
-                            "net",
                             "theory",
-                            "device",
-                            "engine",
                             "study",
-                            "store",
-                            "sweep",
                             "confidence",
-                            "formats")),
+                            "formats",
+                            "report.results",
+                            "report.recomputed")),
             entry(
                     "cli.options",
                     Stream.concat(ABOVE_CLI.stream(), Stream.of("cli.terminal")).toList()),

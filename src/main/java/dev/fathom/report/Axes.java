@@ -1,5 +1,9 @@
 package dev.fathom.report;
 
+import dev.fathom.report.results.FinishedTrial;
+import dev.fathom.report.results.GroupedResults;
+import dev.fathom.report.results.Numbers;
+import dev.fathom.report.results.TrainingSetting;
 import dev.fathom.study.Field;
 import dev.fathom.study.Fields;
 import dev.fathom.study.Verdict;

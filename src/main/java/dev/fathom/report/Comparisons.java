@@ -1,6 +1,10 @@
 package dev.fathom.report;
 
 import dev.fathom.confidence.Interval;
+import dev.fathom.report.results.Cell;
+import dev.fathom.report.results.FinishedTrial;
+import dev.fathom.report.results.GroupedResults;
+import dev.fathom.report.results.TrainingSetting;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;

@@ -1,5 +1,10 @@
 package dev.fathom.report;
 
+import dev.fathom.report.results.Cell;
+import dev.fathom.report.results.FinishedTrial;
+import dev.fathom.report.results.GroupedResults;
+import dev.fathom.report.results.Numbers;
+import dev.fathom.report.results.Panel;
 import dev.fathom.study.Trial;
 import dev.fathom.study.Verdict;
 import java.util.ArrayList;

@@ -2,6 +2,8 @@ package dev.fathom.report;
 
 import dev.fathom.activation.Activation;
 import dev.fathom.activation.Activations;
+import dev.fathom.report.results.Cell;
+import dev.fathom.report.results.GroupedResults;
 import dev.fathom.study.Trial;
 import dev.fathom.theory.Asymptotics;
 import dev.fathom.theory.CriticalLine;

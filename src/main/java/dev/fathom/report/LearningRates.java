@@ -1,5 +1,7 @@
 package dev.fathom.report;
 
+import dev.fathom.report.results.Cell;
+import dev.fathom.report.results.FinishedTrial;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;

@@ -1,5 +1,8 @@
 package dev.fathom.report;
 
+import dev.fathom.report.results.Cell;
+import dev.fathom.report.results.FinishedTrial;
+import dev.fathom.report.results.Numbers;
 import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;

@@ -1,6 +1,8 @@
 package dev.fathom.report;
 
 import dev.fathom.formats.WholeFile;
+import dev.fathom.report.results.FinishedTrial;
+import dev.fathom.report.results.GroupedResults;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

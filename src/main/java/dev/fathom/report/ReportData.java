@@ -1,6 +1,15 @@
 package dev.fathom.report;
 
 import dev.fathom.activation.Activations;
+import dev.fathom.report.recomputed.HistogramSource;
+import dev.fathom.report.recomputed.Histograms;
+import dev.fathom.report.recomputed.Predictions;
+import dev.fathom.report.results.Cell;
+import dev.fathom.report.results.FinishedTrial;
+import dev.fathom.report.results.GroupedResults;
+import dev.fathom.report.results.Numbers;
+import dev.fathom.report.results.Panel;
+import dev.fathom.report.results.TrainingSetting;
 import dev.fathom.study.Trial;
 import dev.fathom.study.Verdict;
 import java.util.ArrayList;

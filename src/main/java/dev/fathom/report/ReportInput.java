@@ -1,5 +1,7 @@
 package dev.fathom.report;
 
+import dev.fathom.report.recomputed.HistogramSource;
+import dev.fathom.report.recomputed.Predictions;
 import dev.fathom.study.TrialResult;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -1,5 +1,6 @@
 package dev.fathom.report;
 
+import dev.fathom.report.results.Numbers;
 import java.util.Collection;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;

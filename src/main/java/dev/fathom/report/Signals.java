@@ -1,5 +1,10 @@
 package dev.fathom.report;
 
+import dev.fathom.report.recomputed.Prediction;
+import dev.fathom.report.recomputed.Predictions;
+import dev.fathom.report.results.Cell;
+import dev.fathom.report.results.FinishedTrial;
+import dev.fathom.report.results.Quantity;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;

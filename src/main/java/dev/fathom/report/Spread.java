@@ -1,6 +1,7 @@
 package dev.fathom.report;
 
 import dev.fathom.confidence.Disagreement;
+import dev.fathom.report.results.Numbers;
 import java.util.Arrays;
 import java.util.List;
 import tools.jackson.databind.node.ArrayNode;

@@ -1,5 +1,11 @@
 package dev.fathom.report;
 
+import dev.fathom.report.results.Cell;
+import dev.fathom.report.results.FinishedTrial;
+import dev.fathom.report.results.GroupedResults;
+import dev.fathom.report.results.Numbers;
+import dev.fathom.report.results.Panel;
+import dev.fathom.report.results.TrainingSetting;
 import dev.fathom.study.Trial;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

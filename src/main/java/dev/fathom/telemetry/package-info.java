@@ -1,4 +1,4 @@
 /**
- * How a running sweep is watched from outside: a log of events, and counts for Prometheus.
+ * How tools from elsewhere watch a sweep: a log of events, counts for Prometheus, and a log folder of TensorBoard.
  */
 package dev.fathom.telemetry;

@@ -4,6 +4,10 @@ import dev.fathom.activation.Activations;
 import dev.fathom.device.Moments;
 import dev.fathom.engine.LayerStatistics;
 import dev.fathom.engine.MadeUpStatistics;
+import dev.fathom.report.recomputed.Histograms;
+import dev.fathom.report.recomputed.Prediction;
+import dev.fathom.report.results.FinishedTrial;
+import dev.fathom.report.results.GroupedResults;
 import dev.fathom.study.Fields;
 import dev.fathom.study.Trial;
 import dev.fathom.study.TrialResult;
@@ -18,7 +22,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Studies that look like real ones: lengths and gradients follow a rough mean-field map, with scatter by seed. */
-final class Fixture {
+public final class Fixture {
     private static final int WIDTH = 128;
     private static final int STEPS = 400;
 
@@ -106,11 +110,11 @@ final class Fixture {
         return results;
     }
 
-    static Trial trial(String initializer, String activation, int depth, double rate, long seed) {
+    public static Trial trial(String initializer, String activation, int depth, double rate, long seed) {
         return trial(initializer, activation, depth, 1, 0, rate, seed);
     }
 
-    static Trial trial(
+    public static Trial trial(
             String initializer, String activation, int depth, double gain, double bias, double rate, long seed) {
         List<Integer> widths = java.util.Collections.nCopies(depth, WIDTH);
         return Trial.of(

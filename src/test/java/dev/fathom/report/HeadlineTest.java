@@ -7,6 +7,7 @@ import static dev.fathom.study.Verdict.TRAINED;
 import static dev.fathom.study.Verdict.VANISHED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fathom.report.results.GroupedResults;
 import dev.fathom.study.TrialResult;
 import dev.fathom.study.Verdict;
 import java.util.ArrayList;

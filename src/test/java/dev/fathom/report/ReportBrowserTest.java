@@ -2,6 +2,7 @@ package dev.fathom.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fathom.report.results.GroupedResults;
 import dev.fathom.study.TrialResult;
 import java.io.IOException;
 import java.io.InputStream;

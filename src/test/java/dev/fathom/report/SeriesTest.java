@@ -3,6 +3,8 @@ package dev.fathom.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.fathom.report.results.GroupedResults;
+import dev.fathom.report.results.Panel;
 import dev.fathom.study.TrialResult;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,18 +14,6 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 class SeriesTest {
-    @Test
-    void takesTheScaleFromTheLawOfTheWeights() {
-        WeightScale scale = new WeightScale();
-        assertThat(scale.of(Fixture.trial("he_normal", "relu", 5, 0.1, 1))).isCloseTo(Math.sqrt(2), within(1e-12));
-        assertThat(scale.of(Fixture.trial("lecun_normal", "tanh", 5, 1.5, 0.05, 0.1, 1)))
-                .isCloseTo(1.5, within(1e-12));
-        assertThat(scale.of(Fixture.trial("naive_normal", "tanh", 5, 0.1, 1))) // deviation 0.01, fan-in 128
-                .isCloseTo(0.01 * Math.sqrt(128), within(1e-12));
-        assertThat(scale.of(Fixture.trial("he_normal", "relu", 1, 0.1, 1))).isNaN();
-        assertThat(scale.of(Fixture.trial("nobody_knows", "relu", 5, 0.1, 1))).isNaN();
-    }
-
     @Test
     void scalesOfOneInitializerMakeAMapOfTheirOwn() {
         List<TrialResult> results = new ArrayList<>(Fixture.sixty());

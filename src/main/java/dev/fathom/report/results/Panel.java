@@ -1,4 +1,4 @@
-package dev.fathom.report;
+package dev.fathom.report.results;
 
 import dev.fathom.study.Trial;
 import java.util.List;
@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
  *
  * @param series the initializer whose weights take several scales, with its biases; empty for a map of initializers
  */
-record Panel(String activation, String architecture, String data, String width, String series) {
-    static Panel of(Trial trial) {
+public record Panel(String activation, String architecture, String data, String width, String series) {
+    public static Panel of(Trial trial) {
         return new Panel(
                 Numbers.shorten(trial.activation()), trial.architecture(), trial.data(), width(trial.widths()), "");
     }
@@ -23,7 +23,7 @@ record Panel(String activation, String architecture, String data, String width, 
         return new Panel(panel.activation, panel.architecture, panel.data, panel.width, series);
     }
 
-    boolean isSeries() {
+    public boolean isSeries() {
         return !series.isEmpty();
     }
 

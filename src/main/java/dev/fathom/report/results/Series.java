@@ -1,4 +1,4 @@
-package dev.fathom.report;
+package dev.fathom.report.results;
 
 import dev.fathom.study.Trial;
 import java.util.HashMap;
@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  * The series of a study: one initializer at one deviation of the biases whose weights take at least four scales, at three
  * depths or more. They make a map of σ_w against depth.
  */
-final class Series {
+public final class Series {
     private static final int MIN_SCALES = 4;
     private static final int MIN_DEPTHS = 3;
 
@@ -54,7 +54,7 @@ final class Series {
         return "σ_w = " + Numbers.text(scale.of(trial));
     }
 
-    double sigma(Cell cell) {
+    public double sigma(Cell cell) {
         return scale.of(cell.trials().get(0).trial());
     }
 }

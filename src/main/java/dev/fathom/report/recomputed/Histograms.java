@@ -1,4 +1,4 @@
-package dev.fathom.report;
+package dev.fathom.report.recomputed;
 
 import dev.fathom.activation.Activation;
 import java.util.ArrayList;
@@ -10,7 +10,7 @@ import java.util.List;
  * @param layers ascending
  */
 public record Histograms(List<Layer> layers) {
-    static final int BINS = 49;
+    public static final int BINS = 49;
     static final double WIDTH = 0.25;
 
     /** Lower end of the first bin; 0 lies in the middle of a bin. */
@@ -23,9 +23,9 @@ public record Histograms(List<Layer> layers) {
      * @param saturated share of elements whose activation is within 1 % of a bound
      * @param dead share of units without slope on every sample
      */
-    record Layer(int layer, double[] shares, double rms, double saturated, double dead) {
+    public record Layer(int layer, double[] shares, double rms, double saturated, double dead) {
         /** @param z row-major (samples, units) */
-        static Layer of(int layer, float[] z, int units, Activation activation) {
+        public static Layer of(int layer, float[] z, int units, Activation activation) {
             double[] shares = new double[BINS];
             boolean[] alive = new boolean[units];
             double squares = 0;
@@ -47,7 +47,7 @@ public record Histograms(List<Layer> layers) {
     }
 
     /** Intervals of z, within the bins, where the activation is saturated or has no slope at all. */
-    static List<double[]> flat(Activation activation) {
+    public static List<double[]> flat(Activation activation) {
         List<double[]> zones = new ArrayList<>();
         double start = Double.NaN;
         double step = WIDTH / 50;

@@ -1,4 +1,4 @@
-package dev.fathom.report;
+package dev.fathom.report.results;
 
 import dev.fathom.engine.LayerStatistics;
 import dev.fathom.study.Trial;
@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
  * @param signals at initialization, by {@link Quantity} and kept layer
  * @param losses means over bins of minibatches, infinite from where the loss was not finite, NaN where none was taken
  */
-record FinishedTrial(
+public record FinishedTrial(
         Trial trial,
         Verdict verdict,
         double finalLoss,
@@ -26,10 +26,10 @@ record FinishedTrial(
         int[] layers,
         double[][] signals,
         float[] losses) {
-    static final int MAX_LAYERS = 101;
-    static final int MAX_BINS = 200;
+    public static final int MAX_LAYERS = 101;
+    public static final int MAX_BINS = 200;
 
-    static FinishedTrial of(TrialResult result) {
+    public static FinishedTrial of(TrialResult result) {
         List<LayerStatistics> layers = result.layers().isEmpty()
                 ? List.of()
                 : result.layers().get(result.layers().firstKey());
@@ -52,12 +52,12 @@ record FinishedTrial(
                 bins(steps(result), MAX_BINS));
     }
 
-    double[] signal(Quantity quantity) {
+    public double[] signal(Quantity quantity) {
         return signals[quantity.ordinal()];
     }
 
     /** The step at which the loss, in means over bins of minibatches, is down to half of chance; NaN if it never is. */
-    double stepsToTrain() {
+    public double stepsToTrain() {
         for (int bin = 0; bin < losses.length; bin++) {
             if (losses[bin] <= chance / 2) {
                 return binStart(bin + 1, trial.steps(), losses.length);
@@ -67,7 +67,7 @@ record FinishedTrial(
     }
 
     /** Up to {@code most} indexes of a list, evenly spread, both ends among them. */
-    static int[] spread(int size, int most) {
+    public static int[] spread(int size, int most) {
         return size <= most
                 ? IntStream.range(0, size).toArray()
                 : IntStream.range(0, most)
@@ -76,7 +76,7 @@ record FinishedTrial(
     }
 
     /** The same for a network that ends with an output layer: its last hidden layer is shown too. */
-    static int[] spreadOverLayers(int size, int most) {
+    public static int[] spreadOverLayers(int size, int most) {
         return size <= most
                 ? IntStream.range(0, size).toArray()
                 : IntStream.concat(IntStream.of(spread(size, most - 1)), IntStream.of(size - 2))
@@ -98,7 +98,7 @@ record FinishedTrial(
     }
 
     /** Means over at most {@code most} bins of equal length, of what is there. */
-    static float[] bins(float[] values, int most) {
+    public static float[] bins(float[] values, int most) {
         int count = Math.min(most, values.length);
         float[] means = new float[count];
         for (int bin = 0; bin < count; bin++) {
@@ -113,7 +113,7 @@ record FinishedTrial(
         return means;
     }
 
-    static int binStart(int bin, int length, int bins) {
+    public static int binStart(int bin, int length, int bins) {
         return (int) ((long) bin * length / bins);
     }
 }

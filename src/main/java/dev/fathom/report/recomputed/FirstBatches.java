@@ -1,4 +1,4 @@
-package dev.fathom.report;
+package dev.fathom.report.recomputed;
 
 import dev.fathom.engine.InputMoments;
 import dev.fathom.engine.Samples;

@@ -1,10 +1,11 @@
-package dev.fathom.report;
+package dev.fathom.report.recomputed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.fathom.activation.Activations;
 import dev.fathom.device.cpu.CpuDevice;
+import dev.fathom.report.Fixture;
 import dev.fathom.study.Fields;
 import dev.fathom.study.Trial;
 import dev.fathom.sweep.DatasetCache;

@@ -1,4 +1,4 @@
-package dev.fathom.report;
+package dev.fathom.report.recomputed;
 
 import dev.fathom.activation.Activation;
 import dev.fathom.device.Device;
@@ -7,6 +7,7 @@ import dev.fathom.engine.Cohort;
 import dev.fathom.net.Architecture;
 import dev.fathom.net.NetworkSpec;
 import dev.fathom.net.Shape;
+import dev.fathom.report.results.FinishedTrial;
 import dev.fathom.study.Trial;
 import dev.fathom.sweep.DatasetCache;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.fathom.report;
+package dev.fathom.report.results;
 
 import dev.fathom.study.Verdict;
 import java.util.ArrayList;
@@ -16,7 +16,7 @@ import java.util.function.ToDoubleFunction;
  * All trials of one initializer, one depth and one panel. Its share of trained networks is over the seeds at the best
  * setting: an initializer is not to blame for a learning rate that suits nobody.
  */
-record Cell(
+public record Cell(
         Panel panel,
         String initializer,
         int depth,
@@ -45,42 +45,42 @@ record Cell(
     }
 
     /** The same networks at each of their training settings in place of the best. */
-    List<Cell> atEachSetting() {
+    public List<Cell> atEachSetting() {
         return bySetting(trials).entrySet().stream()
                 .map(entry -> new Cell(panel, initializer, depth, trials, entry.getKey(), entry.getValue()))
                 .toList();
     }
 
     /** The same networks at one training setting; empty where it was not tried. */
-    Optional<Cell> at(TrainingSetting setting) {
+    public Optional<Cell> at(TrainingSetting setting) {
         return atEachSetting().stream()
                 .filter(cell -> cell.setting.equals(setting))
                 .findFirst();
     }
 
-    double share() {
+    public double share() {
         return trainedShare(best);
     }
 
-    long trained() {
+    public long trained() {
         return best.stream().filter(trial -> trial.verdict() == Verdict.TRAINED).count();
     }
 
     /** At least half of the seeds. */
-    boolean trains() {
+    public boolean trains() {
         return share() >= 0.5;
     }
 
-    double accuracy() {
+    public double accuracy() {
         return median(best, FinishedTrial::accuracy);
     }
 
-    double finalLoss() {
+    public double finalLoss() {
         return median(best, FinishedTrial::finalLoss);
     }
 
     /** Steps until the loss is down to half of chance, of those that get there; NaN where none does. */
-    double stepsToTrain() {
+    public double stepsToTrain() {
         return Numbers.median(best.stream()
                 .mapToDouble(FinishedTrial::stepsToTrain)
                 .filter(step -> !Double.isNaN(step))
@@ -88,18 +88,18 @@ record Cell(
     }
 
     /** How often each verdict fell, at the best setting. */
-    Map<Verdict, Integer> verdicts() {
+    public Map<Verdict, Integer> verdicts() {
         return verdicts(best);
     }
 
-    static Map<Verdict, Integer> verdicts(List<FinishedTrial> trials) {
+    public static Map<Verdict, Integer> verdicts(List<FinishedTrial> trials) {
         Map<Verdict, Integer> counts = new EnumMap<>(Verdict.class);
         trials.forEach(trial -> counts.merge(trial.verdict(), 1, Integer::sum));
         return counts;
     }
 
     /** The most frequent verdict. */
-    static Verdict frequent(List<FinishedTrial> trials) {
+    public static Verdict frequent(List<FinishedTrial> trials) {
         return verdicts(trials).entrySet().stream()
                 .max(Map.Entry.comparingByValue())
                 .orElseThrow()
@@ -107,7 +107,7 @@ record Cell(
     }
 
     /** One trial for each initial network: trials that differ in the learning rate alone start from the same one. */
-    List<FinishedTrial> networks() {
+    public List<FinishedTrial> networks() {
         Set<Long> seen = new HashSet<>();
         return trials.stream().filter(trial -> seen.add(trial.trial().seed())).toList();
     }

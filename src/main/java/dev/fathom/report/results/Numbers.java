@@ -1,4 +1,4 @@
-package dev.fathom.report;
+package dev.fathom.report.results;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -8,14 +8,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Numbers as a report shows them. */
-final class Numbers {
+public final class Numbers {
     private static final MathContext FOUR_DIGITS = new MathContext(4);
     private static final Pattern DECIMAL = Pattern.compile("\\d+\\.\\d{4,}(?:[eE][-+]?\\d+)?");
 
     private Numbers() {}
 
     /** Four significant digits, no trailing zeros; only for finite numbers. */
-    static BigDecimal round(double value) {
+    public static BigDecimal round(double value) {
         return value == 0
                 ? BigDecimal.ZERO
                 : BigDecimal.valueOf(value).round(FOUR_DIGITS).stripTrailingZeros();
@@ -37,17 +37,17 @@ final class Numbers {
     }
 
     /** Numbers rounded, words as they are. */
-    static String text(Object value) {
+    public static String text(Object value) {
         return value instanceof Double number ? text(number.doubleValue()) : shorten(value.toString());
     }
 
     /** {@code 97.1 %}. */
-    static String percent(double share) {
+    public static String percent(double share) {
         return Double.isNaN(share) ? "–" : String.format(Locale.ROOT, "%.1f %%", 100 * share);
     }
 
     /** A spec with its long decimals shortened: {@code orthogonal(gain=√2)}. */
-    static String shorten(String spec) {
+    public static String shorten(String spec) {
         Matcher matcher = DECIMAL.matcher(spec);
         return matcher.replaceAll(found -> shorten(Double.parseDouble(found.group())));
     }
@@ -57,7 +57,7 @@ final class Numbers {
     }
 
     /** The middle value, the mean of the two where their number is even. NaN counts as the greatest; NaN for none. */
-    static double median(double[] values) {
+    public static double median(double[] values) {
         int n = values.length;
         double[] sorted = values.clone();
         Arrays.sort(sorted);

@@ -1,4 +1,4 @@
-package dev.fathom.report;
+package dev.fathom.report.results;
 
 import dev.fathom.study.Field;
 import dev.fathom.study.Fields;
@@ -10,11 +10,11 @@ import java.util.List;
  *
  * @param all of it by {@link #TUNED}, what is named here too
  */
-record TrainingSetting(double learningRate, String optimizer, int batch, int steps, List<Object> all) {
-    static final List<Field<?>> TUNED =
+public record TrainingSetting(double learningRate, String optimizer, int batch, int steps, List<Object> all) {
+    public static final List<Field<?>> TUNED =
             Fields.ALL.stream().filter(TrainingSetting::tuned).toList();
 
-    static TrainingSetting of(Trial trial) {
+    public static TrainingSetting of(Trial trial) {
         return new TrainingSetting(
                 trial.learningRate(),
                 trial.optimizer(),

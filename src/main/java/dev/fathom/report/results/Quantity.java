@@ -1,4 +1,4 @@
-package dev.fathom.report;
+package dev.fathom.report.results;
 
 import dev.fathom.device.Moments;
 import dev.fathom.engine.LayerStatistics;
@@ -7,7 +7,7 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /** What a chart can show of every layer. The labels are in {@code report.js}, by key. */
-enum Quantity {
+public enum Quantity {
     ACTIVATION("activation", LayerStatistics::activation, Moments::secondMoment),
     UNIT_VARIANCE("unit_variance", LayerStatistics::preactivation, Moments::unitVariance),
     SATURATED("saturated", LayerStatistics::activation, Moments::saturated),
@@ -26,7 +26,7 @@ enum Quantity {
         this.moment = moment;
     }
 
-    String key() {
+    public String key() {
         return key;
     }
 

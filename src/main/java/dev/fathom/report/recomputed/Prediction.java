@@ -1,4 +1,4 @@
-package dev.fathom.report;
+package dev.fathom.report.recomputed;
 
 /**
  * What theory expects of one layer, as logarithms because deep nets leave float64. NaN where there is no prediction.

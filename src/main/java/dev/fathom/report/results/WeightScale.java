@@ -1,4 +1,4 @@
-package dev.fathom.report;
+package dev.fathom.report.results;
 
 import dev.fathom.engine.WeightLaws;
 import dev.fathom.init.Distribution;

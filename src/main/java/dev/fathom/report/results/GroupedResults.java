@@ -1,4 +1,4 @@
-package dev.fathom.report;
+package dev.fathom.report.results;
 
 import dev.fathom.study.Trial;
 import dev.fathom.study.Verdict;
@@ -17,7 +17,7 @@ import java.util.function.Function;
  *
  * @param cells where a trial ran, by panel, initializer and depth; a trial may be in a map of initializers and a series
  */
-record GroupedResults(
+public record GroupedResults(
         List<FinishedTrial> results,
         Series series,
         List<Panel> panels,
@@ -27,7 +27,7 @@ record GroupedResults(
     /** The place of a cell. */
     record Key(Panel panel, String initializer, int depth) {}
 
-    static GroupedResults of(List<FinishedTrial> results) {
+    public static GroupedResults of(List<FinishedTrial> results) {
         Series series = Series.in(results);
         Map<Key, List<FinishedTrial>> groups = new LinkedHashMap<>();
         for (FinishedTrial result : results) {
@@ -66,47 +66,47 @@ record GroupedResults(
     }
 
     /** The spec, with a gain or biases where a trial has them. */
-    static String initializer(Trial trial) {
+    public static String initializer(Trial trial) {
         String gain = trial.weightGain() == 1 ? "" : " × " + Numbers.shorten(Double.toString(trial.weightGain()));
         String bias = trial.biasStd() == 0 ? "" : ", σ_b = " + Numbers.text(trial.biasStd());
         return Numbers.shorten(trial.initializer()) + gain + bias;
     }
 
-    Optional<Cell> cell(Panel panel, String initializer, int depth) {
+    public Optional<Cell> cell(Panel panel, String initializer, int depth) {
         return Optional.ofNullable(cells.get(new Key(panel, initializer, depth)));
     }
 
     /** The cells of one row of a map, by ascending depth. */
-    List<Cell> row(Panel panel, String initializer) {
+    public List<Cell> row(Panel panel, String initializer) {
         return depths.stream()
                 .flatMap(depth -> cell(panel, initializer, depth).stream())
                 .toList();
     }
 
     /** The cells of one column of a map, the best initializer first. */
-    List<Cell> column(Panel panel, int depth) {
+    public List<Cell> column(Panel panel, int depth) {
         return initializers.stream()
                 .flatMap(initializer -> cell(panel, initializer, depth).stream())
                 .toList();
     }
 
-    List<Cell> cells(Panel panel) {
+    public List<Cell> cells(Panel panel) {
         return cells.values().stream()
                 .filter(cell -> cell.panel().equals(panel))
                 .toList();
     }
 
     /** Depths at which anything of a panel ran, ascending. */
-    List<Integer> depths(Panel panel) {
+    public List<Integer> depths(Panel panel) {
         return cells(panel).stream().map(Cell::depth).distinct().sorted().toList();
     }
 
-    List<Panel> maps() {
+    public List<Panel> maps() {
         return panels.stream().filter(panel -> !panel.isSeries()).toList();
     }
 
     /** Depths at which anything of these ran: the columns of all maps, so that they can be compared. */
-    List<Integer> mapDepths() {
+    public List<Integer> mapDepths() {
         return maps().stream()
                 .flatMap(panel -> depths(panel).stream())
                 .distinct()
@@ -115,7 +115,7 @@ record GroupedResults(
     }
 
     /** The activation, and whatever else tells this panel from the others. */
-    String name(Panel panel) {
+    public String name(Panel panel) {
         StringBuilder name = new StringBuilder(panel.activation());
         append(name, "", Panel::architecture, panel);
         append(name, "width ", Panel::width, panel);
@@ -130,12 +130,12 @@ record GroupedResults(
     }
 
     /** Whether trials differ in this. */
-    boolean varies(Function<Trial, ?> field) {
+    public boolean varies(Function<Trial, ?> field) {
         return results.stream().map(FinishedTrial::trial).map(field).distinct().count() > 1;
     }
 
     /** All training settings, in the order of their learning rates. */
-    List<TrainingSetting> settings() {
+    public List<TrainingSetting> settings() {
         return results.stream()
                 .map(result -> TrainingSetting.of(result.trial()))
                 .distinct()
@@ -144,11 +144,11 @@ record GroupedResults(
     }
 
     /** Whether cells hold more than one setting, so that the best was chosen. */
-    boolean hasSettings() {
+    public boolean hasSettings() {
         return varies(TrainingSetting::of);
     }
 
-    long count(Verdict verdict) {
+    public long count(Verdict verdict) {
         return results.stream().filter(result -> result.verdict() == verdict).count();
     }
 

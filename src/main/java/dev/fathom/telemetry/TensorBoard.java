@@ -1,4 +1,4 @@
-package dev.fathom.report;
+package dev.fathom.telemetry;
 
 import dev.fathom.device.Moments;
 import dev.fathom.engine.LayerStatistics;
