@@ -81,6 +81,9 @@ final class ExportCommand implements Callable<Integer> {
             description = "Ends in .csv, .jsonl, .tfevents, .safetensors, .npz or .npy.")
     private Path target;
 
+    @Option(names = "--all", description = "Trials too that the study asked for once and does no more.")
+    private boolean all;
+
     @Override
     public Integer call() {
         new Places().takeStore("the store", storeFile).take("--to", target);
@@ -92,7 +95,7 @@ final class ExportCommand implements Callable<Integer> {
         if (arrays) {
             weights();
         } else if (name.endsWith(".tfevents")) {
-            try (Store store = Store.forReading(storeFile)) {
+            try (Store store = Store.forReading(storeFile, all)) {
                 TensorBoard.check(target, store::forEachSummary);
                 store.forEach(result -> TensorBoard.write(target, result));
             }
@@ -106,7 +109,7 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     private void table(Format format) {
-        try (Store store = Store.forReading(storeFile)) {
+        try (Store store = Store.forReading(storeFile, all)) {
             Set<String> data = new HashSet<>();
             store.forEachSummary(result -> data.add(result.trial().data()));
             data.stream()

@@ -14,6 +14,7 @@ import dev.fathom.sweep.DatasetCache;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -31,13 +32,17 @@ final class ReportCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "FILE", description = "The report (default: the store's name with .html).")
     private Path out;
 
+    @Option(names = "--all", description = "Shows trials too that the study asked for once and does no more.")
+    private boolean all;
+
     @Override
     public Integer call() {
         Path target = out == null ? beside(storeFile) : out;
         new Places().takeStore("the store", storeFile).take("the report", target);
-        try (Store store = Store.forReading(storeFile)) {
-            if (store.finished().isEmpty()) {
-                throw new IllegalArgumentException(storeFile + ": no trial has finished yet; let the sweep go on");
+        try (Store store = Store.forReading(storeFile, all)) {
+            if (store.isEmpty()) {
+                throw new IllegalArgumentException(storeFile + ": no trial has finished yet; let the sweep go on"
+                        + (store.dropped() > 0 ? ", or show what the study asks for no more by --all" : ""));
             }
             Report.check(target);
             Store.About study = store.study();
@@ -61,6 +66,7 @@ final class ReportCommand implements Callable<Integer> {
         Store.About study = store.study();
         store.forEachSummary(result -> data.find(result.trial()));
         Map<String, String> environment = Reproduction.environment(store.runs());
+        growth(store).ifPresent(text -> environment.put("Study", text));
         data.problems().forEach((name, reason) -> {
             String leftOut = "theory and histograms of trials on '" + name + "': " + reason;
             environment.merge("Left out", leftOut, (a, b) -> a + "; " + b);
@@ -78,6 +84,18 @@ final class ReportCommand implements Callable<Integer> {
                     new RedrawnNetwork(cpu, data));
             Report.write(input, target);
         }
+    }
+
+    /** How the study came to be what it is, where it was something else before. */
+    private static Optional<String> growth(Store store) {
+        List<Store.About> texts = store.texts();
+        if (texts.size() == 1) {
+            return Optional.empty();
+        }
+        String aside = store.dropped() + " finished trials that it asks for no more are "
+                + (store.showsAll() ? "shown too" : "left out ('report --all' shows them)");
+        return Optional.of("text of " + texts.get(texts.size() - 1).since() + ", the last of " + texts.size()
+                + " since " + texts.get(0).since() + (store.dropped() > 0 ? "; " + aside : ""));
     }
 
     private static boolean isBuiltIn(Store.About study) {

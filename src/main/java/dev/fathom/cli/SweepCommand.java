@@ -33,7 +33,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
@@ -47,7 +47,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = {
             "Trains every network of a study and writes a report.",
-            "Without a file it runs the built-in study on the embedded digits. Finished trials are kept in the store: the same command again goes on where it was, and tries those again that a device failed.",
+            "Without a file it runs the built-in study on the embedded digits. Finished trials are kept in the store: the same command again goes on where it was, and tries those again that a device failed. A study may grow: what is new in its file is run, what is there is kept.",
             "Exit codes: 0 all trials have a result, 1 some failed, 2 wrong usage or input, 130 interrupted."
         })
 final class SweepCommand implements Callable<Integer> {
@@ -154,7 +154,7 @@ final class SweepCommand implements Callable<Integer> {
                 Store store = Store.forWriting(job.store(), job.study())) {
             open.descriptions().forEach(description -> System.err.println("device: " + description));
             warnOfSlowProducts(open);
-            List<Trial> trials = open(job.trials(), store.finished());
+            List<Trial> trials = Growth.open(job.study(), job.trials(), store, store.former());
             job.data().expect(store.digests());
             List<CohortPlan> plan = cohorts(planner(job.study(), open, job.data()), trials);
             store.keepDigests(job.data().digests());
@@ -180,7 +180,7 @@ final class SweepCommand implements Callable<Integer> {
                 Store store = Store.forWriting(job.store(), job.study())) {
             System.err.println("engine: " + cluster.description());
             int cohort = most != null ? most : cluster.onGpus() ? COHORT_ON_GPU : COHORT_ON_CPU;
-            List<Trial> trials = open(job.trials(), store.finished());
+            List<Trial> trials = Growth.open(job.study(), job.trials(), store, store.former());
             job.data().expect(store.digests());
             List<CohortPlan> plan = cohorts(
                     // what does not fit an executor's device is halved there
@@ -242,18 +242,22 @@ final class SweepCommand implements Callable<Integer> {
     }
 
     private int plan(Study study, List<Trial> trials, Path storePath, DatasetCache data) {
-        Set<String> finished = Set.of();
+        List<Trial> open = trials;
         if (Files.exists(storePath)) {
             try (Store store = Store.forReading(storePath)) {
-                store.verifySame(study);
-                finished = store.finished();
+                store.requireSame(study);
+                open = Growth.open(
+                        study,
+                        trials,
+                        store,
+                        Optional.of(store.study()).filter(text -> !text.text().equals(study.text())));
             }
         }
-        try (SweepDevices open = new SweepDevices(devices, study.measuredSteps(), data)) {
-            warnOfSlowProducts(open);
-            List<PricedCohort> cohorts = planner(study, open, data).plan(open(trials, finished));
-            List<Double> seconds = new Calibration(open.first(), CALIBRATION_SECONDS).seconds(cohorts);
-            new PlanTable(open.descriptions(), open.memory(), cohorts, seconds).print(format.get(), System.out);
+        try (SweepDevices machine = new SweepDevices(devices, study.measuredSteps(), data)) {
+            warnOfSlowProducts(machine);
+            List<PricedCohort> cohorts = planner(study, machine, data).plan(open);
+            List<Double> seconds = new Calibration(machine.first(), CALIBRATION_SECONDS).seconds(cohorts);
+            new PlanTable(machine.descriptions(), machine.memory(), cohorts, seconds).print(format.get(), System.out);
         }
         return 0;
     }
@@ -268,17 +272,6 @@ final class SweepCommand implements Callable<Integer> {
     private Planner planner(Study study, SweepDevices open, DatasetCache data) {
         int cohort = most != null ? most : open.onCpu() ? COHORT_ON_CPU : COHORT_ON_GPU;
         return new Planner(open.count(), open.memory(), cohort, study.measuredSteps(), data);
-    }
-
-    /** Those without a result. */
-    private static List<Trial> open(List<Trial> trials, Set<String> finished) {
-        List<Trial> open =
-                trials.stream().filter(trial -> !finished.contains(trial.id())).toList();
-        if (open.size() < trials.size()) {
-            System.err.println(
-                    (trials.size() - open.size()) + " of " + trials.size() + " trials are in the store already");
-        }
-        return open;
     }
 
     private static void save(Event event, Store store, SweepDevices open) {

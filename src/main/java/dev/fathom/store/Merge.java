@@ -1,5 +1,8 @@
 package dev.fathom.store;
 
+import dev.fathom.study.StudyException;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -20,8 +23,52 @@ final class Merge {
 
     private Merge() {}
 
+    /**
+     * Takes over the trials and texts of another store, all or none.
+     *
+     * @param file of this store, for messages
+     * @return how many trials were new here
+     */
+    static int merge(Connection connection, Path file, Store.About study, Path source)
+            throws IOException, SQLException {
+        try (Store other = Store.forReading(source)) {
+            if (!study.isOf(other.study())) {
+                throw new StoreException(source + ": holds another study ('"
+                        + other.study().name() + "') than " + file + "; merge stores of one study");
+            }
+        }
+        try (Snapshot today = Snapshot.of(source)) {
+            attach(connection, StoreFile.of(today.file()).toRead());
+            try {
+                requireAgreement(connection, file, source);
+                int copied = copy(connection);
+                Texts.join(connection);
+                connection.commit();
+                return copied;
+            } catch (StudyException e) {
+                throw new StoreException(source + ": has another text of the study than " + file
+                        + ", and this version of Fathom cannot read the later one: " + e.getMessage());
+            } finally {
+                detach(connection);
+            }
+        }
+    }
+
+    private static void requireAgreement(Connection connection, Path file, Path source) throws SQLException {
+        String other = otherData(connection);
+        if (other != null) {
+            throw new StoreException(source + ": its trials of '" + other
+                    + "' were trained on other data than those in " + file + "; keep the two stores apart");
+        }
+        String conflict = conflict(connection);
+        if (conflict != null) {
+            throw new StoreException(source + ": trial " + conflict + " has another result than in " + file
+                    + "; were they run on different devices? keep one of the two stores");
+        }
+    }
+
     /** Attaching is possible only outside of a transaction. */
-    static void attach(Connection connection, String file) throws SQLException {
+    private static void attach(Connection connection, String file) throws SQLException {
         connection.setAutoCommit(true);
         try (PreparedStatement attach = connection.prepareStatement("ATTACH ? AS source")) {
             attach.setString(1, file);
@@ -30,7 +77,7 @@ final class Merge {
         connection.setAutoCommit(false);
     }
 
-    static void detach(Connection connection) throws SQLException {
+    private static void detach(Connection connection) throws SQLException {
         connection.rollback();
         connection.setAutoCommit(true);
         try (Statement sql = connection.createStatement()) {
@@ -40,7 +87,7 @@ final class Merge {
     }
 
     /** The name of data that were others here than there, and that trials of both stores were trained on; or null. */
-    static String otherData(Connection connection) throws SQLException {
+    private static String otherData(Connection connection) throws SQLException {
         try (Statement sql = connection.createStatement();
                 ResultSet row = sql.executeQuery("SELECT s.data FROM source.data s JOIN main.data m USING (data)"
                         + " WHERE s.digest <> m.digest AND data IN (SELECT data FROM source.trial)"
@@ -50,7 +97,7 @@ final class Merge {
     }
 
     /** The name of a trial that both stores have with different results, or null. */
-    static String conflict(Connection connection) throws SQLException {
+    private static String conflict(Connection connection) throws SQLException {
         try (Statement sql = connection.createStatement();
                 ResultSet row = sql.executeQuery("SELECT trial FROM (" + missing("%s.trial", String.join(", ", RESULT))
                         + " UNION ALL " + missing(LAYERS, Columns.list("", Columns.layer())) + ") LIMIT 1")) {
@@ -66,7 +113,7 @@ final class Merge {
     }
 
     /** @return how many trials were new here */
-    static int copy(Connection connection) throws SQLException {
+    private static int copy(Connection connection) throws SQLException {
         try (Statement sql = connection.createStatement()) {
             sql.executeUpdate("DELETE FROM main.data WHERE data NOT IN (SELECT data FROM main.trial)");
             copyAll(connection, sql, "data");

@@ -34,12 +34,16 @@ import java.util.stream.IntStream;
 final class RowReader {
     private RowReader() {}
 
-    /** @param details whether curves and layers are read too */
-    static void forEach(Connection connection, boolean details, Consumer<TrialResult> reader) throws SQLException {
+    /**
+     * @param where which trials {@code t}
+     * @param details whether curves and layers are read too
+     */
+    static void forEach(Connection connection, String where, boolean details, Consumer<TrialResult> reader)
+            throws SQLException {
         try (Statement sql = connection.createStatement();
                 PreparedStatement layers = connection.prepareStatement(
                         Schema.query(connection, "layers") + " WHERE t.trial = ? ORDER BY step, layer");
-                ResultSet row = sql.executeQuery("SELECT * FROM trial ORDER BY rowid")) {
+                ResultSet row = sql.executeQuery("SELECT * FROM trial t WHERE " + where + " ORDER BY t.rowid")) {
             while (row.next()) {
                 reader.accept(result(row, details ? layers : null));
             }
@@ -95,10 +99,11 @@ final class RowReader {
         return new SQLException("damaged: " + what + "; put a copy of the store back");
     }
 
-    static List<Provenance> runs(Connection connection) throws SQLException {
+    static List<Provenance> runs(Connection connection, String where) throws SQLException {
         String columns = String.join(", ", Columns.RUN);
         try (Statement sql = connection.createStatement();
-                ResultSet row = sql.executeQuery("SELECT " + columns + " FROM run ORDER BY started_at")) {
+                ResultSet row =
+                        sql.executeQuery("SELECT " + columns + " FROM run WHERE " + where + " ORDER BY started_at")) {
             List<Provenance> runs = new ArrayList<>();
             while (row.next()) {
                 List<String> values = new ArrayList<>();

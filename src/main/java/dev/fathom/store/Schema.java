@@ -22,7 +22,7 @@ import java.util.Set;
  * no version: its column is added, with its initial value for the trials that are there.
  */
 public final class Schema {
-    static final int VERSION = 5;
+    static final int VERSION = 6;
     static final int APPLICATION_ID = 0x46_74_68_6d;
 
     private static final String FOREIGN =
@@ -116,11 +116,14 @@ public final class Schema {
     private static void drawViews(Statement sql) throws SQLException {
         sql.execute("DROP VIEW IF EXISTS trials");
         sql.execute("DROP VIEW IF EXISTS layers");
-        sql.execute("CREATE VIEW trials AS " + trials(VERSION, Columns.fields()));
-        sql.execute("CREATE VIEW layers AS " + layers(VERSION));
+        sql.execute("CREATE VIEW trials AS " + trials(VERSION, Columns.fields()) + " WHERE " + Texts.PRESENT);
+        sql.execute("CREATE VIEW layers AS " + layers(VERSION) + " WHERE " + Texts.PRESENT);
     }
 
-    /** What the view of this name shows, by the tables alone: a store may come from anywhere, and its views do anything. */
+    /**
+     * What the view of this name shows, of every trial; by the tables alone, for a store may come from anywhere, and its
+     * views do anything.
+     */
     static String query(Connection connection, String view) throws SQLException {
         int version = version(connection);
         if (view.equals("layers")) {

@@ -30,25 +30,43 @@ public final class Store implements AutoCloseable {
     private final Connection connection;
     private final StoreLock lock; // null where the store is only read
     private final int schema;
+    private final boolean all; // whether trials are shown that the study asks for no more
+    private About former;
 
-    private Store(StoreFile place, Connection connection, StoreLock lock, int schema) {
+    private Store(StoreFile place, Connection connection, StoreLock lock, int schema, boolean all) {
         this.file = place.named();
         this.place = place;
         this.connection = connection;
         this.lock = lock;
         this.schema = schema;
+        this.all = all;
     }
 
     /**
-     * Opens a store for a study, or makes it. The study's text is kept; a store of another study is refused.
+     * Opens a store for a study, or makes it. Where the study's text is another than before, the store keeps both, and puts
+     * aside the trials that it asks for no more; a store of another study is refused.
      *
      * @throws StoreException where the file is not a store, belongs to another study or is in use
      */
     public static Store forWriting(Path file, Study study) {
-        return forWriting(file, About.of(study));
+        Store store = forWriting(file, About.of(study));
+        try {
+            About present = store.study();
+            if (!present.text().equals(study.text())) {
+                store.commit(() -> {
+                    Texts.add(store.connection, About.of(study));
+                    Texts.keepOnly(store.connection, study.trials());
+                });
+                store.former = present;
+            }
+            return store;
+        } catch (RuntimeException e) {
+            release(store.connection, store.lock);
+            throw e;
+        }
     }
 
-    /** As for a study of these words: a merged store takes them from its sources. */
+    /** As for a study of these words, to add to it: a merged store takes them from its sources. */
     public static Store forWriting(Path file, About study) {
         StoreFile place = StoreFile.of(file);
         StoreLock lock = StoreLock.of(place);
@@ -58,11 +76,11 @@ public final class Store implements AutoCloseable {
             connection = place.write();
             int schema = fresh ? 0 : verify(file, connection);
             connection.setAutoCommit(false);
-            Store store = new Store(place.again(), connection, lock, Schema.VERSION);
+            Store store = new Store(place.again(), connection, lock, Schema.VERSION, false);
             if (fresh) {
                 store.create(study);
             } else {
-                store.verifySame(study);
+                store.requireSame(study);
                 store.migrate(schema);
             }
             return store;
@@ -75,8 +93,13 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    /** Opens an existing store to read, also while a sweep is writing it. */
+    /** Opens an existing store to read what its study asks for, also while a sweep is writing it. */
     public static Store forReading(Path file) {
+        return forReading(file, false);
+    }
+
+    /** @param all whether trials are shown too that the study asks for no more */
+    public static Store forReading(Path file, boolean all) {
         if (!Files.isRegularFile(file)) {
             throw new StoreException(file + ": no such store; 'fathom sweep --store " + file + "' makes one");
         }
@@ -84,7 +107,7 @@ public final class Store implements AutoCloseable {
         Connection connection = null;
         try {
             connection = place.read();
-            return new Store(place, connection, null, verify(file, connection));
+            return new Store(place, connection, null, verify(file, connection), all);
         } catch (SQLException e) {
             release(connection, null);
             throw StoreException.of(file, e);
@@ -111,14 +134,7 @@ public final class Store implements AutoCloseable {
 
     private void create(About study) throws SQLException {
         Schema.migrate(connection, 0);
-        try (PreparedStatement insert = connection.prepareStatement(
-                "INSERT INTO study (name, question, text, created_at) VALUES (?, ?, ?, ?)")) {
-            insert.setString(1, study.name());
-            insert.setString(2, study.question());
-            insert.setString(3, study.text());
-            insert.setString(4, Instant.now().toString());
-            insert.execute();
-        }
+        Texts.add(connection, study);
         connection.commit();
     }
 
@@ -146,40 +162,106 @@ public final class Store implements AutoCloseable {
     }
 
     /** @throws StoreException where the store belongs to another study */
-    public void verifySame(Study study) {
-        verifySame(About.of(study));
+    public void requireSame(Study study) {
+        requireSame(About.of(study));
     }
 
-    private void verifySame(About study) {
-        if (!study().text().equals(study.text())) {
-            throw new StoreException(file + ": holds the study '" + study().name()
-                    + "' as it was then; its text has changed since, so choose another --store");
+    /** Studies go by their names, so that their texts may grow. */
+    private void requireSame(About study) {
+        if (!study().isOf(study)) {
+            throw new StoreException(file + ": holds the study '" + study().name() + "', and this one is called '"
+                    + study.name() + "'; choose another --store");
         }
     }
 
-    /** What the store says of its study. */
-    public record About(String name, String question, String text) {
+    /**
+     * What the store says of its study.
+     *
+     * @param since when it was first asked so, ISO 8601, UTC
+     */
+    public record About(String name, String question, String text, String since) {
+        /** From now on. */
+        public About(String name, String question, String text) {
+            this(name, question, text, Instant.now().toString());
+        }
+
         private static About of(Study study) {
             return new About(study.name(), study.question(), study.text());
         }
+
+        /** Whether both are of one study. */
+        boolean isOf(About other) {
+            return text.equals(other.text) || name.equals(other.name);
+        }
     }
 
+    /** As it is asked now. */
     public About study() {
-        try (Statement sql = connection.createStatement();
-                ResultSet row = sql.executeQuery("SELECT name, question, text FROM study")) {
-            if (!row.next()) {
-                throw new StoreException(file + ": holds no study; choose another --store");
-            }
-            return new About(RowReader.text(row, 1), RowReader.text(row, 2), RowReader.text(row, 3));
+        List<About> texts = texts();
+        if (texts.isEmpty()) {
+            throw new StoreException(file + ": holds no study; choose another --store");
+        }
+        return texts.get(texts.size() - 1);
+    }
+
+    /** Every text that the study has had, the present one last. */
+    public List<About> texts() {
+        try {
+            return Texts.all(connection, "main");
         } catch (SQLException e) {
             throw StoreException.of(file, e);
         }
     }
 
+    /** The text in whose place another came when the store was opened. */
+    public Optional<About> former() {
+        return Optional.ofNullable(former);
+    }
+
+    /** How many finished trials the study asks for no more. */
+    public int dropped() {
+        return schema < 6 ? 0 : count("dropped");
+    }
+
+    /** How many of the study's finished trials were not measured at a step. */
+    public int unmeasured(int step) {
+        return schema < 3
+                ? 0
+                : count("trial t WHERE " + present()
+                        + " AND NOT EXISTS (SELECT 1 FROM layer l WHERE l.number = t.number AND l.step = " + step
+                        + ")");
+    }
+
+    private int count(String rows) {
+        try (Statement sql = connection.createStatement();
+                ResultSet row = sql.executeQuery("SELECT count(*) FROM " + rows)) {
+            return row.getInt(1);
+        } catch (SQLException e) {
+            throw StoreException.of(file, e);
+        }
+    }
+
+    /** Which trials {@code t} are shown. */
+    private String present() {
+        return all || schema < 6 ? "TRUE" : Texts.PRESENT;
+    }
+
+    /** Whether trials are shown too that the study asks for no more. */
+    public boolean showsAll() {
+        return all;
+    }
+
+    /** Whether there is nothing to show. */
+    public boolean isEmpty() {
+        return count("(SELECT 1 FROM trial t WHERE " + present() + " LIMIT 1)") == 0;
+    }
+
     /** Who ran the finished trials, the first run first; empty in a store of schema 1. */
     public List<Provenance> runs() {
         try {
-            return schema == 1 ? List.of() : RowReader.runs(connection);
+            String shown =
+                    all || dropped() == 0 ? "TRUE" : "run IN (SELECT t.run FROM trial t WHERE " + present() + ")";
+            return schema == 1 ? List.of() : RowReader.runs(connection, shown);
         } catch (SQLException e) {
             throw StoreException.of(file, e);
         }
@@ -287,37 +369,14 @@ public final class Store implements AutoCloseable {
     }
 
     /**
-     * Takes over the trials of another store of the same study, all or none.
+     * Takes over the trials of another store of the same study, all or none, and its texts: the latest counts.
      *
      * @return how many were new here
      * @throws StoreException where the studies differ, or a trial has another result there than here
      */
     public int merge(Path source) {
-        try (Store other = forReading(source)) {
-            if (!other.study().text().equals(study().text())) {
-                throw new StoreException(source + ": holds another study ('"
-                        + other.study().name() + "') than " + file + "; merge stores of one study");
-            }
-        }
-        try (Snapshot today = Snapshot.of(source)) {
-            Merge.attach(connection, StoreFile.of(today.file()).toRead());
-            try {
-                String other = Merge.otherData(connection);
-                if (other != null) {
-                    throw new StoreException(source + ": its trials of '" + other
-                            + "' were trained on other data than those in " + file + "; keep the two stores apart");
-                }
-                String conflict = Merge.conflict(connection);
-                if (conflict != null) {
-                    throw new StoreException(source + ": trial " + conflict + " has another result than in " + file
-                            + "; were they run on different devices? keep one of the two stores");
-                }
-                int copied = Merge.copy(connection);
-                connection.commit();
-                return copied;
-            } finally {
-                Merge.detach(connection);
-            }
+        try {
+            return Merge.merge(connection, file, study(), source);
         } catch (IOException | SQLException e) {
             throw StoreException.of(source, e);
         }
@@ -335,7 +394,7 @@ public final class Store implements AutoCloseable {
 
     private void read(boolean details, Consumer<TrialResult> reader) {
         try {
-            RowReader.forEach(connection, details, reader);
+            RowReader.forEach(connection, present(), details, reader);
         } catch (SQLException e) {
             throw StoreException.of(file, e);
         }
@@ -347,7 +406,7 @@ public final class Store implements AutoCloseable {
             throw new StoreException("there is no table '" + name + "'; use trials or layers");
         }
         try (Statement sql = connection.createStatement();
-                ResultSet row = sql.executeQuery(Schema.query(connection, name))) {
+                ResultSet row = sql.executeQuery(Schema.query(connection, name) + " WHERE " + present())) {
             RowReader.copy(row, reader);
         } catch (SQLException e) {
             throw StoreException.of(file, e);

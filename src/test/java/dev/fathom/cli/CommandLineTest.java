@@ -327,12 +327,14 @@ class CommandLineTest {
             folder.resolve("tiny.html").toString()
         };
         assertThat(fathom(sweep).code()).isZero();
-        Files.writeString(study, STUDY.replace("steps: 60", "steps: 2"));
+        Files.writeString(study, STUDY.replace("name: tiny", "name: another"));
         String[] plan = Arrays.copyOf(sweep, sweep.length + 1);
         plan[sweep.length] = "--plan";
         Run refused = fathom(plan);
         assertThat(refused.code()).isEqualTo(2);
-        assertThat(refused.err()).contains("tiny.db: holds the study", "choose another --store");
+        assertThat(refused.err())
+                .contains(
+                        "tiny.db: holds the study 'tiny', and this one is called 'another'", "choose another --store");
     }
 
     @Test

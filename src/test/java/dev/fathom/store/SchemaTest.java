@@ -73,7 +73,7 @@ public class SchemaTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3})
+    @ValueSource(ints = {1, 2, 3, 5})
     void readingLeavesTheOldSchemaAlone(int schema) throws Exception {
         copy(schema);
         byte[] bytes = Files.readAllBytes(old);
@@ -82,7 +82,7 @@ public class SchemaTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3})
+    @ValueSource(ints = {1, 2, 3, 5})
     void writingMigratesAndKeepsEveryResult(int schema) throws Exception {
         copy(schema);
         Store.forWriting(old, about).close();
@@ -93,7 +93,7 @@ public class SchemaTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3})
+    @ValueSource(ints = {1, 2, 3, 5})
     void mergingTakesOldStoresToo(int schema) throws Exception {
         copy(schema);
         Path merged = folder.resolve("merged.db");
@@ -135,7 +135,7 @@ public class SchemaTest {
 
     /** A study finds each trial of an old store under the name that it gives the trial itself. */
     @ParameterizedTest
-    @ValueSource(strings = {"schema-1.db", "schema-2.db", "schema-3.db", "schema-3-spellings.db"})
+    @ValueSource(strings = {"schema-1.db", "schema-2.db", "schema-3.db", "schema-3-spellings.db", "schema-5.db"})
     void everyOldTrialIsOneOfItsStudy(String golden) throws Exception {
         Study study = migrated(golden);
         try (Store store = Store.forReading(old)) {

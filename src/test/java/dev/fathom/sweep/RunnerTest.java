@@ -139,7 +139,7 @@ class RunnerTest {
 
         Path other = folder.resolve("other.db");
         Store.forWriting(other, Study.seedStudy()).close();
-        refuses(other, "its text has changed");
+        refuses(other, "holds the study 'seed-study'");
         refuses(folder.resolve("nowhere").resolve("x.db"), "its folder does not exist; make the folder first");
     }
 
