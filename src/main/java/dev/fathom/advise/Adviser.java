@@ -152,7 +152,7 @@ public record Adviser(Device device, DatasetCache data, Consumer<String> progres
     /** The first few after training; the others as they were. */
     private List<Candidate> trained(List<Candidate> candidates, Question question) {
         List<Candidate> results = new ArrayList<>(candidates);
-        List<Candidate> finalists = candidates.subList(0, Math.min(TRAINED, candidates.size()));
+        List<Candidate> finalists = question.candidates().diverse(candidates, TRAINED);
         Map<String, Training> trainings =
                 train(question, finalists.stream().map(Candidate::initializer).toList());
         results.replaceAll(

@@ -35,6 +35,9 @@ record Candidates(Activation activation, Architecture architecture, Shape shape)
     /** The probe sees what width does to the best gain, some percent. */
     private static final double BESIDE = 1.05;
 
+    /** Gains that differ by less than this factor are near relatives. */
+    private static final double NEAR = 1.12;
+
     /** All that fit the architecture and that every library can draw, least drift first. */
     List<Candidate> byTheory() {
         List<Candidate> candidates = new ArrayList<>();
@@ -146,6 +149,31 @@ record Candidates(Activation activation, Architecture architecture, Shape shape)
                             candidate.initializer().scheme().learning()));
                 })
                 .toList();
+    }
+
+    /**
+     * So many of a ranking, best first, that differ by more than a little in their gain or are of another kind; of near
+     * relatives the best, unless there are too few others.
+     */
+    List<Candidate> diverse(List<Candidate> ranked, int most) {
+        List<Candidate> chosen = new ArrayList<>();
+        List<Candidate> relatives = new ArrayList<>();
+        for (Candidate candidate : ranked) {
+            boolean related = chosen.stream().anyMatch(other -> related(other, candidate));
+            (related ? relatives : chosen).add(candidate);
+        }
+        return Stream.concat(chosen.stream(), relatives.stream()).limit(most).toList();
+    }
+
+    private boolean related(Candidate a, Candidate b) {
+        Distribution first = distribution(a);
+        Distribution second = distribution(b);
+        return first instanceof Distribution.Orthogonal == second instanceof Distribution.Orthogonal
+                && a.initializer()
+                        .scheme()
+                        .learning()
+                        .equals(b.initializer().scheme().learning())
+                && Math.abs(Math.log(first.variance() / second.variance())) < Math.log(NEAR * NEAR);
     }
 
     /** A layer inside the network, as wide as the first. */

@@ -1,45 +1,59 @@
 package dev.fathom.advise;
 
-import dev.fathom.engine.Estimate;
-import dev.fathom.engine.Estimate.Range;
+import dev.fathom.activation.Activation;
 import dev.fathom.engine.GivenNetwork;
+import dev.fathom.engine.Predicted;
 import dev.fathom.engine.ProbeReport;
+import dev.fathom.engine.ProbeRequest;
 import dev.fathom.engine.Weights;
+import dev.fathom.net.Architecture;
+import dev.fathom.net.Shape;
+import dev.fathom.net.Weight;
 import dev.fathom.theory.CriticalLine;
 import dev.fathom.theory.CriticalPoint;
 import dev.fathom.theory.Layer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
-import java.util.stream.Stream;
+import java.util.Set;
 
 /**
- * What a given initialization does to its network, and what to use instead.
+ * What an initialization does to its network, and what theory would rather use.
  *
+ * @param shape as users know it: its depth counts blocks where branches have several layers
  * @param present through the hidden layers, as measured
+ * @param passesGradients false behind an output layer that starts at 0, as some schemes want it
  * @param critical σ_w at which the activation's gradients neither vanish nor explode; empty where there is none
- * @param ranking initializers for this network by theory, the best first
  */
-public record Diagnosis(List<Finding> findings, Drift present, OptionalDouble critical, List<Candidate> ranking) {
-    /** As for the verdicts of sweeps: what is further off than this does not train. */
-    private static final double FAR = 1e6;
-
-    private static final double MOST = 0.5;
+public record Diagnosis(
+        Activation activation,
+        Architecture architecture,
+        Shape shape,
+        ProbeReport report,
+        List<Finding> findings,
+        Drift present,
+        boolean passesGradients,
+        OptionalDouble critical) {
     private static final double CLEARLY = 0.5;
+
+    /** Orders of magnitude of drift that training bears. */
+    private static final double BEARABLE = 3;
 
     public Diagnosis {
         findings = List.copyOf(findings);
-        ranking = List.copyOf(ranking);
     }
 
     /** What is wrong with a layer, the gravest first. */
     public enum State {
+        symmetric("all units start with the same weights, and learning keeps them equal"),
         exploded(
                 "overflow, or the second moment of z above 10^6 times the first layer's, or a gradient above 10^6 times the last layer's"),
         vanished(
                 "underflow, or the second moment of z below 10^-6 times the first layer's, or a gradient below 10^-6 times the last layer's"),
         saturated("at least half of the activations are within 1 % of a bound"),
         dead("at least half of the units have zero derivative on the whole batch"),
+        collapsed(
+                "1 - c below 10^-6: the pre-activations of any two inputs are parallel, where those of the first layer are not"),
         sound("none of these");
 
         private final String rule;
@@ -58,63 +72,87 @@ public record Diagnosis(List<Finding> findings, Drift present, OptionalDouble cr
      *
      * @param sigmaW √(fan_in E[w²]), the deviation that theory works with
      * @param sigmaB root mean square of the biases
-     * @param of what exploded or vanished: {@code signal}, {@code gradient} or both
      */
-    public record Finding(int layer, double sigmaW, double sigmaB, State state, List<String> of) {
+    public record Finding(int layer, double sigmaW, double sigmaB, Set<Symptom> symptoms) {
+        public State state() {
+            return symptoms.stream().map(Symptom::state).min(State::compareTo).orElse(State.sound);
+        }
+
+        /** What exploded or vanished: {@code signal}, {@code gradient} or both. */
+        public List<String> of() {
+            return symptoms.stream()
+                    .filter(symptom ->
+                            symptom.state() == state() && !symptom.of().isEmpty())
+                    .map(Symptom::of)
+                    .toList();
+        }
+
         /** {@code vanished (gradient)}. */
         @Override
         public String toString() {
-            return state + (of.isEmpty() ? "" : " (" + String.join(", ", of) + ")");
+            return state() + (of().isEmpty() ? "" : " (" + String.join(", ", of()) + ")");
         }
     }
 
     public static Diagnosis of(GivenNetwork network, ProbeReport report) {
-        List<ProbeReport.Layer> layers = report.layers();
-        List<Finding> findings = new ArrayList<>();
-        for (int i = 0; i < layers.size(); i++) {
-            Weights.Dense dense = network.weights().layers().get(i);
-            Layer moments = dense.moments();
-            double square = moments.weightVariance() + moments.weightMean() * moments.weightMean();
-            double sigmaW = Math.sqrt(dense.fanIn() * square);
-            findings.add(finding(sigmaW, Math.sqrt(moments.biasVariance()), layers.get(0), layers.get(i)));
-        }
-        int depth = network.shape().depth();
-        Candidates candidates = new Candidates(network.activation(), network.architecture(), network.shape());
-        return new Diagnosis(
-                findings,
-                Drift.measured(layers.subList(0, depth)),
-                critical(network),
-                candidates.distinct(candidates.byTheory()));
+        List<Layer> moments =
+                network.weights().layers().stream().map(Weights.Dense::moments).toList();
+        return of(moments, network.activation(), network.architecture(), network.shape(), report);
     }
 
-    private static OptionalDouble critical(GivenNetwork network) {
-        return CriticalLine.points(network.activation(), 0).stream()
+    /** @param shape that was probed */
+    public static Diagnosis of(ProbeRequest request, Shape shape, ProbeReport report) {
+        List<Layer> moments = Predicted.of(request.setup(request.seed()), shape, request.architecture(), 1)
+                .network()
+                .layers();
+        return of(moments, request.activation(), request.architecture(), shape, report);
+    }
+
+    private static Diagnosis of(
+            List<Layer> moments, Activation activation, Architecture architecture, Shape shape, ProbeReport report) {
+        List<ProbeReport.Layer> layers = report.layers();
+        List<Weight> weights = architecture.network(shape).weights();
+        Layer end = moments.get(moments.size() - 1);
+        boolean passesGradients =
+                !weights.get(weights.size() - 1).isOutput() || end.weightVariance() > 0 || end.weightMean() != 0;
+        List<Finding> findings = new ArrayList<>();
+        for (int i = 0; i < layers.size(); i++) {
+            Layer layer = moments.get(i);
+            double square = layer.weightVariance() + layer.weightMean() * layer.weightMean();
+            findings.add(new Finding(
+                    i + 1,
+                    Math.sqrt(layer.fanIn() * square),
+                    Math.sqrt(layer.biasVariance()),
+                    Symptom.in(
+                            layers.get(i), layers.get(0), layer, weights.get(i).endsBranch(), passesGradients)));
+        }
+        return new Diagnosis(
+                activation,
+                architecture,
+                shape,
+                report,
+                findings,
+                Drift.measured(layers.subList(0, architecture.network(shape).hiddenLayers())),
+                passesGradients,
+                critical(activation));
+    }
+
+    private static OptionalDouble critical(Activation activation) {
+        return CriticalLine.points(activation, 0).stream()
                 .filter(CriticalPoint::stable)
                 .mapToDouble(point -> Math.sqrt(point.sigmaW2()))
                 .findFirst();
     }
 
-    private static Finding finding(double sigmaW, double sigmaB, ProbeReport.Layer first, ProbeReport.Layer layer) {
-        Estimate signal = layer.preactivation().secondMoment();
-        double growth = signal.value() / first.preactivation().secondMoment().value();
-        boolean signalUp = signal.range() == Range.OVERFLOW || growth > FAR;
-        boolean signalDown = signal.range() == Range.UNDERFLOW || growth < 1 / FAR;
-        Estimate gradient = layer.gradientRatio();
-        boolean gradientUp = gradient.range() == Range.OVERFLOW || gradient.value() > FAR;
-        boolean gradientDown = gradient.range() == Range.UNDERFLOW || gradient.value() < 1 / FAR;
-        if (signalUp || gradientUp) {
-            return new Finding(layer.layer(), sigmaW, sigmaB, State.exploded, of(signalUp, gradientUp));
-        }
-        if (signalDown || gradientDown) {
-            return new Finding(layer.layer(), sigmaW, sigmaB, State.vanished, of(signalDown, gradientDown));
-        }
-        State state = layer.saturated() >= MOST ? State.saturated : layer.dead() >= MOST ? State.dead : State.sound;
-        return new Finding(layer.layer(), sigmaW, sigmaB, state, List.of());
+    /** Nothing is wrong with any layer. */
+    public boolean isSound() {
+        return findings.stream().allMatch(finding -> finding.state() == State.sound);
     }
 
-    private static List<String> of(boolean signal, boolean gradient) {
-        return Stream.concat(signal ? Stream.of("signal") : Stream.of(), gradient ? Stream.of("gradient") : Stream.of())
-                .toList();
+    /** Sound, and what drifts stays within what training bears. */
+    public boolean holds() {
+        double drift = passesGradients ? present.size() : Math.abs(present.length());
+        return isSound() && drift <= BEARABLE;
     }
 
     /** The factor on all hidden weights of a layer that brings it to the critical point. */
@@ -124,10 +162,19 @@ public record Diagnosis(List<Finding> findings, Drift present, OptionalDouble cr
                 : OptionalDouble.empty();
     }
 
-    /** The initializers that theory places clearly ahead of what is there: by half an order of magnitude or more. */
-    public List<Candidate> better() {
+    /** Initializers for this network by theory, the best first. */
+    public List<Candidate> ranking() {
+        return candidates().distinct(candidates().byTheory());
+    }
+
+    Candidates candidates() {
+        return new Candidates(activation, architecture, shape);
+    }
+
+    /** Those of a ranking that theory places clearly ahead of what is there: by half an order of magnitude or more. */
+    public List<Candidate> better(List<Candidate> ranking) {
         return ranking.stream()
-                .filter(candidate -> candidate.predicted().size() + CLEARLY < present.size())
+                .filter(candidate -> passesGradients && candidate.predicted().size() + CLEARLY < present.size())
                 .toList();
     }
 }

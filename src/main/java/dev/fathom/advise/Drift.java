@@ -37,6 +37,17 @@ public record Drift(double length, double gradient) {
 
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "length 10^%.1f, gradient 10^%.1f", length, gradient);
+        return "length " + factor(length) + ", gradient " + factor(gradient);
+    }
+
+    private static String factor(double orders) {
+        if (Double.isNaN(orders)) {
+            return "undefined";
+        }
+        if (Double.isInfinite(orders)) {
+            return orders < 0 ? "0" : "beyond float32";
+        }
+        String text = String.format(Locale.ROOT, "10^%.1f", orders);
+        return text.replace("^-0.0", "^0.0");
     }
 }

@@ -3,7 +3,11 @@ package dev.fathom.cli;
 import dev.fathom.advise.Candidate;
 import dev.fathom.advise.Diagnosis;
 import dev.fathom.advise.Diagnosis.Finding;
+import dev.fathom.advise.Explanation;
+import dev.fathom.advise.Remedies;
+import dev.fathom.advise.Remedies.Remedy;
 import dev.fathom.cli.terminal.Format;
+import dev.fathom.cli.terminal.Paragraph;
 import dev.fathom.cli.terminal.Printable;
 import dev.fathom.cli.terminal.Table;
 import dev.fathom.device.Device;
@@ -13,20 +17,19 @@ import dev.fathom.model.Model;
 import dev.fathom.store.Provenance;
 import dev.fathom.theory.LayerPrediction;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What {@code probe --model} prints. */
-record ModelOutcome(Path file, Model model, GivenNetwork network, ProbeReport report, Diagnosis checkup) {
-    private static final int SHOWN = 3;
-
-    void print(Format format, String input, Device device) {
+record ModelOutcome(
+        Path file, Model model, GivenNetwork network, ProbeReport report, Diagnosis checkup, Device device) {
+    void print(Format format, String input) {
         switch (format) {
-            case json -> Json.print(json(input, device), System.out);
+            case json -> Json.print(json(input), System.out);
             case csv -> table().print(Format.csv, System.out);
             default -> text(input);
         }
@@ -43,7 +46,7 @@ record ModelOutcome(Path file, Model model, GivenNetwork network, ProbeReport re
         table().print(Format.text, System.out);
         report.inapplicable().ifPresent(reason -> System.out.println("No prediction: " + reason + "."));
         System.out.println();
-        findings().forEach(finding -> System.out.println(Printable.line(finding)));
+        findings();
     }
 
     private String summary(String input) {
@@ -86,39 +89,28 @@ record ModelOutcome(Path file, Model model, GivenNetwork network, ProbeReport re
         return table;
     }
 
-    /** What is wrong and what to do, a line each. */
-    private List<String> findings() {
+    /** Where every layer is sound, what theory holds for better; else what would help. */
+    private void findings() {
         Map<String, List<Integer>> byState = checkup.findings().stream()
                 .collect(Collectors.groupingBy(
                         Finding::toString,
                         LinkedHashMap::new,
                         Collectors.mapping(Finding::layer, Collectors.toList())));
-        StringBuilder states = new StringBuilder();
-        byState.forEach((state, layers) -> states.append(states.isEmpty() ? "" : "; ")
-                .append(state)
-                .append(": layer ")
-                .append(ranges(layers)));
-        List<String> lines = new ArrayList<>(
-                List.of("Through the hidden layers: " + checkup.present() + ".", "By layer: " + states + "."));
-        lines.addAll(remedy());
-        return lines;
-    }
-
-    private List<String> remedy() {
-        if (checkup.better().isEmpty()) {
-            return List.of(
-                    "Keep it: theory knows no initializer that would hold signals and gradients clearly better.");
-        }
-        List<String> lines = new ArrayList<>();
-        lines.add("Better by theory: "
-                + checkup.better().stream()
-                        .limit(SHOWN)
-                        .map(candidate -> candidate.initializer().spec() + " (" + candidate.predicted() + ")")
+        System.out.println("By layer: "
+                + byState.entrySet().stream()
+                        .map(entry -> entry.getKey() + ": layer " + Explanation.ranges(entry.getValue()))
                         .collect(Collectors.joining("; "))
                 + ".");
-        checkup.critical().ifPresent(critical -> lines.add(sigmas(critical)));
-        lines.add("'fathom advise' tries them by training.");
-        return lines;
+        List<Candidate> better = checkup.better(checkup.ranking());
+        List<Remedy> remedies = checkup.holds() ? List.of() : new Remedies(device, checkup).found(Optional.empty());
+        new DiagnosisText(checkup, better, remedies).print();
+        if (better.isEmpty() && checkup.holds()) {
+            System.out.println("Keep it: theory knows no initializer that is clearly better.");
+        } else if (!remedies.isEmpty()
+                && remedies.get(0).change().isEmpty()
+                && checkup.critical().isPresent()) {
+            Paragraph.print(sigmas(checkup.critical().getAsDouble()));
+        }
     }
 
     private String sigmas(double critical) {
@@ -131,21 +123,7 @@ record ModelOutcome(Path file, Model model, GivenNetwork network, ProbeReport re
                 + ").";
     }
 
-    /** {@code 1-3, 7}. */
-    private static String ranges(List<Integer> numbers) {
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < numbers.size(); i++) {
-            int first = numbers.get(i);
-            while (i + 1 < numbers.size() && numbers.get(i + 1) == numbers.get(i) + 1) {
-                i++;
-            }
-            text.append(text.isEmpty() ? "" : ", ").append(first);
-            text.append(numbers.get(i) > first ? "-" + numbers.get(i) : "");
-        }
-        return text.toString();
-    }
-
-    private Map<String, Object> json(String input, Device device) {
+    private Map<String, Object> json(String input) {
         Map<String, Object> config = new LinkedHashMap<>();
         config.put("model", file.toString());
         config.put("layout", model.layout().name());
@@ -171,8 +149,9 @@ record ModelOutcome(Path file, Model model, GivenNetwork network, ProbeReport re
         json.put(
                 "critical_sigma_w",
                 checkup.critical().isPresent() ? checkup.critical().getAsDouble() : null);
-        json.put("keep", checkup.better().isEmpty());
-        json.put("ranking", checkup.ranking().stream().map(ModelOutcome::json).toList());
+        List<Candidate> ranking = checkup.ranking();
+        json.put("keep", checkup.better(ranking).isEmpty());
+        json.put("ranking", ranking.stream().map(ModelOutcome::json).toList());
         return json;
     }
 

@@ -6,12 +6,7 @@ import dev.fathom.cli.options.DeviceOptions;
 import dev.fathom.cli.options.FormatOption;
 import dev.fathom.cli.options.SaveOption;
 import dev.fathom.cli.options.ShapeOptions;
-import dev.fathom.cli.terminal.Format;
-import dev.fathom.cli.terminal.Painted;
-import dev.fathom.cli.terminal.Sparkline;
-import dev.fathom.cli.terminal.Table;
 import dev.fathom.device.Device;
-import dev.fathom.engine.Estimate;
 import dev.fathom.engine.GivenNetwork;
 import dev.fathom.engine.ProbeReport;
 import dev.fathom.engine.ProbeRequest;
@@ -22,16 +17,12 @@ import dev.fathom.init.Initializers;
 import dev.fathom.model.Model;
 import dev.fathom.model.ModelReader;
 import dev.fathom.net.Architecture;
-import dev.fathom.store.Provenance;
+import dev.fathom.net.Shape;
 import dev.fathom.sweep.Inputs;
-import dev.fathom.theory.LayerPrediction;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,8 +40,9 @@ import picocli.CommandLine.Spec;
             "With --input gaussian the network is N hidden layers on standard normal inputs of the given "
                     + "width, and the backward pass starts from a standard normal cotangent at the last "
                     + "pre-activation. With a data set, an output layer and the mean loss follow. Errors are standard "
-                    + "errors over the repeats alone; '!' marks a figure that lies off its theory by more than four of "
-                    + "them. The repeats of a --model differ in their inputs only.",
+                    + "errors over the repeats alone; '!' marks a figure that lies off its theory by more than a tenth and by "
+                    + "more than chance. The repeats of a --model differ in their inputs only. Below the table stands "
+                    + "what happens, in which layers, why, and what would help.",
             "",
             "Handbook: src/site/markdown/probe.md"
         })
@@ -199,13 +191,27 @@ final class ProbeCommand implements Callable<Integer> {
             ProbeReport report = samples == null
                     ? request.gaussian(device, shape.widths(), inputCorrelation)
                     : request.onSamples(device, shape.widths(), samples);
-            List<double[]> singularValues = jacobian ? request.jacobian(device, shape.widths()) : List.of();
-            print(request, device, report, singularValues);
+            new ProbeOutcome(
+                            request,
+                            probed(samples),
+                            input,
+                            Optional.of(inputCorrelation).filter(c -> samples == null),
+                            report,
+                            jacobian ? request.jacobian(device, shape.widths()) : List.of(),
+                            device)
+                    .print(format.get());
             if (save.wanted()) {
                 save(request, device, samples);
             }
         }
         return 0;
+    }
+
+    private Shape probed(Samples samples) {
+        List<Integer> widths = shape.widths();
+        return samples == null
+                ? new Shape(widths.get(0), widths, 0)
+                : new Shape(samples.width(), widths, samples.answers().outputs());
     }
 
     private int probeModel() {
@@ -230,8 +236,8 @@ final class ProbeCommand implements Callable<Integer> {
         try (Device device = devices.open()) {
             ProbeReport report =
                     samples == null ? network.gaussian(device, inputCorrelation) : network.onSamples(device, samples);
-            new ModelOutcome(subject.model.get(0), model, network, report, Diagnosis.of(network, report))
-                    .print(format.get(), input, device);
+            new ModelOutcome(subject.model.get(0), model, network, report, Diagnosis.of(network, report), device)
+                    .print(format.get(), input);
         }
         return 0;
     }
@@ -245,131 +251,5 @@ final class ProbeCommand implements Callable<Integer> {
         save.write(
                 weights,
                 SaveOption.metadata(setup, request.architecture().toString(), data, weights, "initialization"));
-    }
-
-    private void print(ProbeRequest request, Device device, ProbeReport report, List<double[]> singularValues) {
-        switch (format.get()) {
-            case json:
-                Json.print(json(request, device, report, singularValues), System.out);
-                break;
-            case csv:
-                table(report).print(Format.csv, System.out);
-                break;
-            default:
-                System.out.println(summary(request));
-                table(report).print(Format.text, System.out);
-                sparkline("z_2nd_moment", report, layer -> layer.preactivation().secondMoment());
-                sparkline("grad_ratio", report, ProbeReport.Layer::gradientRatio);
-                report.inapplicable().ifPresent(reason -> System.out.println("No prediction: " + reason + "."));
-                report.notes().forEach(note -> System.out.println("Note: " + note + "."));
-                singularValues.forEach(values -> System.out.printf(
-                        "Jacobian singular values: largest %s, median %s, smallest %s%n",
-                        Table.number(values[0]),
-                        Table.number(values[values.length / 2]),
-                        Table.number(values[values.length - 1])));
-        }
-    }
-
-    private String summary(ProbeRequest request) {
-        return request.initializer().spec() + ", " + request.activation().name() + ", depth "
-                + shape.widths().size() + ", width " + shape.widths().get(0) + ", " + input + " input, " + repeats
-                + " networks";
-    }
-
-    private static Object flag(boolean disagrees) {
-        return disagrees ? new Painted("!", Painted.Colour.BAD) : "";
-    }
-
-    private static void sparkline(String name, ProbeReport report, Function<ProbeReport.Layer, Estimate> figure) {
-        double[] values = report.layers().stream()
-                .map(figure)
-                .mapToDouble(estimate -> switch (estimate.range()) {
-                    case FINITE -> estimate.value();
-                    case UNDERFLOW -> 0;
-                    case OVERFLOW -> Double.POSITIVE_INFINITY;
-                })
-                .toArray();
-        System.out.println(name + " by layer");
-        System.out.println("  " + Sparkline.logarithmic(values));
-    }
-
-    private static Table table(ProbeReport report) {
-        Table table = new Table(
-                "layer",
-                "z_2nd_moment",
-                "z_error",
-                "z_theory",
-                "z_off",
-                "a_2nd_moment",
-                "a_mean",
-                "dead",
-                "saturated",
-                "grad_ratio",
-                "grad_error",
-                "grad_theory",
-                "grad_off",
-                "w_grad_2nd",
-                "1-c",
-                "c_error",
-                "c_theory",
-                "c_off");
-        for (ProbeReport.Layer layer : report.layers()) {
-            Optional<LayerPrediction> theory = layer.theory();
-            table.row(
-                    layer.layer(),
-                    Json.value(layer.preactivation().secondMoment()),
-                    error(layer.preactivation().secondMoment()),
-                    theory.map(LayerPrediction::preactivationSecondMoment).orElse(Double.NaN),
-                    flag(layer.disagrees()),
-                    layer.activation().map(a -> Json.value(a.secondMoment())).orElse("-"),
-                    layer.activation().map(a -> Json.value(a.mean())).orElse("-"),
-                    layer.dead(),
-                    layer.saturated(),
-                    Json.value(layer.gradientRatio()),
-                    error(layer.gradientRatio()),
-                    theory.map(LayerPrediction::gradientRatio).orElse(Double.NaN),
-                    layer.gradientDisagrees() ? "!" : "",
-                    Json.value(layer.weightGradient().secondMoment()),
-                    layer.decorrelation().map(Json::value).orElse("-"),
-                    layer.decorrelation().map(ProbeCommand::error).orElse(Double.NaN),
-                    theory.map(t -> t.decorrelation().orElse(Double.NaN)).orElse(Double.NaN),
-                    flag(layer.correlationDisagrees()));
-        }
-        return table;
-    }
-
-    private static double error(Estimate estimate) {
-        return estimate.range() == Estimate.Range.FINITE ? estimate.standardError() : Double.NaN;
-    }
-
-    private Map<String, Object> json(
-            ProbeRequest request, Device device, ProbeReport report, List<double[]> singularValues) {
-        Map<String, Object> config = new LinkedHashMap<>();
-        config.put("init", request.initializer().spec());
-        config.put("activation", request.activation().name());
-        config.put("architecture", request.architecture().toString());
-        config.put("depth", shape.widths().size());
-        config.put(
-                "widths",
-                shape.widths().stream().distinct().count() == 1 ? shape.widths().get(0) : shape.widths());
-        config.put("batch", batch);
-        config.put("input", input);
-        config.put("input_correlation", input.equals("gaussian") ? inputCorrelation : null);
-        config.put("weight_gain", weightGain);
-        config.put("bias_std", biasStd);
-        config.put("seed", seed);
-        config.put("repeats", repeats);
-        config.put("device", device.name());
-        config.put("device_description", device.description());
-        config.put("version", Provenance.programVersion());
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("config", config);
-        json.put("layers", report.layers().stream().map(LayerJson::json).toList());
-        report.inapplicable().ifPresent(reason -> json.put("theory_inapplicable", reason));
-        json.put("theory_notes", report.notes());
-        if (!singularValues.isEmpty()) {
-            json.put("jacobian_singular_values", singularValues);
-        }
-        return json;
     }
 }

@@ -119,7 +119,7 @@ public record ProbeRequest(
         return ProbeReport.of(architecture.network(shape), batch, measured, theory.propagation(), theory.notes());
     }
 
-    private TrialSetup setup(long seed) {
+    public TrialSetup setup(long seed) {
         return new TrialSetup(initializer, weightGain, biasStd, activation, 1, seed);
     }
 }
