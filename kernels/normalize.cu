@@ -1,13 +1,14 @@
-// LayerNorm over the rows of a matrix, without learnable gain or shift; one warp a row.
-// Reference: dev.fathom.device.cpu.Normalize
+// LayerNorm and RMSNorm over the rows of a matrix, without learnable gain or shift; one warp a row.
+// Reference: dev.fathom.device.cpu.RowNorms
 #include "cohort.cuh"
 #include "reduce.cuh"
 
-static const double EPSILON = 1e-5f;  // dev.fathom.device.Operations.Normalization.EPSILON
+static const double EPSILON = 1e-5f;  // dev.fathom.device.Normalization.EPSILON
 
-// z ← (z + bias − mean) / sqrt(variance + epsilon), each row by itself, kept also in normalized (B, m);
-// inverse_deviation (B, 1). bias (1, m) or absent. Grid (ceil(B / 8), trials), block (32, 8).
-extern "C" __global__ void normalize(
+// z ← (z + bias − mean) / sqrt(variance + epsilon), each row by itself, kept also in normalized (B, m); where not
+// CENTRED, mean counts as 0. inverse_deviation (B, 1). bias (1, m) or absent. Grid (ceil(B / 8), trials), block (32, 8).
+template <bool CENTRED>
+static __device__ void forward(
     Matrices bias, Matrices z, Matrices normalized, Matrices inverse_deviation, int rows, int columns) {
   int row = blockIdx.x * TILE_ROWS + threadIdx.y;
   if (row >= rows) return;  // whole warps leave
@@ -19,7 +20,7 @@ extern "C" __global__ void normalize(
     if (bias.present()) x[j] += bias.of(blockIdx.y)[j];
     sum += x[j];
   }
-  double mean = warp_sum(sum) / columns;
+  double mean = CENTRED ? warp_sum(sum) / columns : 0;
   double squares = 0;
   for (int j = threadIdx.x; j < columns; j += 32) squares += (x[j] - mean) * (x[j] - mean);
   float scale = (float)(1 / sqrt(warp_sum(squares) / columns + EPSILON));
@@ -31,9 +32,11 @@ extern "C" __global__ void normalize(
   if (threadIdx.x == 0) inverse_deviation.of(blockIdx.y)[row] = scale;
 }
 
-// delta ← (d − mean(d) − u mean(d ⊙ u)) / deviation with d = delta ⊙ slope and u the normalized row.
-// delta, slope, normalized (B, m), slope may be absent; inverse_deviation (B, 1). Grid and block as above.
-extern "C" __global__ void normalize_backward(
+// delta ← (d − mean(d) − u mean(d ⊙ u)) / deviation with d = delta ⊙ slope and u the normalized row; where not CENTRED,
+// mean(d) counts as 0. delta, slope, normalized (B, m), slope may be absent; inverse_deviation (B, 1). Grid and block as
+// above.
+template <bool CENTRED>
+static __device__ void backward(
     Matrices delta, Matrices slope, Matrices normalized, Matrices inverse_deviation, int rows, int columns) {
   int row = blockIdx.x * TILE_ROWS + threadIdx.y;
   if (row >= rows) return;
@@ -48,8 +51,28 @@ extern "C" __global__ void normalize_backward(
     sum += d[j];
     projection += (double)d[j] * u[j];
   }
-  float mean = (float)(warp_sum(sum) / columns);
+  float mean = CENTRED ? (float)(warp_sum(sum) / columns) : 0;
   float along = (float)(warp_sum(projection) / columns);
   float scale = inverse_deviation.of(blockIdx.y)[row];
   for (int j = threadIdx.x; j < columns; j += 32) d[j] = (d[j] - mean - u[j] * along) * scale;
+}
+
+extern "C" __global__ void normalize(
+    Matrices bias, Matrices z, Matrices normalized, Matrices inverse_deviation, int rows, int columns) {
+  forward<true>(bias, z, normalized, inverse_deviation, rows, columns);
+}
+
+extern "C" __global__ void normalize_rms(
+    Matrices bias, Matrices z, Matrices normalized, Matrices inverse_deviation, int rows, int columns) {
+  forward<false>(bias, z, normalized, inverse_deviation, rows, columns);
+}
+
+extern "C" __global__ void normalize_backward(
+    Matrices delta, Matrices slope, Matrices normalized, Matrices inverse_deviation, int rows, int columns) {
+  backward<true>(delta, slope, normalized, inverse_deviation, rows, columns);
+}
+
+extern "C" __global__ void normalize_rms_backward(
+    Matrices delta, Matrices slope, Matrices normalized, Matrices inverse_deviation, int rows, int columns) {
+  backward<false>(delta, slope, normalized, inverse_deviation, rows, columns);
 }

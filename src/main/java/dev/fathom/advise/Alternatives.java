@@ -5,6 +5,7 @@ import dev.fathom.advise.Candidate.Training;
 import dev.fathom.init.Initializer;
 import dev.fathom.init.Initializers;
 import dev.fathom.net.Architecture;
+import dev.fathom.net.Normalize;
 import dev.fathom.net.Normalize.Norm;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -54,7 +55,8 @@ record Alternatives(Adviser adviser) {
             remedies.add(best("residual connections", question.with(residual), Initializers.parse("rezero")));
         }
         if (question.architecture().norm().isEmpty()) {
-            Architecture layerNorm = new Architecture(question.architecture().branch(), Optional.of(Norm.LAYER));
+            Architecture layerNorm =
+                    new Architecture(question.architecture().branch(), Optional.of(new Normalize(Norm.LAYER)));
             remedies.add(best("layer normalization", question.with(layerNorm)));
         }
         shallower(question).ifPresent(remedies::add);

@@ -8,6 +8,7 @@ import dev.fathom.init.Scheme;
 import dev.fathom.net.Architecture;
 import dev.fathom.net.Branch;
 import dev.fathom.net.NetworkSpec;
+import dev.fathom.net.Normalize.Norm;
 import dev.fathom.net.Shape;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -125,6 +126,11 @@ public record CodedNetwork(
     boolean normalizes(Branch.Place place) {
         return architecture().norm().isPresent()
                 && architecture().branch().orElseThrow().place() == place;
+    }
+
+    /** Whether it has this normalization. */
+    boolean has(Norm norm) {
+        return architecture().norm().filter(own -> own.norm() == norm).isPresent();
     }
 
     /** The number of blocks, in Python. */

@@ -2,6 +2,7 @@ package dev.fathom.advise;
 
 import dev.fathom.advise.CodedNetwork.Expressions;
 import dev.fathom.init.Distribution;
+import dev.fathom.net.Normalize.Norm;
 import java.util.Optional;
 
 /** Deeplearning4j 1.0.0-M2.1. */
@@ -43,6 +44,9 @@ final class Dl4jCode {
         }
         if (model.gate().isPresent()) {
             return Optional.of("learnable factor on a branch");
+        }
+        if (model.has(Norm.RMS)) {
+            return Optional.of("RMS normalization");
         }
         return model.architecture().branch().isPresent()
                         && model.architecture().norm().isPresent()

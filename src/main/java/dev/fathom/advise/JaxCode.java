@@ -3,6 +3,7 @@ package dev.fathom.advise;
 import dev.fathom.advise.CodedNetwork.Expressions;
 import dev.fathom.init.Distribution;
 import dev.fathom.net.Branch;
+import dev.fathom.net.Normalize.Norm;
 import java.util.Optional;
 
 /** JAX without a neural network library. */
@@ -49,16 +50,23 @@ final class JaxCode {
                         model.gate().isPresent()
                                 ? ", \"alpha\": jnp.array(" + model.gate().getAsDouble() + ")"
                                 : "")
-                .replace("NORM", normalized ? NORM : "")
+                .replace("NORM", model.has(Norm.RMS) ? RMS_NORM : normalized ? LAYER_NORM : "")
                 .replace("BODY", body(model, a))
                 .replace("HIDDEN", model.hidden())
                 .replace("ACTIVE", model.composed() && model.normalizes(Branch.Place.POST) ? "activation(z)" : a);
     }
 
-    private static final String NORM = """
+    private static final String LAYER_NORM = """
             def norm(z):
                 z = z - z.mean(-1, keepdims=True)
                 return z / jnp.sqrt(z.var(-1, keepdims=True) + 1e-5)
+
+
+            """;
+
+    private static final String RMS_NORM = """
+            def norm(z):
+                return z / jnp.sqrt((z * z).mean(-1, keepdims=True) + 1e-5)
 
 
             """;

@@ -3,6 +3,7 @@ package dev.fathom.advise;
 import dev.fathom.advise.CodedNetwork.Expressions;
 import dev.fathom.init.Distribution;
 import dev.fathom.net.Branch;
+import dev.fathom.net.Normalize.Norm;
 import java.util.Optional;
 
 /** Keras 3. */
@@ -15,9 +16,9 @@ final class KerasCode {
                 KerasCode::distribution);
         return """
                 import keras
-                from keras import initializers, layers
+                from keras import initializers, layersOPS
 
-                GATE
+                GATENORM
                 def build(SIZES):
                 NOTE\
                     x = keras.Input((inputs,))
@@ -28,7 +29,9 @@ final class KerasCode {
                     logits = layers.Dense(
                         outputs, kernel_initializer=LAST)(a)
                     return keras.Model(x, logits)
-                """.replace("GATE", gate(model))
+                """.replace("OPS", model.has(Norm.RMS) ? ", ops" : "")
+                .replace("GATE", gate(model))
+                .replace("NORM", model.has(Norm.RMS) ? RMS_NORM : "")
                 .replace("SIZES", model.sizes())
                 .replace("NOTE", model.note(weights, "    #"))
                 .replace("FIRST", weights.first())
@@ -55,6 +58,14 @@ final class KerasCode {
                 """.replace("START", String.valueOf(model.gate().getAsDouble()));
     }
 
+    /** Keras' own always has a gain. */
+    private static final String RMS_NORM = """
+
+            def norm(z):
+                return z * ops.rsqrt(ops.mean(ops.square(z), axis=-1, keepdims=True) + 1e-5)
+
+            """;
+
     private static String body(CodedNetwork model, Expressions weights) {
         if (!model.composed()) {
             return """
@@ -77,7 +88,7 @@ final class KerasCode {
                                 width, kernel_initializer=LAW)(a)
                         z = NEXT
                 """.replace("BLOCKS", model.blocks())
-                .replace("START", model.normalizes(Branch.Place.PERI) ? norm("z") : "z")
+                .replace("START", model.normalizes(Branch.Place.PERI) ? norm(model, "z") : "z")
                 .replace("LAYERS", String.valueOf(model.branchLayers()))
                 .replace("ACTIVATED", activated("branch", model.normalizes(Branch.Place.PRE), model))
                 .replace(
@@ -85,18 +96,19 @@ final class KerasCode {
                         weights.end().equals(weights.inner())
                                 ? weights.inner()
                                 : weights.end() + " if " + last + " else " + weights.inner())
-                .replace("NEXT", model.normalizes(Branch.Place.POST) ? norm(next(model)) : next(model));
+                .replace("NEXT", model.normalizes(Branch.Place.POST) ? norm(model, next(model)) : next(model));
     }
 
-    private static String norm(String z) {
-        return "layers.LayerNormalization(epsilon=1e-5, center=False, scale=False)(" + z + ")";
+    private static String norm(CodedNetwork model, String z) {
+        return (model.has(Norm.RMS) ? "norm" : "layers.LayerNormalization(epsilon=1e-5, center=False, scale=False)")
+                + "(" + z + ")";
     }
 
     private static String next(CodedNetwork model) {
         if (model.architecture().branch().isEmpty()) {
             return "branch";
         }
-        String end = model.normalizes(Branch.Place.PERI) ? norm("branch") : "branch";
+        String end = model.normalizes(Branch.Place.PERI) ? norm(model, "branch") : "branch";
         String branch = model.gate().isPresent() ? "Gate()(" + end + ")" : end;
         return "layers.Add()([z, "
                 + (model.scale().isEmpty() ? branch : "layers.Rescaling(" + model.branchScale() + ")(" + branch + ")")
@@ -108,7 +120,7 @@ final class KerasCode {
         String layer = name.matches("\\w+")
                 ? "layers.Activation(\"" + name + "\")"
                 : name.matches("[A-Z]\\w+\\(.*") ? "layers." + name : "layers.Activation(" + name + ")";
-        return layer + "(" + (normalized && model.architecture().norm().isPresent() ? norm(z) : z) + ")";
+        return layer + "(" + (normalized && model.architecture().norm().isPresent() ? norm(model, z) : z) + ")";
     }
 
     private static String distribution(Distribution distribution) {

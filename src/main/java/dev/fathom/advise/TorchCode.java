@@ -3,6 +3,7 @@ package dev.fathom.advise;
 import dev.fathom.advise.CodedNetwork.Expressions;
 import dev.fathom.init.Distribution;
 import dev.fathom.net.Branch;
+import dev.fathom.net.Normalize.Norm;
 import java.util.Optional;
 
 /** PyTorch. */
@@ -54,9 +55,11 @@ final class TorchCode {
     }
 
     private static String parts(CodedNetwork model) {
-        String norm = model.architecture().norm().isPresent()
-                ? "        self.norm = nn.LayerNorm(width, eps=1e-5, elementwise_affine=False)\n"
-                : "";
+        String norm = model.architecture()
+                .norm()
+                .map(own -> "        self.norm = nn." + (own.norm() == Norm.RMS ? "RMSNorm" : "LayerNorm")
+                        + "(width, eps=1e-5, elementwise_affine=False)\n")
+                .orElse("");
         return model.gate().isEmpty()
                 ? norm
                 : norm + "        self.alpha = nn.Parameter(torch.full((" + model.blocks() + ",), "

@@ -26,7 +26,7 @@ public interface Operations {
     void addRow(Tensor x, Tensor bias, float alpha, Tensor out);
 
     /**
-     * z ← z + 1 biasᵀ; u = z, or LayerNorm(z) over each row; a = φ(u); and in place of z, φ'(u).
+     * z ← z + 1 biasᵀ; u = z, or its normalization; a = φ(u); and in place of z, φ'(u).
      *
      * @param functions the activation of each trial
      * @param bias (1, m), nullable
@@ -46,7 +46,7 @@ public interface Operations {
             Slot activation);
 
     /**
-     * Back through the activation: delta ← LayerNormᵀ(delta ⊙ slope) + skip, then bias ← beta bias + alpha Σ_B delta.
+     * Back through the activation: delta ← (∂u/∂z)ᵀ (delta ⊙ slope) + skip, then bias ← beta bias + alpha Σ_B delta.
      *
      * @param delta gradient by the activation (B, m); afterwards the gradient by the pre-activation
      * @param slope φ' as {@link #activate} left it, nullable (an output layer has none)
@@ -138,14 +138,4 @@ public interface Operations {
      * @param out (B, 1)
      */
     void cosine(int positions, Tensor z, Tensor out);
-
-    /**
-     * What LayerNorm (without learnable gain or shift, epsilon 1e-5) keeps for its backward pass.
-     *
-     * @param normalized (B, m)
-     * @param inverseDeviation 1/sqrt(variance + epsilon) of each row (B, 1)
-     */
-    record Normalization(Tensor normalized, Tensor inverseDeviation) {
-        public static final float EPSILON = 1e-5f;
-    }
 }

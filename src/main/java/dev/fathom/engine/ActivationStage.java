@@ -1,7 +1,7 @@
 package dev.fathom.engine;
 
 import dev.fathom.activation.Activation;
-import dev.fathom.device.Operations.Normalization;
+import dev.fathom.device.Normalization;
 import dev.fathom.device.Tensor;
 import java.util.List;
 

@@ -3,7 +3,7 @@ package dev.fathom.engine;
 import dev.fathom.activation.Activation;
 import dev.fathom.activation.Activations;
 import dev.fathom.device.Arena;
-import dev.fathom.device.Operations.Normalization;
+import dev.fathom.device.Normalization;
 import dev.fathom.device.Tensor;
 import dev.fathom.net.Activate;
 import dev.fathom.net.Block;
@@ -94,7 +94,7 @@ final class Lowering implements Block.Visitor<Void> {
 
     @Override
     public Void normalize(Normalize block) {
-        normalization = new Normalization(tensor(extent.channels()), arena.tensor(trials, rows(), 1));
+        normalization = new Normalization(block.norm(), tensor(extent.channels()), arena.tensor(trials, rows(), 1));
         return null;
     }
 

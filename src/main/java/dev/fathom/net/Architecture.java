@@ -1,6 +1,5 @@
 package dev.fathom.net;
 
-import dev.fathom.net.Normalize.Norm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +19,7 @@ import java.util.Optional;
  *
  * @param branch empty for plain networks
  */
-public record Architecture(Optional<Branch> branch, Optional<Norm> norm) {
+public record Architecture(Optional<Branch> branch, Optional<Normalize> norm) {
     public static final Architecture PLAIN = new Architecture(Optional.empty(), Optional.empty());
 
     public Architecture {
@@ -31,16 +30,17 @@ public record Architecture(Optional<Branch> branch, Optional<Norm> norm) {
     }
 
     /** Branches of one layer, not scaled. */
-    public static Architecture residual(Optional<Norm> norm) {
+    public static Architecture residual(Optional<Normalize> norm) {
         return new Architecture(Optional.of(Branch.ONE_LAYER), norm);
     }
 
-    /** {@code plain}, {@code residual}, {@code residual(0.1, layers=2, norm=post)}, each also with {@code +layernorm}. */
+    /** {@code plain}, {@code residual}, {@code residual(0.1, layers=2, norm=post)}, each also with {@code +rmsnorm} and its like. */
     public static Architecture parse(String text) {
         String name = text.toLowerCase(Locale.ROOT).replace(" ", "");
         int plus = name.indexOf('+');
         String base = plus < 0 ? name : name.substring(0, plus);
-        Optional<Norm> norm = plus < 0 ? Optional.empty() : Optional.of(Norm.parse(name.substring(plus + 1), text));
+        Optional<Normalize> norm =
+                plus < 0 ? Optional.empty() : Optional.of(Normalize.parse(name.substring(plus + 1), text));
         if (norm.isPresent() && base.contains("norm=none")) {
             throw new IllegalArgumentException("'" + text + "' asks for no normalization and for one: leave one out");
         }
@@ -56,7 +56,7 @@ public record Architecture(Optional<Branch> branch, Optional<Norm> norm) {
         }
         throw new IllegalArgumentException("unknown architecture '" + text
                 + "': use plain, residual or residual(SCALE, layers=N, norm=pre|post|peri|none), with "
-                + Norm.suffixes() + " if wanted");
+                + Normalize.suffixes() + " if wanted");
     }
 
     /** The same with another factor on its branches, if it has any. */
@@ -121,10 +121,10 @@ public record Architecture(Optional<Branch> branch, Optional<Norm> norm) {
             body.add(Dense.hidden(width));
         }
         if (form.place() == Branch.Place.PERI) {
-            body.add(new Normalize(norm.orElseThrow()));
+            body.add(norm.orElseThrow());
         }
         Block residual = new Residual(body, form.scale().at(depth));
-        return isPost() ? List.of(residual, new Normalize(norm.orElseThrow())) : List.of(residual);
+        return isPost() ? List.of(residual, norm.orElseThrow()) : List.of(residual);
     }
 
     private boolean isPost() {
@@ -133,7 +133,7 @@ public record Architecture(Optional<Branch> branch, Optional<Norm> norm) {
 
     private List<Block> activation() {
         Block activate = new Activate();
-        return norm.isPresent() ? List.of(new Normalize(norm.get()), activate) : List.of(activate);
+        return norm.isPresent() ? List.of(norm.get(), activate) : List.of(activate);
     }
 
     private int evenWidth(Shape shape) {

@@ -4,9 +4,10 @@ import dev.fathom.activation.Activation;
 import dev.fathom.activation.Activations;
 import dev.fathom.device.Indices;
 import dev.fathom.device.Moments;
-import dev.fathom.device.Operations.Normalization;
+import dev.fathom.device.Normalization;
 import dev.fathom.device.Statistics.Slot;
 import dev.fathom.device.Tensor;
+import dev.fathom.net.Normalize.Norm;
 import dev.fathom.net.Optimizer;
 import dev.fathom.net.Optimizers;
 import java.util.ArrayList;
@@ -28,9 +29,11 @@ final class Exercises {
         }
         all.add(addRow());
         Activations.all().forEach(function -> all.add(activate(function)));
-        all.add(normalize());
+        for (Norm norm : Norm.values()) {
+            all.add(normalize(norm));
+            all.add(normalizeBackward(norm));
+        }
         all.add(backpropagate());
-        all.add(normalizeBackward());
         all.add(gather());
         all.add(crossEntropy());
         all.add(squaredError());
@@ -104,23 +107,23 @@ final class Exercises {
     }
 
     /** Sums in float64 that are rounded to float32: an ulp of the normalized row, which tanh does not enlarge. */
-    private static Exercise normalize() {
-        return new Exercise("activate, LayerNorm", d -> 8 * U, Unit.GIGABYTES, d -> 24 * d.elements(), 1, stage -> {
+    private static Exercise normalize(Norm norm) {
+        return new Exercise("activate, " + norm, d -> 8 * U, Unit.GIGABYTES, d -> 24 * d.elements(), 1, stage -> {
             Dimensions d = stage.dimensions();
             List<Activation> functions = Collections.nCopies(d.trials(), Activations.parse("tanh"));
             Tensor bias = stage.random(1, d.units());
             Tensor z = stage.output(stage.random(d.batch(), d.units()));
             Tensor a = stage.output(stage.zeros(d.trials(), d.batch(), d.units()));
-            Normalization kept = normalization(stage);
+            Normalization kept = normalization(norm, stage);
             Slot before = stage.momentsOnTheWay();
             return stage.record(ops -> ops.activate(functions, bias, z, kept, a, before, null));
         });
     }
 
-    private static Normalization normalization(Stage stage) {
+    private static Normalization normalization(Norm norm, Stage stage) {
         Dimensions d = stage.dimensions();
         return new Normalization(
-                stage.output(stage.random(d.batch(), d.units())), stage.output(stage.random(d.batch(), 1)));
+                norm, stage.output(stage.random(d.batch(), d.units())), stage.output(stage.random(d.batch(), 1)));
     }
 
     /** The gradient is rounded alike; the bias adds B of its elements to one that is as large as they. */
@@ -138,15 +141,14 @@ final class Exercises {
     }
 
     /** Two sums in float64 that are rounded to float32, and three roundings behind them. */
-    private static Exercise normalizeBackward() {
-        return new Exercise(
-                "backpropagate, LayerNorm", d -> 16 * U, Unit.GIGABYTES, d -> 24 * d.elements(), 1, stage -> {
-                    Dimensions d = stage.dimensions();
-                    Tensor delta = stage.output(stage.random(d.batch(), d.units()));
-                    Tensor slope = stage.random(d.batch(), d.units());
-                    Normalization kept = normalization(stage);
-                    return stage.record(ops -> ops.backpropagate(delta, slope, kept, null, 1, 0, null, null));
-                });
+    private static Exercise normalizeBackward(Norm norm) {
+        return new Exercise("backpropagate, " + norm, d -> 16 * U, Unit.GIGABYTES, d -> 24 * d.elements(), 1, stage -> {
+            Dimensions d = stage.dimensions();
+            Tensor delta = stage.output(stage.random(d.batch(), d.units()));
+            Tensor slope = stage.random(d.batch(), d.units());
+            Normalization kept = normalization(norm, stage);
+            return stage.record(ops -> ops.backpropagate(delta, slope, kept, null, 1, 0, null, null));
+        });
     }
 
     private static Exercise gather() {

@@ -45,12 +45,18 @@ public final class Fields {
     public static final Field<String> ARCHITECTURE = new Field<>(
             "architecture",
             new Domain.Spelling(
-                    List.of("plain", "residual", "plain+layernorm", "residual+layernorm"),
+                    List.of(
+                            "plain",
+                            "residual",
+                            "plain+layernorm",
+                            "residual+layernorm",
+                            "plain+rmsnorm",
+                            "residual+rmsnorm"),
                     text -> Architecture.parse(text).toString()),
             "plain",
             PER_COHORT,
             AT_START,
-            "`plain`, `residual`, `residual(SCALE, layers=N, norm=PLACE)`, each also with `+layernorm`");
+            "`plain`, `residual`, `residual(SCALE, layers=N, norm=PLACE)`, each also with `+layernorm` or `+rmsnorm`");
 
     private static final Domain.Whole UNITS = new Domain.Whole(1, 1 << 16);
 

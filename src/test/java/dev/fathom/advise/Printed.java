@@ -17,11 +17,12 @@ final class Printed {
                     Stream.of(
                                     "plain",
                                     "plain+layernorm",
+                                    "plain+rmsnorm",
                                     "residual",
                                     "residual(0.5)+layernorm",
                                     "residual(depth^-0.5,layers=2)",
                                     "residual(0.5,layers=2,norm=post)+layernorm",
-                                    "residual(layers=2,norm=peri)+layernorm")
+                                    "residual(layers=2,norm=peri)+rmsnorm")
                             .flatMap(architecture ->
                                     Stream.of(1, 4).flatMap(depth -> candidates("tanh", architecture, depth))),
                     Activations.all().stream()

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fathom.activation.Activation;
 import dev.fathom.activation.Activations;
-import dev.fathom.device.Operations.Normalization;
+import dev.fathom.net.Normalize.Norm;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Every activation, each in a trial of its own, with and without bias, LayerNorm and measurement. */
+/** Every activation, each in a trial of its own, with and without bias, normalization and measurement. */
 interface ActivateContract extends DeviceUnderTest {
     int BATCH = 13;
     int UNITS = 45;
@@ -32,23 +32,23 @@ interface ActivateContract extends DeviceUnderTest {
     default void activatesInEveryCombination() {
         boolean[] both = {false, true};
         for (boolean biased : both) {
-            for (boolean normalized : both) {
+            for (Norm norm : Oracle.NORMS) {
                 for (boolean measured : both) {
-                    activates(Activations.all(), biased, normalized, measured);
-                    activates(FORMULAS, biased, normalized, measured);
+                    activates(Activations.all(), biased, norm, measured);
+                    activates(FORMULAS, biased, norm, measured);
                 }
             }
         }
     }
 
-    private void activates(List<Activation> functions, boolean biased, boolean normalized, boolean measured) {
+    private void activates(List<Activation> functions, boolean biased, Norm norm, boolean measured) {
         int trials = functions.size();
         try (Bench bench = bench()) {
             Tensor bias = biased ? bench.normals(trials, 1, UNITS) : null;
             Tensor z = bench.normals(trials, BATCH, UNITS, 1.5);
             Tensor a = bench.zeros(trials, BATCH, UNITS);
-            Normalization kept = normalized
-                    ? new Normalization(bench.zeros(trials, BATCH, UNITS), bench.zeros(trials, BATCH, 1))
+            Normalization kept = norm != null
+                    ? new Normalization(norm, bench.zeros(trials, BATCH, UNITS), bench.zeros(trials, BATCH, 1))
                     : null;
             Statistics statistics = bench.statistics(trials, 3);
             float[][] before = bench.read(z);
@@ -63,17 +63,17 @@ interface ActivateContract extends DeviceUnderTest {
 
             for (int trial = 0; trial < trials; trial++) {
                 Activation function = functions.get(trial);
-                String what = function.name() + (biased ? ", biased" : "") + (normalized ? ", normalized" : "");
+                String what = function.name() + (biased ? ", biased" : "") + (norm == null ? "" : ", " + norm);
                 double[] sum = Oracle.widen(before[trial]);
                 for (int i = 0; biased && i < sum.length; i++) {
                     sum[i] = before[trial][i] + bench.read(bias, trial)[i % UNITS];
                 }
                 double[] u = sum;
-                if (normalized) {
-                    u = Oracle.normalize(sum, UNITS);
+                if (norm != null) {
+                    u = Oracle.normalize(norm, sum, UNITS);
                     Oracle.assertClose(what + ": normalized", bench.read(kept.normalized(), trial), u, 1e-6);
                     u = Oracle.widen(bench.read(kept.normalized(), trial));
-                    double deviation = Oracle.deviation(sum, UNITS, UNITS);
+                    double deviation = Oracle.deviation(norm, sum, UNITS, UNITS);
                     Oracle.assertClose(what, bench.read(kept.inverseDeviation(), trial)[1], 1 / deviation, 1e-6);
                 }
                 double[] value = new double[u.length];

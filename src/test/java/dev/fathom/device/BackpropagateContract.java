@@ -1,6 +1,6 @@
 package dev.fathom.device;
 
-import dev.fathom.device.Operations.Normalization;
+import dev.fathom.net.Normalize.Norm;
 import org.junit.jupiter.api.Test;
 
 /** The way back, in every combination of its nullable parts, against float64. */
@@ -11,20 +11,22 @@ interface BackpropagateContract extends DeviceUnderTest {
 
     @Test
     default void goesBackInEveryCombination() {
-        for (int parts = 0; parts < 32; parts++) {
-            goesBack((parts & 1) != 0, (parts & 2) != 0, (parts & 4) != 0, (parts & 8) != 0, (parts & 16) != 0);
+        for (Norm norm : Oracle.NORMS) {
+            for (int parts = 0; parts < 16; parts++) {
+                goesBack(norm, (parts & 1) != 0, (parts & 2) != 0, (parts & 4) != 0, (parts & 8) != 0);
+            }
         }
     }
 
-    private void goesBack(boolean sloped, boolean normalized, boolean skipped, boolean biased, boolean measured) {
-        String what = "slope " + sloped + ", LayerNorm " + normalized + ", skip " + skipped + ", bias " + biased;
+    private void goesBack(Norm norm, boolean sloped, boolean skipped, boolean biased, boolean measured) {
+        String what = "slope " + sloped + ", norm " + norm + ", skip " + skipped + ", bias " + biased;
         try (Bench bench = bench()) {
             Tensor delta = bench.normals(TRIALS, BATCH, UNITS);
             Tensor slope = sloped ? bench.normals(TRIALS, BATCH, UNITS) : null;
             Tensor skip = skipped ? bench.normals(TRIALS, BATCH, UNITS) : null;
             Tensor bias = biased ? bench.normals(TRIALS, 1, UNITS) : null;
             Tensor z = bench.normals(TRIALS, BATCH, UNITS);
-            Normalization kept = normalized ? normalization(bench, z) : null;
+            Normalization kept = norm == null ? null : normalization(norm, bench, z);
             Statistics statistics = bench.statistics(TRIALS, 1);
             float[][] before = bench.read(delta);
             float[][] biases = biased ? bench.read(bias) : null;
@@ -37,8 +39,8 @@ interface BackpropagateContract extends DeviceUnderTest {
                 for (int i = 0; sloped && i < d.length; i++) {
                     d[i] *= bench.read(slope, trial)[i];
                 }
-                if (normalized) {
-                    d = throughLayerNorm(d, Oracle.widen(bench.read(z, trial)));
+                if (norm != null) {
+                    d = throughNorm(norm, d, Oracle.widen(bench.read(z, trial)));
                 }
                 for (int i = 0; skipped && i < d.length; i++) {
                     d[i] += bench.read(skip, trial)[i];
@@ -69,8 +71,8 @@ interface BackpropagateContract extends DeviceUnderTest {
     }
 
     /** What a forward pass keeps for z, in a copy. */
-    private static Normalization normalization(Bench bench, Tensor z) {
-        Normalization kept = new Normalization(bench.zeros(TRIALS, BATCH, UNITS), bench.zeros(TRIALS, BATCH, 1));
+    private static Normalization normalization(Norm norm, Bench bench, Tensor z) {
+        Normalization kept = new Normalization(norm, bench.zeros(TRIALS, BATCH, UNITS), bench.zeros(TRIALS, BATCH, 1));
         Tensor copy = bench.zeros(TRIALS, BATCH, UNITS);
         Tensor a = bench.zeros(TRIALS, BATCH, UNITS);
         var identity = dev.fathom.activation.Activations.all().get(0);
@@ -81,18 +83,18 @@ interface BackpropagateContract extends DeviceUnderTest {
         return kept;
     }
 
-    /** The exact Jacobian of LayerNorm, transposed, row by row. */
-    private static double[] throughLayerNorm(double[] delta, double[] z) {
-        double[] u = Oracle.normalize(z, UNITS);
+    /** The exact Jacobian of a normalization, transposed, row by row. */
+    private static double[] throughNorm(Norm norm, double[] delta, double[] z) {
+        double[] u = Oracle.normalize(norm, z, UNITS);
         double[] back = new double[delta.length];
         for (int start = 0; start < z.length; start += UNITS) {
             double mean = 0;
             double along = 0;
             for (int j = 0; j < UNITS; j++) {
-                mean += delta[start + j] / UNITS;
+                mean += norm == Norm.RMS ? 0 : delta[start + j] / UNITS;
                 along += delta[start + j] * u[start + j] / UNITS;
             }
-            double deviation = Oracle.deviation(z, start, UNITS);
+            double deviation = Oracle.deviation(norm, z, start, UNITS);
             for (int j = 0; j < UNITS; j++) {
                 back[start + j] = (delta[start + j] - mean - u[start + j] * along) / deviation;
             }

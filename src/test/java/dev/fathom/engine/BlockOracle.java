@@ -6,7 +6,9 @@ import dev.fathom.net.Block;
 import dev.fathom.net.Dense;
 import dev.fathom.net.NetworkSpec;
 import dev.fathom.net.Normalize;
+import dev.fathom.net.Normalize.Norm;
 import dev.fathom.net.Residual;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -83,10 +85,8 @@ final class BlockOracle implements Block.Visitor<Void> {
         double[][] out = new double[signal.length][];
         for (int i = 0; i < out.length; i++) {
             double[] row = signal[i];
-            double mean = IntStream.range(0, row.length)
-                    .mapToDouble(j -> row[j])
-                    .average()
-                    .orElseThrow();
+            double mean =
+                    block.norm() == Norm.RMS ? 0 : Arrays.stream(row).average().orElseThrow();
             double variance = IntStream.range(0, row.length)
                     .mapToDouble(j -> (row[j] - mean) * (row[j] - mean))
                     .average()
@@ -104,7 +104,7 @@ final class BlockOracle implements Block.Visitor<Void> {
     public Void activate(Activate block) {
         double[][] out = new double[signal.length][];
         for (int i = 0; i < out.length; i++) {
-            out[i] = java.util.Arrays.stream(signal[i]).map(activation::value).toArray();
+            out[i] = Arrays.stream(signal[i]).map(activation::value).toArray();
         }
         signal = out;
         return null;

@@ -40,11 +40,12 @@ class BlocksTest {
             strings = {
                 "plain",
                 "residual(0.5)+layernorm",
-                "residual(0.5,norm=post)+layernorm",
+                "residual(0.5,norm=post)+rmsnorm",
                 "residual(0.5,norm=peri)+layernorm",
                 "residual(0.5*depth^-0.5,layers=2)",
                 "residual(0.7,layers=2)+layernorm",
                 "residual(0.7,layers=2,norm=post)+layernorm",
+                "residual(0.7,layers=2)+rmsnorm",
                 "residual(depth^-1,layers=3,norm=peri)+layernorm"
             })
     void gradientsAreThoseOfTheLoss(String text) {
@@ -128,6 +129,7 @@ class BlocksTest {
         "relu, 'residual(depth^-0.5,layers=2)'",
         "tanh, 'residual(0.5,layers=2)+layernorm'",
         "tanh, 'residual(1,layers=2,norm=post)+layernorm'",
+        "tanh, 'residual(1,layers=2,norm=post)+rmsnorm'",
         "tanh, 'residual(1,layers=2,norm=peri)+layernorm'",
         "gelu, 'residual(1,norm=peri)+layernorm'"
     })

@@ -31,7 +31,7 @@ class NetworkTest {
 
     static Stream<Arguments> everything() {
         return Activations.all().stream()
-                .flatMap(activation -> Stream.of("plain", "residual(0.2)", "plain+layernorm")
+                .flatMap(activation -> Stream.of("plain", "residual(0.2)", "plain+layernorm", "plain+rmsnorm")
                         .map(architecture -> Arguments.of(activation, Architecture.parse(architecture))));
     }
 

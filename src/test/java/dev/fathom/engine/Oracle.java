@@ -2,6 +2,7 @@ package dev.fathom.engine;
 
 import dev.fathom.activation.Activation;
 import dev.fathom.net.Architecture;
+import dev.fathom.net.Normalize.Norm;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
@@ -85,8 +86,12 @@ final class Oracle {
         throw new AssertionError("a network has layers");
     }
 
+    private boolean centred() {
+        return architecture.norm().orElseThrow().norm() == Norm.LAYER;
+    }
+
     private double[] normalize(int layer) {
-        double mean = Arrays.stream(z[layer]).average().orElseThrow();
+        double mean = centred() ? Arrays.stream(z[layer]).average().orElseThrow() : 0;
         double variance = Arrays.stream(z[layer])
                 .map(v -> (v - mean) * (v - mean))
                 .average()
@@ -188,7 +193,7 @@ final class Oracle {
             delta[j] = byActivation[j] * activation.derivative(u[layer][j]);
         }
         if (architecture.norm().isPresent()) {
-            double mean = Arrays.stream(delta).average().orElseThrow();
+            double mean = centred() ? Arrays.stream(delta).average().orElseThrow() : 0;
             double along = 0;
             for (int j = 0; j < n; j++) {
                 along += delta[j] * u[layer][j] / n;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fathom.activation.Activation;
 import dev.fathom.activation.Activations;
 import dev.fathom.device.Device;
+import dev.fathom.device.Normalization;
 import dev.fathom.device.Operations;
 import dev.fathom.device.Statistics.Slot;
 import dev.fathom.device.Tensor;
@@ -108,7 +109,7 @@ class RecordedCallsTest {
             if (argument instanceof Tensor tensor) {
                 return number(tensor) + "(" + tensor.rows() + "x" + tensor.columns() + ")";
             }
-            if (argument instanceof Operations.Normalization normalization) {
+            if (argument instanceof Normalization normalization) {
                 return "keeping " + name(normalization.normalized());
             }
             if (argument instanceof Slot slot) {

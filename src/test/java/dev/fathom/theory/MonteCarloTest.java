@@ -18,18 +18,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MonteCarloTest {
     @ParameterizedTest
     @CsvSource({
-        "tanh, 1.5, 0.05, -1, false",
-        "selu, 1, 0, -1, false",
-        "gelu, 2, 0.1, -1, true",
-        "relu, 2, 0.1, 0.3, false",
-        "tanh, 2, 0, 1, true",
-        "hard_tanh, 1.2, 0.1, 0.5, true"
+        "tanh, 1.5, 0.05, -1, ''",
+        "selu, 1, 0, -1, ''",
+        "gelu, 2, 0.1, -1, +layernorm",
+        "relu, 2, 0.1, 0.3, ''",
+        "tanh, 2, 0, 1, +layernorm",
+        "hard_tanh, 1.2, 0.1, 0.5, +layernorm",
+        "tanh, 2, 0, 1, +rmsnorm"
     })
-    void wideNetsFollowTheory(String name, double sigmaW2, double sigmaB2, double alpha, boolean normalised) {
+    void wideNetsFollowTheory(String name, double sigmaW2, double sigmaB2, double alpha, String norm) {
         int width = 192;
         int depth = 6;
-        Architecture architecture = Architecture.parse(
-                (alpha < 0 ? "plain" : "residual(" + alpha + ")") + (normalised ? "+layernorm" : ""));
+        Architecture architecture = Architecture.parse((alpha < 0 ? "plain" : "residual(" + alpha + ")") + norm);
         FiniteNetwork network = FiniteNetwork.of(
                 Fixtures.activation(name),
                 Collections.nCopies(depth, Layer.centred(width, width, sigmaW2 / width, sigmaB2)),

@@ -1,6 +1,7 @@
 package dev.fathom.theory;
 
 import dev.fathom.net.Architecture;
+import dev.fathom.net.Normalize.Norm;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -68,10 +69,10 @@ final class Sample {
             double mean = 0;
             double along = 0;
             for (int j = 0; j < z.length; j++) {
-                mean += into[j] / z.length;
+                mean += centred(architecture) ? into[j] / z.length : 0;
                 along += into[j] * x[j] / z.length;
             }
-            double deviation = deviation(z);
+            double deviation = deviation(architecture, z);
             for (int j = 0; j < z.length; j++) {
                 into[j] = (into[j] - mean - x[j] * along) / deviation;
             }
@@ -87,8 +88,8 @@ final class Sample {
     private static double[] seen(Architecture architecture, double[] z) {
         double[] x = z.clone();
         if (architecture.norm().isPresent()) {
-            double mean = mean(z);
-            double deviation = deviation(z);
+            double mean = mean(architecture, z);
+            double deviation = deviation(architecture, z);
             for (int i = 0; i < z.length; i++) {
                 x[i] = (z[i] - mean) / deviation;
             }
@@ -96,7 +97,14 @@ final class Sample {
         return x;
     }
 
-    private static double mean(double[] z) {
+    private static boolean centred(Architecture architecture) {
+        return architecture.norm().orElseThrow().norm() == Norm.LAYER;
+    }
+
+    private static double mean(Architecture architecture, double[] z) {
+        if (!centred(architecture)) {
+            return 0;
+        }
         double sum = 0;
         for (double value : z) {
             sum += value;
@@ -104,8 +112,8 @@ final class Sample {
         return sum / z.length;
     }
 
-    private static double deviation(double[] z) {
-        double mean = mean(z);
+    private static double deviation(Architecture architecture, double[] z) {
+        double mean = mean(architecture, z);
         return Math.sqrt(square(z) - mean * mean);
     }
 

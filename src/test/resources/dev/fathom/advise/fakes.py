@@ -28,7 +28,10 @@ class Tensor:
     __add__ = __sub__ = __truediv__ = _same
 
     def __mul__(self, other):
-        assert isinstance(other, Tensor) and self.shape in ((), other.shape)  # a factor on a branch, or of a formula
+        assert isinstance(other, Tensor)
+        if other.shape == (*self.shape[:-1], 1):  # a factor on each row
+            return self
+        assert self.shape in ((), other.shape)  # a factor on a branch, or of a formula
         return other
 
     def __pow__(self, exponent):
@@ -105,7 +108,7 @@ class Linear(Module):
         return Tensor(*x.shape[:-1], self.weight.shape[0])
 
 
-class LayerNorm(Module):
+class Normalization(Module):
     def __init__(self, width, eps, elementwise_affine):
         assert eps == 1e-5 and elementwise_affine is False
         self.width = width
@@ -150,7 +153,7 @@ def pytorch(code):
         kaiming_uniform_=lambda w, a=0, mode="fan_in", nonlinearity="leaky_relu": kaiming(
             w, a, mode, nonlinearity, "uniform"),
     )
-    nn = module("torch.nn", Module=Module, Linear=Linear, LayerNorm=LayerNorm, init=init, ModuleList=list,
+    nn = module("torch.nn", Module=Module, Linear=Linear, LayerNorm=Normalization, RMSNorm=Normalization, init=init, ModuleList=list,
                 Parameter=lambda t: t, __getattr__=lambda name: identity)
     module("torch", nn=nn, erf=lambda x: x, sin=lambda x: x, abs=lambda x: x, relu=lambda x: x, sigmoid=lambda x: x,
            full=lambda shape, value: Tensor(*shape))
@@ -221,7 +224,12 @@ def keras(code):
     layers = module(
         "keras.layers", Dense=Dense, Layer=Layer, Activation=activation, LayerNormalization=norm,
         Add=lambda: lambda pair: pair[0]._same(pair[1]), Rescaling=identity, ELU=identity, LeakyReLU=identity)
-    ops = types.SimpleNamespace(erf=lambda x: x, sin=lambda x: x, abs=lambda x: x)
+    def reduced(x, axis, keepdims):
+        assert axis == -1 and keepdims
+        return Tensor(*x.shape[:-1], 1)
+
+    ops = module(
+        "keras.ops", square=lambda x: x, mean=reduced, rsqrt=lambda x: x, erf=lambda x: x, sin=lambda x: x, abs=lambda x: x)
     activations = types.SimpleNamespace(gelu=lambda x, approximate: x)
     module("keras", initializers=initializers, layers=layers, ops=ops, activations=activations,
            Input=lambda shape: Tensor(3, *shape), Model=lambda x, y: y)

@@ -9,7 +9,7 @@ final class ArchitectureOption {
             names = "--architecture",
             paramLabel = "NAME",
             description = "plain or residual(SCALE, layers=N, norm=pre|post|peri), SCALE a number or depth^-0.5, with"
-                    + " +layernorm if wanted (default: ${DEFAULT-VALUE}).",
+                    + " +layernorm or +rmsnorm if wanted (default: ${DEFAULT-VALUE}).",
             defaultValue = "plain")
     private String name;
 

@@ -5,6 +5,7 @@ import dev.fathom.device.Heads;
 import dev.fathom.device.Heads.Projections;
 import dev.fathom.device.Indices;
 import dev.fathom.device.Moments;
+import dev.fathom.device.Normalization;
 import dev.fathom.device.Operations;
 import dev.fathom.device.Statistics.Slot;
 import dev.fathom.device.Tensor;
@@ -96,8 +97,12 @@ final class CpuRecorder implements Operations {
     }
 
     private void add(Whole operation) {
+        add((TrialOperation) (trial, part, parts, worker, thread, step) -> operation.run(trial, worker, step));
+    }
+
+    private void add(TrialOperation operation) {
         closeProduct();
-        operations.add((trial, part, parts, worker, thread, step) -> operation.run(trial, worker, step));
+        operations.add(operation);
     }
 
     private void cover(Tensor tensor) {
@@ -142,13 +147,7 @@ final class CpuRecorder implements Operations {
             measure(z, preactivation);
         }
         if (normalization != null) {
-            CpuTensor normalized = CpuTensor.of(normalization.normalized());
-            CpuTensor deviation = CpuTensor.of(normalization.inverseDeviation());
-            add((trial, worker, step) -> {
-                float[] u = input.matrix(trial, worker);
-                Normalize.forward(u, deviation.matrix(trial, worker), z.rows(), z.columns());
-                System.arraycopy(u, 0, normalized.matrix(trial, worker), 0, z.size());
-            });
+            add(Normalizing.forward(normalization, input));
         }
         add((trial, worker, step) ->
                 byTrial.get(trial).apply(input.matrix(trial, worker), output.matrix(trial, worker), z.size()));
@@ -183,14 +182,7 @@ final class CpuRecorder implements Operations {
                     Loops.multiply(d.matrix(trial, worker), s.matrix(trial, worker), delta.size()));
         }
         if (normalization != null) {
-            CpuTensor normalized = CpuTensor.of(normalization.normalized());
-            CpuTensor deviation = CpuTensor.of(normalization.inverseDeviation());
-            add((trial, worker, step) -> Normalize.backward(
-                    d.matrix(trial, worker),
-                    normalized.matrix(trial, worker),
-                    deviation.matrix(trial, worker),
-                    delta.rows(),
-                    delta.columns()));
+            add(Normalizing.backward(normalization, d));
         }
         if (skip != null) {
             CpuTensor around = CpuTensor.of(skip);

@@ -4,6 +4,7 @@ import dev.fathom.activation.Activation;
 import dev.fathom.device.Heads;
 import dev.fathom.device.Heads.Projections;
 import dev.fathom.device.Indices;
+import dev.fathom.device.Normalization;
 import dev.fathom.device.Operations;
 import dev.fathom.device.Statistics.Slot;
 import dev.fathom.device.Tensor;
@@ -11,6 +12,7 @@ import dev.fathom.device.cuda.CudaArena.CudaIndices;
 import dev.fathom.device.cuda.CudaArena.CudaStatistics;
 import dev.fathom.device.cuda.Kernel.Shape;
 import dev.fathom.device.cuda.Products.Product;
+import dev.fathom.net.Normalize.Norm;
 import dev.fathom.net.Optimizer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -114,7 +116,7 @@ final class CudaRecorder implements Operations {
                 measure(z, shift, preactivation);
             }
             launch(
-                    "normalize",
+                    centred(normalization) ? "normalize" : "normalize_rms",
                     Grids.rows(z),
                     shift,
                     like(z, z),
@@ -145,6 +147,10 @@ final class CudaRecorder implements Operations {
         combine(a, sumsAfter, activation);
     }
 
+    private static boolean centred(Normalization normalization) {
+        return normalization.norm() == Norm.LAYER;
+    }
+
     private static Object[] arguments(Object[] rest, Object... first) {
         return Stream.concat(Arrays.stream(first), Arrays.stream(rest)).toArray();
     }
@@ -169,7 +175,7 @@ final class CudaRecorder implements Operations {
         Matrices factor = like(delta, slope);
         if (normalization != null) {
             launch(
-                    "normalize_backward",
+                    centred(normalization) ? "normalize_backward" : "normalize_rms_backward",
                     Grids.rows(delta),
                     like(delta, delta),
                     factor,
