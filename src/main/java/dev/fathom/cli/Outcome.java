@@ -65,8 +65,8 @@ final class Outcome {
         if (trial.weightGain() != 1) {
             row.append(" x").append(trial.weightGain());
         }
-        if (trial.biasStd() != 0) {
-            row.append(" bias ").append(trial.biasStd());
+        if (!trial.biasWords().isEmpty()) {
+            row.append(' ').append(trial.biasWords());
         }
         if (!trial.architecture().equals("plain")) {
             row.append(' ').append(trial.architecture());

@@ -11,8 +11,8 @@ import dev.fathom.engine.GivenNetwork;
 import dev.fathom.engine.ProbeReport;
 import dev.fathom.engine.ProbeRequest;
 import dev.fathom.engine.Samples;
-import dev.fathom.engine.TrialSetup;
 import dev.fathom.engine.Weights;
+import dev.fathom.init.Bias;
 import dev.fathom.init.Initializers;
 import dev.fathom.model.Model;
 import dev.fathom.model.ModelReader;
@@ -126,6 +126,16 @@ final class ProbeCommand implements Callable<Integer> {
     private float biasStd;
 
     @Option(
+            names = "--bias",
+            paramLabel = "LAW",
+            description = {
+                "Of the biases instead: zeros, constant(VALUE), uniform(LOW, HIGH), normal(MEAN, STD), or torch, within",
+                "1/sqrt(fan_in) as nn.Linear starts them (default: as --bias-std and --init say)."
+            },
+            defaultValue = "auto")
+    private String bias;
+
+    @Option(
             names = "--seed",
             paramLabel = "N",
             description = "Seed of the first repeat (default: ${DEFAULT-VALUE}).",
@@ -183,8 +193,10 @@ final class ProbeCommand implements Callable<Integer> {
                 batch,
                 weightGain,
                 biasStd,
+                Bias.parse(bias),
                 seed,
                 repeats);
+        request.setup(seed); // refuses before the work
         save.check(shape.widths().size() + (input.equals("gaussian") ? 0 : 1));
         Samples samples = input.equals("gaussian") ? null : Inputs.open(input).train();
         try (Device device = devices.open()) {
@@ -215,7 +227,8 @@ final class ProbeCommand implements Callable<Integer> {
     }
 
     private int probeModel() {
-        for (String foreign : List.of("--depth", "--width", "--weight-gain", "--bias-std", "--save", "--jacobian")) {
+        for (String foreign :
+                List.of("--depth", "--width", "--weight-gain", "--bias-std", "--bias", "--save", "--jacobian")) {
             if (spec.commandLine().getParseResult().hasMatchedOption(foreign)) {
                 throw new IllegalArgumentException(foreign + " does not go with --model, whose weights are given");
             }
@@ -247,9 +260,9 @@ final class ProbeCommand implements Callable<Integer> {
                 ? request.weights(device, shape.widths(), inputCorrelation)
                 : request.weights(device, shape.widths(), samples);
         String data = samples == null ? "" : input;
-        TrialSetup setup = new TrialSetup(request.initializer(), weightGain, biasStd, request.activation(), 1, seed);
         save.write(
                 weights,
-                SaveOption.metadata(setup, request.architecture().toString(), data, weights, "initialization"));
+                SaveOption.metadata(
+                        request.setup(seed), request.architecture().toString(), data, weights, "initialization"));
     }
 }

@@ -155,6 +155,7 @@ record ProbeOutcome(
         config.put("input_correlation", inputCorrelation.orElse(null));
         config.put("weight_gain", request.weightGain());
         config.put("bias_std", request.biasStd());
+        config.put("bias", request.bias().spec());
         config.put("seed", request.seed());
         config.put("repeats", request.repeats());
         config.put("device", device.name());

@@ -41,16 +41,21 @@ public record Predicted(FiniteNetwork network, Propagation propagation, Distribu
             OptionalDouble inputCorrelation) {
         WeightLaws distributions = WeightLaws.of(setup);
         FiniteNetwork network = network(distributions, shape, architecture, inputSecondMoment);
+        double shift = distributions.biases(shape.inputs()).mean();
         boolean rescaled = setup.initializer().scheme() instanceof Scheme.UnitVariance;
         Propagation propagation = rescaled && !architecture.equals(Architecture.PLAIN)
-                ? new Propagation(
-                        List.of(),
-                        Optional.of("lsuv scales weights on data: beside skips or normalisation it has no closed form"))
-                : Propagation.of(network, inputSecondMoment, inputCorrelation);
+                ? none("lsuv scales weights on data: beside skips or normalisation it has no closed form")
+                : shift != 0
+                        ? none("the biases have mean " + shift + ": mean-field theory is for biases of mean 0")
+                        : Propagation.of(network, inputSecondMoment, inputCorrelation);
         return new Predicted(
                 network,
                 propagation,
                 distributions.weights(Architecture.PLAIN.network(shape), Math.min(2, shape.layers())));
+    }
+
+    private static Propagation none(String reason) {
+        return new Propagation(List.of(), Optional.of(reason));
     }
 
     /** How far single nets stray from the prediction; empty where their weights are not independent. */

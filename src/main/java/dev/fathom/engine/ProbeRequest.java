@@ -3,8 +3,11 @@ package dev.fathom.engine;
 import dev.fathom.activation.Activation;
 import dev.fathom.device.Device;
 import dev.fathom.device.OutOfDeviceMemory;
+import dev.fathom.init.Bias;
 import dev.fathom.init.Initializer;
 import dev.fathom.net.Architecture;
+import dev.fathom.net.Descent;
+import dev.fathom.net.Parametrization;
 import dev.fathom.net.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,8 +29,22 @@ public record ProbeRequest(
         int batch,
         float weightGain,
         float biasStd,
+        Bias bias,
         long seed,
         int repeats) {
+    /** Biases by their deviation. */
+    public ProbeRequest(
+            Initializer initializer,
+            Activation activation,
+            Architecture architecture,
+            int batch,
+            float weightGain,
+            float biasStd,
+            long seed,
+            int repeats) {
+        this(initializer, activation, architecture, batch, weightGain, biasStd, Bias.AUTO, seed, repeats);
+    }
+
     public ProbeRequest {
         if (repeats < 1) {
             throw new IllegalArgumentException("there must be at least one repeat, got " + repeats);
@@ -119,7 +136,9 @@ public record ProbeRequest(
         return ProbeReport.of(architecture.network(shape), batch, measured, theory.propagation(), theory.notes());
     }
 
+    /** Of the network of a seed. */
     public TrialSetup setup(long seed) {
-        return new TrialSetup(initializer, weightGain, biasStd, activation, 1, seed);
+        return new TrialSetup(
+                initializer, weightGain, biasStd, activation, new Descent(1), Parametrization.STANDARD, bias, seed);
     }
 }

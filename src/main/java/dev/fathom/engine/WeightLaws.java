@@ -2,6 +2,7 @@ package dev.fathom.engine;
 
 import dev.fathom.activation.Activation;
 import dev.fathom.activation.Activations;
+import dev.fathom.init.Bias;
 import dev.fathom.init.Distribution;
 import dev.fathom.init.Scheme;
 import dev.fathom.net.NetworkSpec;
@@ -23,16 +24,33 @@ public record WeightLaws(TrialSetup setup, double gain, double biasStd) {
         if (!(setup.initializer().scheme() instanceof Scheme.EdgeOfChaos edge)) {
             return new WeightLaws(setup, setup.weightGain(), setup.biasStd());
         }
+        if (edge.sigmaB() > 0 && !setup.bias().equals(Bias.AUTO)) {
+            throw new IllegalArgumentException("edge_of_chaos asks for biases of deviation " + edge.sigmaB()
+                    + ", the trial for " + setup.bias().spec() + ": leave one of them out");
+        }
         if (edge.sigmaB() > 0 && setup.biasStd() > 0 && setup.biasStd() != edge.sigmaB()) {
             throw new IllegalArgumentException("edge_of_chaos asks for biases of deviation " + edge.sigmaB()
                     + ", the trial for " + setup.biasStd() + ": leave one of them out");
         }
-        double biasStd = edge.sigmaB() > 0 ? edge.sigmaB() : setup.biasStd();
+        double biasStd = edge.sigmaB() > 0 ? edge.sigmaB() : deviation(setup);
         Activation activation = edge.activation().isEmpty() ? setup.activation() : Activations.parse(edge.activation());
         return new WeightLaws(
                 setup,
                 setup.weightGain() * Math.sqrt(critical(activation, biasStd).sigmaW2()),
                 biasStd);
+    }
+
+    /** Of the biases of all layers, for which the critical point is looked up. */
+    private static double deviation(TrialSetup setup) {
+        if (setup.bias().equals(Bias.AUTO)) {
+            return setup.biasStd();
+        }
+        Distribution law = setup.bias().distribution(1);
+        if (!(setup.bias() instanceof Bias.Law) || law.mean() != 0) {
+            throw new IllegalArgumentException("edge_of_chaos is for biases of mean 0 and one deviation in all layers,"
+                    + " which bias " + setup.bias().spec() + " is not: use bias_std");
+        }
+        return Math.sqrt(law.variance());
     }
 
     /** The critical point that real nets can stay at, if there is one; else the first. */
@@ -94,9 +112,11 @@ public record WeightLaws(TrialSetup setup, double gain, double biasStd) {
 
     /** @param fanIn of the layer */
     public Distribution biases(int fanIn) {
+        if (!setup.bias().equals(Bias.AUTO)) {
+            return setup.bias().distribution(fanIn);
+        }
         if (biasStd == 0 && setup.initializer().scheme() instanceof Scheme.FanInBiases) {
-            double limit = 1 / Math.sqrt(fanIn);
-            return new Distribution.Uniform(-limit, limit);
+            return new Bias.FanIn().distribution(fanIn);
         }
         return biasStd == 0 ? new Distribution.Constant(0) : new Distribution.Normal(0, biasStd);
     }

@@ -8,6 +8,7 @@ import static dev.fathom.study.Field.Scope.PER_TRIAL;
 
 import dev.fathom.activation.Activation;
 import dev.fathom.activation.Activations;
+import dev.fathom.init.Bias;
 import dev.fathom.init.Initializers;
 import dev.fathom.net.Architecture;
 import dev.fathom.net.Optimizers;
@@ -153,6 +154,15 @@ public final class Fields {
 
     public static final Field<Long> SEED = new Field<>("seed", new Domain.Seed(), 0L, PER_TRIAL, BY_CHANCE, "");
 
+    public static final Field<String> BIAS = new Field<>(
+            "bias",
+            new Domain.Spelling(Bias.EXAMPLES, text -> Bias.parse(text).spec()),
+            "auto",
+            PER_TRIAL,
+            AT_START,
+            "law of the initial biases: `zeros`, `constant(VALUE)`, `uniform(LOW, HIGH)`, `normal(MEAN, STD)`, or `torch`,"
+                    + " within ±1/√fan_in as nn.Linear starts them; `auto` is what `bias_std` and the initializer say");
+
     /** Every key of a trial, in the order of tables. */
     public static final List<Field<?>> ALL = List.of(
             INITIALIZER,
@@ -175,7 +185,8 @@ public final class Fields {
             PARAMETRIZATION,
             RATE_FIRST,
             RATE_HIDDEN,
-            RATE_LAST);
+            RATE_LAST,
+            BIAS);
 
     /** What a trial takes from its widths instead of keeping it. */
     static final Map<Field<?>, Function<List<Integer>, Integer>> OF_WIDTHS =

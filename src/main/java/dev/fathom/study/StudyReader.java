@@ -1,6 +1,7 @@
 package dev.fathom.study;
 
 import dev.fathom.engine.Cohort;
+import dev.fathom.init.Bias;
 import dev.fathom.init.Initializers;
 import dev.fathom.init.Scheme;
 import dev.fathom.net.Architecture;
@@ -205,6 +206,7 @@ public final class StudyReader {
         try {
             Cohort.requireFit(Initializers.parse(trial.initializer()), Architecture.parse(trial.architecture()));
             trial.schedule();
+            Bias.parse(trial.bias()).requireAlone(trial.biasStd());
             requireOneParametrization(trial);
         } catch (IllegalArgumentException e) {
             throw tree.complaint(whole, e.getMessage());

@@ -2,6 +2,7 @@ package dev.fathom.study;
 
 import dev.fathom.activation.Activations;
 import dev.fathom.engine.TrialSetup;
+import dev.fathom.init.Bias;
 import dev.fathom.init.Initializers;
 import dev.fathom.net.Architecture;
 import dev.fathom.net.Descent;
@@ -134,6 +135,17 @@ public final class Trial implements Serializable {
         return get(Fields.BIAS_STD);
     }
 
+    public String bias() {
+        return get(Fields.BIAS);
+    }
+
+    /** What is said of the biases, to stand behind an initializer; empty where nothing is. */
+    public String biasWords() {
+        return biasStd() != 0
+                ? "bias " + Field.text(biasStd())
+                : bias().equals(Fields.BIAS.initial()) ? "" : "bias " + bias();
+    }
+
     public double learningRate() {
         return get(Fields.LEARNING_RATE);
     }
@@ -198,6 +210,7 @@ public final class Trial implements Serializable {
                 Activations.parse(activation()),
                 descent(),
                 parametrization(),
+                Bias.parse(bias()),
                 seed());
     }
 

@@ -8,11 +8,13 @@ import dev.fathom.activation.Activations;
 import dev.fathom.device.Arena;
 import dev.fathom.device.Device;
 import dev.fathom.device.cpu.CpuDevice;
+import dev.fathom.init.Bias;
 import dev.fathom.init.Distribution;
 import dev.fathom.init.Initializers;
 import dev.fathom.net.Architecture;
 import dev.fathom.net.Optimizer;
 import dev.fathom.net.Shape;
+import dev.fathom.theory.LayerPrediction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -243,6 +245,44 @@ class SchemeTest {
         assertThat(WeightLaws.of(own).biases(64)).isEqualTo(new Distribution.Normal(0, 0.5));
         assertThat(WeightLaws.of(setup("uniform_fan_in", "relu", 0.1)).biases(64))
                 .isEqualTo(new Distribution.Constant(0));
+    }
+
+    /** A law of its own overrules the initializer's biases, and theory takes its variance, or says why it does not. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "torch | 0.005208333333333333",
+                "zeros | 0",
+                "uniform(-0.3, 0.3) | 0.03",
+                "normal(0, 0.2) | 0.04",
+                "constant(0.1) | mean 0.1",
+            })
+    void biasesHaveALawOfTheirOwn(String bias, String variance) {
+        ProbeRequest request = new ProbeRequest(
+                Initializers.parse("torch:Linear"),
+                Activations.parse("linear"),
+                Architecture.PLAIN,
+                64,
+                1,
+                0,
+                Bias.parse(bias),
+                5,
+                16);
+        try (Device device = new CpuDevice(1)) {
+            ProbeReport report = request.gaussian(device, List.of(64, 64, 64));
+            if (variance.startsWith("mean")) {
+                assertThat(report.inapplicable().orElseThrow()).contains(variance);
+                return;
+            }
+            LayerPrediction theory = report.layers().get(1).theory().orElseThrow();
+            double first = 1.0 / 3 + Double.parseDouble(variance); // inputs of variance 1
+            double second = first / 3 + Double.parseDouble(variance);
+            assertThat(theory.preactivationSecondMoment()).isCloseTo(second, offset(1e-6));
+            Estimate measured = report.layers().get(1).preactivation().secondMoment();
+            // 16 networks of 64 units: five standard errors by their own scatter
+            assertThat(measured.value()).isCloseTo(second, offset(5 * measured.standardError()));
+        }
     }
 
     @Test

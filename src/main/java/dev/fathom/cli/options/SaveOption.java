@@ -77,6 +77,7 @@ public final class SaveOption {
         words.put("architecture", architecture);
         words.put("weight_gain", String.valueOf(setup.weightGain()));
         words.put("bias_std", String.valueOf(setup.biasStd()));
+        words.put("bias", setup.bias().spec());
         words.put("seed", String.valueOf(setup.seed()));
         words.put("shape", shape.toString());
         words.put("output_layer", String.valueOf(!data.isEmpty()));

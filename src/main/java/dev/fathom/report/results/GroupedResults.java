@@ -56,7 +56,7 @@ public record GroupedResults(
     private static List<Key> keys(Trial trial, Series series) {
         boolean inSeries = series.has(trial);
         List<Key> keys = new ArrayList<>();
-        if (!inSeries || trial.weightGain() == 1 && trial.biasStd() == 0) {
+        if (!inSeries || trial.weightGain() == 1 && trial.biasWords().isEmpty()) {
             keys.add(new Key(Panel.of(trial), initializer(trial), trial.depth()));
         }
         if (inSeries) {
@@ -68,7 +68,9 @@ public record GroupedResults(
     /** The spec, with a gain or biases where a trial has them. */
     public static String initializer(Trial trial) {
         String gain = trial.weightGain() == 1 ? "" : " × " + Numbers.shorten(Double.toString(trial.weightGain()));
-        String bias = trial.biasStd() == 0 ? "" : ", σ_b = " + Numbers.text(trial.biasStd());
+        String bias = trial.biasStd() == 0
+                ? trial.biasWords().isEmpty() ? "" : ", " + Numbers.shorten(trial.biasWords())
+                : ", σ_b = " + Numbers.text(trial.biasStd());
         return Numbers.shorten(trial.initializer()) + gain + bias;
     }
 

@@ -4,6 +4,7 @@ import dev.fathom.engine.WeightLaws;
 import dev.fathom.init.Distribution;
 import dev.fathom.net.Architecture;
 import dev.fathom.net.Shape;
+import dev.fathom.study.Fields;
 import dev.fathom.study.Trial;
 import java.util.HashMap;
 import java.util.List;
@@ -16,9 +17,9 @@ import java.util.Map;
 final class WeightScale {
     private final Map<List<Object>, Double> known = new HashMap<>();
 
-    /** NaN where there is no second hidden layer, or the weights' mean is not 0. */
+    /** NaN where there is no second hidden layer, the weights' mean is not 0, or biases have a law of their own. */
     double of(Trial trial) {
-        if (trial.depth() < 2) {
+        if (trial.depth() < 2 || !trial.bias().equals(Fields.BIAS.initial())) {
             return Double.NaN;
         }
         List<Object> key =
