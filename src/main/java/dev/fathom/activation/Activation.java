@@ -38,6 +38,23 @@ public interface Activation extends Differentiable {
      */
     Saturation saturation();
 
+    /**
+     * As {@link #apply}, with slopes that may err by an ulp of 1 instead of their own: where that is faster, trainings of
+     * small networks take it.
+     */
+    default void applyFast(float[] z, float[] a, int n) {
+        apply(z, a, n);
+    }
+
+    /** The float64 form over one array, as {@link #apply} is the float32 form. */
+    default void apply(double[] z, double[] a, int n) {
+        for (int i = 0; i < n; i++) {
+            double x = z[i];
+            a[i] = value(x);
+            z[i] = derivative(x);
+        }
+    }
+
     /** The outputs from which on a unit counts as saturated. */
     record Saturation(float low, float high) {
         public static final Saturation NONE = new Saturation(Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY);

@@ -83,4 +83,13 @@ record LeakyRelu(float slope) implements Activation {
             z[i] = leakyReluSlope(x, s);
         }
     }
+
+    @Override
+    public void apply(double[] z, double[] a, int n) {
+        for (int i = 0; i < n; i++) {
+            double x = z[i];
+            a[i] = max(0, x) + slope * min(0, x);
+            z[i] = slope + (1 - (double) slope) * Float64.positive(x);
+        }
+    }
 }

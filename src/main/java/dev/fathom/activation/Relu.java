@@ -67,4 +67,13 @@ record Relu() implements Activation {
             z[i] = reluSlope(x);
         }
     }
+
+    @Override
+    public void apply(double[] z, double[] a, int n) {
+        for (int i = 0; i < n; i++) {
+            double x = z[i];
+            a[i] = max(0, x);
+            z[i] = Float64.positive(x);
+        }
+    }
 }

@@ -62,6 +62,16 @@ public interface Device extends AutoCloseable {
     /** Waits for all queued work. */
     void await();
 
+    /** Whether {@link #train} takes this swarm. */
+    default boolean trains(Swarm swarm) {
+        return false;
+    }
+
+    /** Trains small networks from the first step to the last, and says what became of each. */
+    default List<Fate> train(Swarm swarm, List<SmallNetwork> networks) {
+        throw new UnsupportedOperationException(name() + " trains no swarms");
+    }
+
     /** Records operations without running them. */
     Program record(Consumer<Operations> operations);
 

@@ -44,8 +44,18 @@ public enum Verdict {
      */
     public static Verdict of(List<LayerStatistics> initialization, float[] losses, double chance) {
         boolean overflow = initialization.stream().anyMatch(Verdict::nonfinite);
-        double ratio = gradientRatio(initialization);
-        double last = finalLoss(losses);
+        return of(overflow, gradientRatio(initialization), losses[0], finalLoss(losses), chance);
+    }
+
+    /**
+     * The same by what the rules look at.
+     *
+     * @param overflow whether something was not finite before the first step
+     * @param ratio second moment of the first layer's gradient over the last layer's, at initialization
+     * @param first loss of the first minibatch
+     * @param last mean loss over the last tenth of the minibatches
+     */
+    public static Verdict of(boolean overflow, double ratio, double first, double last, double chance) {
         if (overflow) {
             return EXPLODED;
         }
@@ -61,7 +71,7 @@ public enum Verdict {
         if (ratio > FAR) {
             return EXPLODED;
         }
-        if (last > DIVERGED_ABOVE * Math.max(chance, losses[0])) {
+        if (last > DIVERGED_ABOVE * Math.max(chance, first)) {
             return DIVERGED;
         }
         return ratio < 1 / FAR ? VANISHED : STALLED;

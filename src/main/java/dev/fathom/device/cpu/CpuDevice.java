@@ -2,11 +2,15 @@ package dev.fathom.device.cpu;
 
 import dev.fathom.device.Arena;
 import dev.fathom.device.Device;
+import dev.fathom.device.Fate;
 import dev.fathom.device.Indices;
 import dev.fathom.device.Operations;
 import dev.fathom.device.Program;
+import dev.fathom.device.SmallNetwork;
+import dev.fathom.device.Swarm;
 import dev.fathom.device.Tensor;
 import dev.fathom.device.cpu.CpuArena.CpuIndices;
+import dev.fathom.device.cpu.swarm.SwarmTraining;
 import dev.fathom.init.Distribution;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -120,6 +124,18 @@ public final class CpuDevice implements Device {
     /** Nothing is ever queued. */
     @Override
     public void await() {}
+
+    @Override
+    public boolean trains(Swarm swarm) {
+        return true;
+    }
+
+    @Override
+    public List<Fate> train(Swarm swarm, List<SmallNetwork> networks) {
+        SwarmTraining training = new SwarmTraining(blas.library(), swarm, networks);
+        workers.all(worker -> training.work());
+        return training.fates();
+    }
 
     @Override
     public Program record(Consumer<Operations> operations) {

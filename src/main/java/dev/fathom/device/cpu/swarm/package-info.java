@@ -1,0 +1,2 @@
+/** Whole trainings of small networks, some at a time, that never leave a core's cache. */
+package dev.fathom.device.cpu.swarm;
