@@ -28,7 +28,7 @@ public enum Role {
     private static final Pattern NORM_NAME = Pattern.compile(
             "(.*[_-])?(layer|batch|group|instance|rms)?_?norm(alization)?([_-]?\\w{0,12})?|ln([_-]?\\w{0,8})?|bn\\d*|gn\\d*");
     private static final Pattern NORM_LEAF = Pattern.compile(
-            "gamma\\d*|beta|moving_(mean|variance)|running_(mean|var)|num_batches_tracked|ls_?\\d|lambda_?\\d");
+            "gamma_?\\d*|beta|layer_?scale\\w*|moving_(mean|variance)|running_(mean|var)|num_batches_tracked|ls_?\\d|lambda_?\\d");
     private static final Pattern BIAS_LEAF = Pattern.compile("bias(es)?|b\\d*|.*_bias|bias_[ih]h.*");
     private static final Pattern EMBEDDING_NAME = Pattern.compile(
             "wte|wpe|wtt|.*embed(ding)?s?(_\\w+)?|(tok|token|pos|position|word)_emb|(cls|class|dist|mask|register)_?tokens?"
@@ -46,9 +46,22 @@ public enum Role {
     private static final Pattern PROJECTION = Pattern.compile("proj|c_proj|dense|o|out|output");
     private static final Pattern ATTENTION = Pattern.compile(".*att(n|ention).*|mha");
     private static final Pattern RECURRENT_LEAF = Pattern.compile("weight_[ih]h.*|recurrent_kernel");
-    private static final Pattern OUTPUT_NAME = Pattern.compile(
-            "(lm|mlm|cls|classification|last)?_?head|classifier|output(_layer"
-                    + "|_projection)?|out|logits|score|readout|predictions|fc|fc_?out|embed_out|dense_out|last(_layer)?");
+    private static final Pattern OUTPUT_NAME =
+            Pattern.compile("(lm|mlm|cls|classification|last)?_?head(_dist)?|classifier|output(_layer"
+                    + "|_projection)?|out|logits|score|readout|predictions|fc|fc_?out|embed_out|dense_out|last(_layer|_linear)?"
+                    + "|proj_out|vocab_projector|qa_outputs|seq_relationship");
+
+    /** Heads of several layers whose last one is the answer. */
+    private static final Pattern HEAD_NAME = Pattern.compile("(lm|mlm)_head|predictions");
+    /** Feed-forward parts, whose projections are called like those of attention. */
+    private static final Pattern FEED_FORWARD =
+            Pattern.compile("(.*_)?(mlp|ffn?|feed_?forward|dense\\w*dense|experts?)(_\\w+)?");
+
+    /** One of many alike: a part of the network that repeats. */
+    private static final Pattern REPEATED =
+            Pattern.compile("\\d+|(.*_)?(layers?|(res|transformer)?_?blocks?|h|stages?|cells?)_?\\d+");
+
+    private static final Pattern RECURRENT_NAME = Pattern.compile("(.*_)?(lstm|gru|rnn)(_cell)?(_?\\d+)?");
     private static final Pattern LEAF = Pattern.compile("weights?|kernel|w|bias|scale|embeddings?|g");
 
     /** In small letters, as users write it: {@code attention output}. */
@@ -81,7 +94,10 @@ public enum Role {
                 || vector && NORM_NAME.matcher(owner).matches()) {
             return NORM;
         }
-        if (RECURRENT_LEAF.matcher(leaf).matches() && axes == 2) {
+        if (axes == 2
+                && (RECURRENT_LEAF.matcher(leaf).matches()
+                        || leaf.equals("kernel")
+                                && RECURRENT_NAME.matcher(owner).matches())) {
             return RECURRENT;
         }
         boolean whole = LEAF.matcher(leaf).matches();
@@ -95,17 +111,30 @@ public enum Role {
         if (BIAS_LEAF.matcher(leaf).matches() && (vector || attention != null)) {
             return BIAS;
         }
-        return byShape(owner, leaf, axes);
+        return byShape(parts, owner, leaf, axes);
     }
 
-    private static Role byShape(String owner, String leaf, int axes) {
+    private static Role byShape(String[] parts, String owner, String leaf, int axes) {
         if (axes > 2) {
             return axes <= 5 ? CONVOLUTION : OTHER;
         }
         if (axes == 2) {
-            return OUTPUT_NAME.matcher(owner).matches() ? OUTPUT : DENSE;
+            return isOutput(parts, owner) ? OUTPUT : DENSE;
         }
         return axes == 1 && LEAF.matcher(leaf).matches() ? NORM : OTHER;
+    }
+
+    /** A network has one answer: what stands in a part that repeats is none. */
+    private static boolean isOutput(String[] parts, String owner) {
+        for (int i = 0; i < parts.length && !parts[i].equals(owner); i++) {
+            if (REPEATED.matcher(parts[i]).matches()) {
+                return false;
+            }
+        }
+        return OUTPUT_NAME.matcher(owner).matches()
+                || owner.equals("decoder")
+                        && parts.length > 2
+                        && HEAD_NAME.matcher(parts[parts.length - 3]).matches();
     }
 
     private static Role attention(String[] parts, String owner, String leaf, int axes) {
@@ -116,6 +145,9 @@ public enum Role {
         boolean within = false;
         for (int i = 0; i < parts.length - 1; i++) {
             within |= ATTENTION.matcher(parts[i]).matches();
+            if (FEED_FORWARD.matcher(parts[i]).matches()) {
+                return null;
+            }
         }
         if (QUERY_NAME.matcher(named).matches()) {
             return QUERY;
