@@ -55,8 +55,7 @@ record Alternatives(Adviser adviser) {
             remedies.add(best("residual connections", question.with(residual), Initializers.parse("rezero")));
         }
         if (question.architecture().norm().isEmpty()) {
-            Architecture layerNorm =
-                    new Architecture(question.architecture().branch(), Optional.of(new Normalize(Norm.LAYER)));
+            Architecture layerNorm = question.architecture().withNorm(new Normalize(Norm.LAYER));
             remedies.add(best("layer normalization", question.with(layerNorm)));
         }
         shallower(question).ifPresent(remedies::add);

@@ -78,7 +78,7 @@ public record ClaimRunner(Device device, Scale scale, String data, DatasetCache 
         for (int i = 0; i < features.length; i++) {
             features[i] = (features[i] - low) / (high - low);
         }
-        return new Samples(features, samples.width(), samples.answers());
+        return samples.withFeatures(features);
     }
 
     /** As {@link #probe}, but on the first samples of the data from 0 to 1, with an output layer and its loss. */

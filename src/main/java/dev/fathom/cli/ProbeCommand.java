@@ -4,6 +4,7 @@ import dev.fathom.activation.Activations;
 import dev.fathom.advise.Diagnosis;
 import dev.fathom.cli.options.DeviceOptions;
 import dev.fathom.cli.options.FormatOption;
+import dev.fathom.cli.options.PositionsOption;
 import dev.fathom.cli.options.SaveOption;
 import dev.fathom.cli.options.ShapeOptions;
 import dev.fathom.device.Device;
@@ -89,6 +90,9 @@ final class ProbeCommand implements Callable<Integer> {
 
     @Mixin
     private ShapeOptions shape;
+
+    @Mixin
+    private PositionsOption positions;
 
     @Option(
             names = "--batch",
@@ -198,10 +202,11 @@ final class ProbeCommand implements Callable<Integer> {
                 repeats);
         request.setup(seed); // refuses before the work
         save.check(shape.widths().size() + (input.equals("gaussian") ? 0 : 1));
-        Samples samples = input.equals("gaussian") ? null : Inputs.open(input).train();
+        Samples samples = samples(request.architecture());
+        Shape gaussian = samples == null ? positions.shape(request.architecture(), shape.widths()) : null;
         try (Device device = devices.open()) {
             ProbeReport report = samples == null
-                    ? request.gaussian(device, shape.widths(), inputCorrelation)
+                    ? request.gaussian(device, gaussian, inputCorrelation)
                     : request.onSamples(device, shape.widths(), samples);
             new ProbeOutcome(
                             request,
@@ -209,11 +214,11 @@ final class ProbeCommand implements Callable<Integer> {
                             input,
                             Optional.of(inputCorrelation).filter(c -> samples == null),
                             report,
-                            jacobian ? request.jacobian(device, shape.widths()) : List.of(),
+                            jacobian ? request.jacobian(device, jacobianShape()) : List.of(),
                             device)
                     .print(format.get());
             if (save.wanted()) {
-                save(request, device, samples);
+                save(request, device, gaussian, samples);
             }
         }
         return 0;
@@ -245,7 +250,7 @@ final class ProbeCommand implements Callable<Integer> {
                 batch,
                 seed,
                 repeats);
-        Samples samples = input.equals("gaussian") ? null : Inputs.open(input).train();
+        Samples samples = samples(network.architecture());
         try (Device device = devices.open()) {
             ProbeReport report =
                     samples == null ? network.gaussian(device, inputCorrelation) : network.onSamples(device, samples);
@@ -255,9 +260,26 @@ final class ProbeCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void save(ProbeRequest request, Device device, Samples samples) {
+    /** Null for Gaussian inputs. */
+    private Samples samples(Architecture architecture) {
+        if (input.equals("gaussian")) {
+            return null;
+        }
+        if (positions.given()) {
+            throw new IllegalArgumentException(
+                    "--image and --positions are for --input gaussian; a data set has its own");
+        }
+        return Inputs.open(input).seenBy(architecture).train();
+    }
+
+    /** Of one standard normal sample, whatever the input of the probe. */
+    private Shape jacobianShape() {
+        return new Shape(shape.widths().get(0), shape.widths(), 0);
+    }
+
+    private void save(ProbeRequest request, Device device, Shape gaussian, Samples samples) {
         Weights weights = samples == null
-                ? request.weights(device, shape.widths(), inputCorrelation)
+                ? request.weights(device, gaussian, inputCorrelation)
                 : request.weights(device, shape.widths(), samples);
         String data = samples == null ? "" : input;
         save.write(

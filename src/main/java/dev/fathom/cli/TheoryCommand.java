@@ -3,6 +3,7 @@ package dev.fathom.cli;
 import dev.fathom.activation.Activation;
 import dev.fathom.activation.Activations;
 import dev.fathom.cli.options.FormatOption;
+import dev.fathom.cli.options.PositionsOption;
 import dev.fathom.cli.options.ShapeOptions;
 import dev.fathom.engine.Predicted;
 import dev.fathom.engine.TrialSetup;
@@ -66,6 +67,9 @@ final class TheoryCommand implements Callable<Integer> {
     @Mixin
     private ShapeOptions shape;
 
+    @Mixin
+    private PositionsOption positions;
+
     @Option(names = "--inputs", paramLabel = "N", description = "Features of an input (default: the first width).")
     private Integer inputs;
 
@@ -116,18 +120,18 @@ final class TheoryCommand implements Callable<Integer> {
                 inputCorrelation == null ? OptionalDouble.empty() : OptionalDouble.of(inputCorrelation);
         List<Integer> widths = shape.widths();
         int features = inputs == null ? widths.get(0) : inputs;
+        Shape sizes = new Shape(positions.extent(architecture, features), widths, 0);
         if (initializer != null) {
             TrialSetup setup =
                     new TrialSetup(Initializers.parse(initializer), 1, (float) Math.sqrt(sigmaB2), function, 1, 0);
-            Predicted predicted =
-                    Predicted.of(setup, new Shape(features, widths, 0), architecture, inputSecondMoment, correlation);
+            Predicted predicted = Predicted.of(setup, sizes, architecture, inputSecondMoment, correlation);
             return new Layers(predicted.network(), predicted.propagation(), predicted.scatter(), predicted.notes());
         }
-        NetworkSpec spec = architecture.network(new Shape(features, widths, 0));
+        NetworkSpec spec = architecture.network(sizes);
         List<Layer> layers = spec.weights().stream()
                 .map(weight -> Layer.centred(weight.fanIn(), weight.fanOut(), sigmaW2() / weight.fanIn(), sigmaB2))
                 .toList();
-        FiniteNetwork network = new FiniteNetwork(function, layers, spec.blocks());
+        FiniteNetwork network = new FiniteNetwork(function, layers, spec);
         Propagation propagation = Propagation.of(network, inputSecondMoment, correlation);
         List<Scatter> scatter = Scatter.of(network, propagation);
         return new Layers(

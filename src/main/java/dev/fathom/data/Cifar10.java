@@ -12,7 +12,8 @@ import java.util.stream.IntStream;
  */
 final class Cifar10 {
     private static final int CLASSES = 10;
-    private static final int WIDTH = 3 * 32 * 32;
+    private static final Image IMAGE = new Image(32, 32, 3);
+    private static final int WIDTH = IMAGE.size();
     private static final int RECORD = 1 + WIDTH;
     private static final int MAX_RECORDS = 10_000;
 
@@ -62,7 +63,7 @@ final class Cifar10 {
         }
         byte[] classes = labels.toByteArray();
         return new Records(
-                new Pixels(pixels.toByteArray(), WIDTH),
+                new Pixels(pixels.toByteArray(), IMAGE),
                 IntStream.range(0, classes.length).map(i -> classes[i]).toArray());
     }
 

@@ -30,7 +30,7 @@ final class Idx {
         }
         byte[] values = source.need((int) (count * rows * columns), "pixels");
         source.end();
-        return new Pixels(values, (int) (rows * columns));
+        return new Pixels(values, new Image((int) rows, (int) columns, 1));
     }
 
     /**

@@ -1,13 +1,16 @@
 package dev.fathom.data;
 
+import java.util.Optional;
+
 /**
  * Samples and their targets. Arrays are shared, not copied: nobody writes to them.
  *
  * @param features row-major (samples, width), finite, without unit once standardized
  * @param width features of a sample, at least 1
  * @param targets one for each sample
+ * @param image what picture a sample is, empty where it is none
  */
-public record Part(float[] features, int width, Targets targets) {
+public record Part(float[] features, int width, Targets targets, Optional<Image> image) {
     /** @throws DataException if there is no sample, a row is not whole, a feature not finite or a target missing */
     public Part {
         checkRows("features", features, width);
@@ -18,6 +21,11 @@ public record Part(float[] features, int width, Targets targets) {
                     Integer.toString(targets.samples()),
                     "features and targets must come from the same samples");
         }
+    }
+
+    /** Samples that are no pictures. */
+    public Part(float[] features, int width, Targets targets) {
+        this(features, width, targets, Optional.empty());
     }
 
     /** Number of samples, at least 1. */

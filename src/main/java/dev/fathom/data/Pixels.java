@@ -1,20 +1,21 @@
 package dev.fathom.data;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Images as stored.
  *
- * @param values unsigned, row-major (images, width)
- * @param width pixels of an image, over all rows, columns and colours
+ * @param values unsigned, one image after the other
+ * @param image the form of each
  */
-record Pixels(byte[] values, int width) {
+record Pixels(byte[] values, Image image) {
     int images() {
-        return values.length / width;
+        return values.length / image.size();
     }
 
     Pixels range(int from, int to) {
-        return new Pixels(Arrays.copyOfRange(values, from * width, to * width), width);
+        return new Pixels(Arrays.copyOfRange(values, from * image.size(), to * image.size()), image);
     }
 
     /**
@@ -34,7 +35,7 @@ record Pixels(byte[] values, int width) {
         for (int i = 0; i < features.length; i++) {
             features[i] = scale[values[i] & 0xff];
         }
-        return new Part(features, width, new Targets.Classes(labels, classes));
+        return new Part(features, image.size(), new Targets.Classes(labels, classes), Optional.of(image));
     }
 
     /** The standardized feature of each of the 256 pixel values; mean and deviation are those of pixels / 255. */

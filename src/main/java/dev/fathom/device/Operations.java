@@ -16,6 +16,34 @@ public interface Operations {
     void product(float alpha, Tensor a, boolean transposeA, Tensor b, boolean transposeB, float beta, Tensor c);
 
     /**
+     * Convolution z = alpha (x * W) + beta z: from each position the window's kernel sees a row of x, line by line.
+     *
+     * @param x (B P, n)
+     * @param weights (offsets of the kernel times n, m)
+     * @param z (B P, m)
+     */
+    void convolve(Window window, float alpha, Tensor x, Tensor weights, float beta, Tensor z);
+
+    /**
+     * Back through {@link #convolve}: gradient = alpha times the gradient by x, then target = factor times that by the
+     * weights + beta target. The target may be the weights.
+     *
+     * @param delta gradient by z (B P, m)
+     * @param gradient (B P, n), nullable
+     * @param target shaped as the weights, nullable
+     */
+    void convolveBack(
+            Window window,
+            Tensor delta,
+            Tensor x,
+            Tensor weights,
+            float alpha,
+            Tensor gradient,
+            float factor,
+            float beta,
+            Tensor target);
+
+    /**
      * out = x + alpha 1 biasᵀ: the skip connection of a residual layer, or (x null) a bias laid under a product with
      * beta = 1.
      *
@@ -64,6 +92,22 @@ public interface Operations {
             float beta,
             Tensor bias,
             Slot gradient);
+
+    /**
+     * Mean over the positions of each sample.
+     *
+     * @param x (B P, m), the positions of a sample one below the other
+     * @param mean (B, m)
+     */
+    void meanOverPositions(Tensor x, Tensor mean);
+
+    /**
+     * Back through {@link #meanOverPositions}: every position takes its share of the gradient.
+     *
+     * @param gradient by the mean (B, m)
+     * @param x the gradient by each position (B P, m)
+     */
+    void spreadOverPositions(Tensor gradient, Tensor x);
 
     /**
      * Row r of out = row order[step B + r] of data, cyclically; data and out have one trial. An entry -1 of the order

@@ -16,6 +16,23 @@ public interface Tensor {
         return Math.multiplyExact(rows(), columns());
     }
 
+    /**
+     * The same elements in the same order as a matrix of another form: what is written to one is read from the other.
+     *
+     * @throws IllegalArgumentException where the form has another number of elements
+     */
+    Tensor reshape(int rows, int columns);
+
     /** The same elements as a column (size, 1). */
-    Tensor column();
+    default Tensor column() {
+        return reshape(size(), 1);
+    }
+
+    /** @throws IllegalArgumentException where a tensor has not as many elements as a form */
+    static void requireForm(Tensor tensor, int rows, int columns) {
+        if (tensor.size() != Math.multiplyExact(rows, columns)) {
+            throw new IllegalArgumentException("the elements of " + tensor.rows() + " x " + tensor.columns()
+                    + " are not those of " + rows + " x " + columns);
+        }
+    }
 }

@@ -19,8 +19,8 @@ import java.util.List;
  */
 record ActivationStage(
         List<Activation> functions,
-        DenseStage source,
-        DenseStage shown,
+        LinearStage source,
+        LinearStage shown,
         Tensor bias,
         Value in,
         Normalization normalization,
@@ -56,7 +56,7 @@ record ActivationStage(
      * @param layer whose they are, nullable
      */
     static void arrive(
-            Pass pass, DenseStage layer, Tensor delta, Tensor slope, Normalization normalization, Tensor skip) {
+            Pass pass, LinearStage layer, Tensor delta, Tensor slope, Normalization normalization, Tensor skip) {
         Learning learning = pass.learning();
         if (learning == null || layer == null) {
             pass.ops().backpropagate(delta, slope, normalization, skip, 1, 0, null, null);

@@ -4,12 +4,14 @@ import dev.fathom.device.Arena;
 import dev.fathom.device.Indices;
 import dev.fathom.device.Operations;
 import dev.fathom.device.Tensor;
+import dev.fathom.net.Extent;
 
 /** Samples resident on the device and the order in which they are visited: the same minibatches for all trials. */
 final class BatchLoader {
     private final Tensor features; // (count, width), one for all trials
     private final Indices order;
-    private final Tensor inputs; // (B, width), the current minibatch
+    private final Tensor inputs; // (B, values of a sample), the current minibatch
+    private final Tensor seen; // the same as networks see it
     private final Indices labels; // null for values
     private final Tensor targets; // (count, outputs), null for classes
     private final Tensor batchTargets; // (B, outputs)
@@ -18,6 +20,7 @@ final class BatchLoader {
         features = arena.constant(samples.width(), samples.features());
         this.order = arena.indices(order);
         inputs = arena.tensor(1, batch, samples.width());
+        seen = seen(inputs, samples.extent());
         if (samples.answers() instanceof Samples.Classes classes) {
             labels = arena.indices(classes.labels());
             targets = null;
@@ -30,6 +33,13 @@ final class BatchLoader {
         }
     }
 
+    /** Samples, each a row, as networks see them: a row for each position. */
+    static Tensor seen(Tensor samples, Extent extent) {
+        return extent.positions() == 1
+                ? samples
+                : samples.reshape(samples.rows() * extent.positions(), extent.channels());
+    }
+
     /** The order of one pass over all samples, the last minibatch filled up with empty places. */
     static int[] onePass(int samples, int batch) {
         int steps = (samples + batch - 1) / batch;
@@ -40,8 +50,9 @@ final class BatchLoader {
         return order;
     }
 
+    /** The current minibatch as a network sees it (B P, channels). */
     Tensor inputs() {
-        return inputs;
+        return seen;
     }
 
     /** Brings the step's minibatch into {@link #inputs}. */

@@ -42,18 +42,15 @@ public record Cost(long sharedBytes, long trialBytes, double trialFlops) {
     private static double forward(NetworkSpec network, int batch) {
         double flops = 0;
         for (Weight weight : network.weights()) {
-            flops += 2.0 * batch * weight.rows() * weight.columns();
+            flops += 2.0 * batch * weight.positions() * weight.rows() * weight.columns();
         }
         return flops;
     }
 
     /** Forward, gradient by the weights, and gradient by the inputs but in the first layer. */
     private static double step(Cohort cohort, double forward) {
-        return 3 * forward
-                - 2.0
-                        * cohort.batch()
-                        * cohort.shape().fanIn(1)
-                        * cohort.shape().fanOut(1);
+        Weight first = cohort.network().weights().get(0);
+        return 3 * forward - 2.0 * cohort.batch() * first.positions() * first.rows() * first.columns();
     }
 
     /** Bytes of a cohort. */

@@ -23,6 +23,10 @@ public final class Jacobian {
 
     /** For each trial the singular values, greatest first. The cohort's batch is replaced by what the pass needs. */
     public static List<double[]> singularValues(Device device, Cohort cohort) {
+        if (!cohort.architecture().isDense()) {
+            throw new IllegalArgumentException(
+                    "the Jacobian of one sample is taken in networks of dense layers, not in " + cohort.architecture());
+        }
         Shape hidden = new Shape(cohort.shape().inputs(), cohort.shape().widths(), 0);
         int outputs = hidden.fanOut(hidden.depth());
         Cohort square = new Cohort(hidden, cohort.architecture(), outputs, cohort.trials());

@@ -5,11 +5,14 @@ import dev.fathom.activation.Activations;
 import dev.fathom.device.Arena;
 import dev.fathom.device.Normalization;
 import dev.fathom.device.Tensor;
+import dev.fathom.device.Window;
 import dev.fathom.net.Activate;
 import dev.fathom.net.Block;
+import dev.fathom.net.Convolve;
 import dev.fathom.net.Dense;
 import dev.fathom.net.Extent;
 import dev.fathom.net.Normalize;
+import dev.fathom.net.Pool;
 import dev.fathom.net.Residual;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -34,10 +37,10 @@ final class Lowering implements Block.Visitor<Void> {
 
     private Extent extent;
     private Value current = Value.INPUT;
-    private DenseStage last; // layer so far
-    private DenseStage
+    private LinearStage last; // layer so far
+    private LinearStage
             top; // the layer whose pre-activations the network ends with, before its last activation; nullable
-    private DenseStage source; // the layer whose pre-activations the current value is, nullable
+    private LinearStage source; // the layer whose pre-activations the current value is, nullable
     private boolean open; // whether the last layer's biases still wait to be added
     private Normalization normalization; // to be fused into the next activation, nullable
     private Tensor around; // gradient that arrives around the branch that starts here, nullable
@@ -68,7 +71,7 @@ final class Lowering implements Block.Visitor<Void> {
     }
 
     /** The layer whose pre-activations the network ends with, null where these are a sum or normalized. */
-    DenseStage topLayer() {
+    LinearStage topLayer() {
         return source == null ? top : source;
     }
 
@@ -79,12 +82,19 @@ final class Lowering implements Block.Visitor<Void> {
 
     @Override
     public Void dense(Dense block) {
-        if (source != null || around != null || normalization != null) {
-            stage(linear, null);
-        }
+        return layer(new Linear.Product(), block.output(extent));
+    }
+
+    @Override
+    public Void convolve(Convolve block) {
+        return layer(new Linear.Convolution(Window.over(extent, block.kernel())), block.output(extent));
+    }
+
+    private Void layer(Linear map, Extent given) {
+        settle();
         layers++;
-        Value out = ending == null ? value(block.units()) : sum;
-        last = new DenseStage(network, layers, current, out, ending == null ? 1 : ending.scale());
+        Value out = ending == null ? value(given) : sum;
+        last = new LinearStage(network, layers, map, current, out, ending == null ? 1 : ending.scale());
         stages.add(last);
         current = out;
         source = last;
@@ -92,9 +102,25 @@ final class Lowering implements Block.Visitor<Void> {
         return null;
     }
 
+    /** Gives the next block a value that nothing waits to be fused into. */
+    private void settle() {
+        if (source != null || around != null || normalization != null) {
+            stage(linear, null);
+        }
+    }
+
+    @Override
+    public Void pool(Pool block) {
+        settle();
+        Value out = value(block.output(extent));
+        stages.add(new PoolStage(current, out));
+        current = out;
+        return null;
+    }
+
     @Override
     public Void normalize(Normalize block) {
-        normalization = new Normalization(block.norm(), tensor(extent.channels()), arena.tensor(trials, rows(), 1));
+        normalization = new Normalization(block.norm(), tensor(extent), arena.tensor(trials, rows(extent), 1));
         return null;
     }
 
@@ -105,9 +131,9 @@ final class Lowering implements Block.Visitor<Void> {
     }
 
     /** @param shown the layer whose activations the stage gives, nullable */
-    private void stage(List<Activation> applied, DenseStage shown) {
+    private void stage(List<Activation> applied, LinearStage shown) {
         Tensor bias = open ? last.biasForActivation() : null;
-        Value out = new Value(tensor(extent.channels()), current.gradient());
+        Value out = new Value(tensor(extent), current.gradient());
         stages.add(new ActivationStage(applied, source, shown, bias, current, normalization, out, around));
         current = out;
         top = source;
@@ -123,7 +149,7 @@ final class Lowering implements Block.Visitor<Void> {
             stage(linear, null);
         }
         Value in = current;
-        Value out = value(extent.channels());
+        Value out = value(extent);
         int start = stages.size();
         open = false;
         around = out.gradient();
@@ -148,18 +174,17 @@ final class Lowering implements Block.Visitor<Void> {
     }
 
     /** A place for what a stage gives; neighbours at the same depth of branches have different places for gradients. */
-    private Value value(int channels) {
+    private Value value(Extent of) {
         int parity = valuesAtDepth.merge(depth, 1, Integer::sum) % 2;
-        Tensor gradient = gradients.computeIfAbsent(
-                List.of(rows(), channels, depth, parity), key -> arena.tensor(trials, rows(), channels));
-        return new Value(tensor(channels), gradient);
+        Tensor gradient = gradients.computeIfAbsent(List.of(rows(of), of.channels(), depth, parity), key -> tensor(of));
+        return new Value(tensor(of), gradient);
     }
 
-    private Tensor tensor(int channels) {
-        return arena.tensor(trials, rows(), channels);
+    private Tensor tensor(Extent of) {
+        return arena.tensor(trials, rows(of), of.channels());
     }
 
-    private int rows() {
-        return batch * extent.positions();
+    private int rows(Extent of) {
+        return batch * of.positions();
     }
 }

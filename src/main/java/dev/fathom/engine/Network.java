@@ -23,7 +23,7 @@ public final class Network {
     private final List<Tensor> weights = new ArrayList<>(); // (n, m)
     private final List<Tensor> biases = new ArrayList<>(); // (1, m)
     private final List<Stage> stages;
-    private final DenseStage topLayer; // nullable
+    private final LinearStage topLayer; // nullable
     private final Value top;
     private final BranchScales gates; // null where residual branches have no learnable factors
 

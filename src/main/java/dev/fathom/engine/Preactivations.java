@@ -26,12 +26,12 @@ public final class Preactivations {
         Shape shape = cohort.shape();
         try (Arena arena = device.arena()) {
             Network network = new Network(arena, cohort);
-            Tensor x = arena.constant(shape.inputs(), inputs);
+            Tensor x = BatchLoader.seen(arena.constant(shape.inputs(), inputs), shape.input());
             network.draw(device);
             Lsuv.rescale(device, arena, network, ops -> {}, x);
             List<Tensor> kept = new ArrayList<>();
             for (int layer = 1; layer <= network.hiddenLayers(); layer++) {
-                kept.add(arena.tensor(1, cohort.batch(), network.shape(layer).columns()));
+                kept.add(preactivations(arena, network, layer));
             }
             try (Program program = device.record(ops -> network.forward(new Pass(ops, x, null, null, null, kept)))) {
                 program.run();
@@ -46,6 +46,13 @@ public final class Preactivations {
         }
     }
 
+    /** Room for those of a layer at every position. */
+    private static Tensor preactivations(Arena arena, Network network, int layer) {
+        Cohort cohort = network.cohort();
+        int rows = cohort.batch() * network.shape(layer).positions();
+        return arena.tensor(cohort.size(), rows, network.shape(layer).columns());
+    }
+
     /**
      * Of networks as they are now.
      *
@@ -56,10 +63,10 @@ public final class Preactivations {
         Cohort cohort = network.cohort();
         Shape shape = cohort.shape();
         try (Arena arena = device.arena()) {
-            Tensor x = arena.constant(shape.inputs(), inputs);
+            Tensor x = BatchLoader.seen(arena.constant(shape.inputs(), inputs), shape.input());
             List<Tensor> kept = new ArrayList<>();
-            for (int layer = 1; layer <= shape.depth(); layer++) {
-                kept.add(arena.tensor(cohort.size(), cohort.batch(), shape.fanOut(layer)));
+            for (int layer = 1; layer <= network.hiddenLayers(); layer++) {
+                kept.add(preactivations(arena, network, layer));
             }
             try (Program program = device.record(ops -> network.forward(new Pass(ops, x, null, null, null, kept)))) {
                 program.run();

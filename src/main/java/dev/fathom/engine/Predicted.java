@@ -105,6 +105,6 @@ public record Predicted(FiniteNetwork network, Propagation propagation, Distribu
             }
             layers.add(new Layer(weight.fanIn(), weight.fanOut(), distribution.mean(), variance, bias));
         }
-        return new FiniteNetwork(setup.activation(), layers, network.blocks());
+        return new FiniteNetwork(setup.activation(), layers, network);
     }
 }

@@ -31,7 +31,12 @@ public final class Probe implements AutoCloseable {
             network = new Network(arena, cohort);
             loader = samples == null ? null : new BatchLoader(arena, samples, order, cohort.batch());
             x = loader == null
-                    ? arena.tensor(cohort.size(), cohort.batch(), cohort.shape().inputs())
+                    ? BatchLoader.seen(
+                            arena.tensor(
+                                    cohort.size(),
+                                    cohort.batch(),
+                                    cohort.shape().inputs()),
+                            cohort.shape().input())
                     : loader.inputs();
             curve = loader == null ? null : arena.tensor(cohort.size(), 2, 1);
         } catch (RuntimeException | Error e) {
@@ -49,7 +54,12 @@ public final class Probe implements AutoCloseable {
     public static Probe onGaussian(Device device, Cohort cohort, double correlation) {
         Probe probe = new Probe(device, cohort, null, null);
         try {
-            drawInputs(device, probe.arena, cohort, correlation, probe.x);
+            drawInputs(
+                    device,
+                    probe.arena,
+                    cohort,
+                    correlation,
+                    probe.x.reshape(cohort.batch(), cohort.shape().inputs()));
             probe.draw(ops -> {});
             Tensor top = probe.network.topGradient();
             drawNormal(device, cohort, Purpose.COTANGENT, 1, top);

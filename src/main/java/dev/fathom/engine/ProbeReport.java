@@ -31,7 +31,7 @@ public record ProbeReport(List<Layer> layers, Optional<String> inapplicable, Lis
      * @param activation empty for an output layer
      * @param gradientRatio second moment of this layer's gradient over the last layer's
      * @param decorrelation 1 - c; c is the mean inner product of two samples' pre-activations over their mean square.
-     *     Empty for a batch of one sample
+     *     Empty for a batch of one sample, and where a sample has several positions
      * @param saturated, dead, nonfinite shares, means over the repeats
      */
     public record Layer(
@@ -105,11 +105,15 @@ public record ProbeReport(List<Layer> layers, Optional<String> inapplicable, Lis
                     gradient,
                     figures(repeats, index, Quantity.WEIGHT_GRADIENT, ranges),
                     ratio(repeats, index, gradient.secondMoment().range()),
-                    decorrelation(repeats, index, batch, Ranges.worst(ranges, index, Quantity.PREACTIVATION)),
+                    decorrelation(
+                            repeats,
+                            index,
+                            weight.positions() > 1 ? 1 : batch,
+                            Ranges.worst(ranges, index, Quantity.PREACTIVATION)),
                     hidden ? mean(repeats, index, s -> s.activation().saturated()) : 0,
                     hidden ? mean(repeats, index, s -> s.activation().dead()) : 0,
                     mean(repeats, index, ProbeReport::nonfinite),
-                    predicted.isEmpty() ? Optional.empty() : Optional.of(predicted.get(index))));
+                    index < predicted.size() ? Optional.of(predicted.get(index)) : Optional.empty()));
         }
         return new ProbeReport(layers, theory.inapplicable(), notes);
     }

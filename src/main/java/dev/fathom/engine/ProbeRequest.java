@@ -62,14 +62,18 @@ public record ProbeRequest(
      * @param correlation of any two of them, 0 to 1
      */
     public ProbeReport gaussian(Device device, List<Integer> widths, double correlation) {
-        Shape shape = new Shape(widths.get(0), widths, 0);
+        return gaussian(device, new Shape(widths.get(0), widths, 0), correlation);
+    }
+
+    /** On standard normal inputs of a network without output layer. */
+    public ProbeReport gaussian(Device device, Shape shape, double correlation) {
         List<List<LayerStatistics>> measured = inCohorts(shape, cohort -> Probe.gaussian(device, cohort, correlation));
         return beside(shape, measured, 1, correlation);
     }
 
     /** On the first samples of a data set. */
     public ProbeReport onSamples(Device device, List<Integer> widths, Samples samples) {
-        Shape shape = new Shape(samples.width(), widths, samples.answers().outputs());
+        Shape shape = new Shape(samples.extent(), widths, samples.answers().outputs());
         int[] order = samples.first(batch);
         List<List<LayerStatistics>> measured =
                 inCohorts(shape, cohort -> Probe.onSamples(device, cohort, samples, order));
@@ -82,8 +86,8 @@ public record ProbeRequest(
      *
      * @throws IllegalArgumentException for initializers with gates, see {@link Weights#of}
      */
-    public Weights weights(Device device, List<Integer> widths, double correlation) {
-        Cohort cohort = cohort(new Shape(widths.get(0), widths, 0), 0, 1);
+    public Weights weights(Device device, Shape shape, double correlation) {
+        Cohort cohort = cohort(shape, 0, 1);
         try (Probe probe = Probe.onGaussian(device, cohort, correlation)) {
             return Weights.of(device, probe.network(), 0);
         }
@@ -91,15 +95,14 @@ public record ProbeRequest(
 
     /** The weights of the first repeat, as {@link #onSamples} draws them. */
     public Weights weights(Device device, List<Integer> widths, Samples samples) {
-        Shape shape = new Shape(samples.width(), widths, samples.answers().outputs());
+        Shape shape = new Shape(samples.extent(), widths, samples.answers().outputs());
         try (Probe probe = Probe.onMinibatch(device, cohort(shape, 0, 1), samples, samples.first(batch))) {
             return Weights.of(device, probe.network(), 0);
         }
     }
 
     /** Singular values of the Jacobian of each repeat. */
-    public List<double[]> jacobian(Device device, List<Integer> widths) {
-        Shape shape = new Shape(widths.get(0), widths, 0);
+    public List<double[]> jacobian(Device device, Shape shape) {
         return inCohorts(shape, cohort -> Jacobian.singularValues(device, cohort));
     }
 

@@ -1,24 +1,41 @@
 package dev.fathom.engine;
 
+import dev.fathom.net.Extent;
 import java.util.stream.IntStream;
 
 /**
  * Inputs and what a network should answer, on the host.
  *
  * @param features row-major (count, width)
- * @param width features of a sample
+ * @param extent what a network sees of a sample: positions, each with its channels side by side
  * @param answers class labels or target values, one for each sample
  */
-public record Samples(float[] features, int width, Answers answers) {
+public record Samples(float[] features, Extent extent, Answers answers) {
     public Samples {
-        if (width < 1 || features.length % width != 0 || features.length / width != answers.count()) {
+        int width = extent.size();
+        if (features.length % width != 0 || features.length / width != answers.count()) {
             throw new IllegalArgumentException(features.length + " features of samples of " + width + " do not fit "
                     + answers.count() + " answers");
         }
     }
 
+    /** Samples that are seen as one vector each. */
+    public Samples(float[] features, int width, Answers answers) {
+        this(features, Extent.vector(width), answers);
+    }
+
+    /** Features of a sample. */
+    public int width() {
+        return extent.size();
+    }
+
     public int count() {
-        return features.length / width;
+        return features.length / width();
+    }
+
+    /** The same samples with other features. */
+    public Samples withFeatures(float[] others) {
+        return new Samples(others, extent, answers);
     }
 
     /** Indices of the first so many samples; after the last comes the first again. */
@@ -95,7 +112,7 @@ public record Samples(float[] features, int width, Answers answers) {
         for (int i = 0; i < classes.count(); i++) {
             targets[i * classes.outputs() + classes.labels()[i]] = 1;
         }
-        return new Samples(features, width, new Values(targets, classes.outputs()));
+        return new Samples(features, extent, new Values(targets, classes.outputs()));
     }
 
     /** The same answers to nothing: one feature, always zero. */

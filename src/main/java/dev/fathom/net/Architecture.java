@@ -1,40 +1,30 @@
 package dev.fathom.net;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/**
- * What users write of a network beside its sizes, and the blocks that it stands for. With z the pre-activations, φ the
- * activation and n the normalization, where there is one:
- *
- * <ul>
- *   <li>plain: z_l = φ(n(z_{l-1})) W_l + b_l
- *   <li>residual (pre-activation, He et al. 2016): z_1 = x W_1 + b_1, then z_l = z_{l-1} + S (φ(n(z_{l-1})) W_l + b_l)
- *       wherever the widths agree
- *   <li>residual with k layers a branch: z_1 likewise, then for each of depth blocks z ← z + S branch(z), where the
- *       branch is k times φ, weights and biases; {@link Branch.Place} says where n stands
- * </ul>
- *
- * @param branch empty for plain networks
- */
-public record Architecture(Optional<Branch> branch, Optional<Normalize> norm) {
-    public static final Architecture PLAIN = new Architecture(Optional.empty(), Optional.empty());
+/** What users write of a network beside its sizes, and the blocks that it stands for. */
+public record Architecture(Body body, Optional<Normalize> norm) {
+    public static final Architecture PLAIN = new Architecture(new Chain(Optional.empty()), Optional.empty());
 
     public Architecture {
+        Optional<Branch> branch = body.branch();
         if (norm.isEmpty() && branch.isPresent() && branch.get().place() != Branch.Place.PRE) {
             throw new IllegalArgumentException("norm=" + branch.get().place()
                     + " says where a normalization stands, but there is none: add +layernorm");
         }
     }
 
-    /** Branches of one layer, not scaled. */
+    /** Dense branches of one layer, not scaled. */
     public static Architecture residual(Optional<Normalize> norm) {
-        return new Architecture(Optional.of(Branch.ONE_LAYER), norm);
+        return new Architecture(new Chain(Optional.of(Branch.ONE_LAYER)), norm);
     }
 
-    /** {@code plain}, {@code residual}, {@code residual(0.1, layers=2, norm=post)}, each also with {@code +rmsnorm} and its like. */
+    /**
+     * {@code plain}, {@code residual(0.1, layers=2, norm=post)}, {@code conv(kernel=3, padding=zeros)}, each also with
+     * {@code +rmsnorm} and its like.
+     */
     public static Architecture parse(String text) {
         String name = text.toLowerCase(Locale.ROOT).replace(" ", "");
         int plus = name.indexOf('+');
@@ -44,44 +34,32 @@ public record Architecture(Optional<Branch> branch, Optional<Normalize> norm) {
         if (norm.isPresent() && base.contains("norm=none")) {
             throw new IllegalArgumentException("'" + text + "' asks for no normalization and for one: leave one out");
         }
-        if (base.equals("plain")) {
-            return new Architecture(Optional.empty(), norm);
-        }
-        if (base.equals("residual")) {
-            return residual(norm);
-        }
-        if (base.startsWith("residual(") && base.endsWith(")")) {
-            String arguments = base.substring("residual(".length(), base.length() - 1);
-            return new Architecture(Optional.of(Branch.parse(arguments, text)), norm);
-        }
-        throw new IllegalArgumentException("unknown architecture '" + text
-                + "': use plain, residual or residual(SCALE, layers=N, norm=pre|post|peri|none), with "
-                + Normalize.suffixes() + " if wanted");
+        return new Architecture(Body.parse(base, text), norm);
+    }
+
+    /** The form of residual branches, empty where there are none. */
+    public Optional<Branch> branch() {
+        return body.branch();
     }
 
     /** The same with another factor on its branches, if it has any. */
     public Architecture withBranches(double factor) {
-        return new Architecture(branch.map(form -> form.times(factor)), norm);
+        return new Architecture(body.withBranches(factor), norm);
+    }
+
+    /** The same with another normalization. */
+    public Architecture withNorm(Normalize other) {
+        return new Architecture(body, Optional.of(other));
+    }
+
+    /** Whether all its layers are dense ones, which see a sample as one vector. */
+    public boolean isDense() {
+        return body instanceof Chain;
     }
 
     /** The network of these sizes; without outputs it ends at its last activation. */
     public NetworkSpec network(Shape shape) {
-        List<Block> blocks = new ArrayList<>(List.of(Dense.hidden(shape.fanOut(1))));
-        if (branch.isPresent() && branch.get().layers() > 1) {
-            int width = evenWidth(shape);
-            for (int block = 1; block <= shape.depth(); block++) {
-                blocks.addAll(residual(branch.get(), shape.depth(), width));
-            }
-        } else {
-            for (int layer = 2; layer <= shape.depth(); layer++) {
-                blocks.addAll(layer(shape, layer));
-            }
-        }
-        blocks.addAll(isPost() && shape.depth() > 1 ? List.of(new Activate()) : activation());
-        if (shape.outputs() > 0) {
-            blocks.add(Dense.output(shape.outputs()));
-        }
-        return new NetworkSpec(Extent.vector(shape.inputs()), blocks);
+        return new NetworkSpec(shape.input(), body.blocks(shape, norm));
     }
 
     /**
@@ -89,65 +67,17 @@ public record Architecture(Optional<Branch> branch, Optional<Normalize> norm) {
      *
      * @param fanOuts of all its weight matrices
      * @param readout whether the last of them is an output layer
+     * @throws IllegalArgumentException where not all its layers are dense
      */
     public Shape shape(int inputs, List<Integer> fanOuts, boolean readout) {
-        List<Integer> widths = new ArrayList<>(fanOuts);
-        int outputs = readout ? widths.remove(widths.size() - 1) : 0;
-        int layers = branch.map(Branch::layers).orElse(1);
-        if (layers == 1) {
-            return new Shape(inputs, widths, outputs);
+        if (body instanceof Chain chain) {
+            return chain.shape(inputs, fanOuts, readout);
         }
-        if (widths.size() < 1 + layers || (widths.size() - 1) % layers != 0) {
-            throw new IllegalArgumentException(
-                    widths.size() + " hidden weight matrices are not one and " + layers + " for each block of " + this);
-        }
-        return new Shape(inputs, widths.subList(0, (widths.size() - 1) / layers), outputs);
-    }
-
-    private List<Block> layer(Shape shape, int layer) {
-        if (branch.isPresent() && shape.fanIn(layer) == shape.fanOut(layer)) {
-            return residual(branch.get(), shape.depth(), shape.fanOut(layer));
-        }
-        List<Block> step = new ArrayList<>(isPost() ? List.of(new Activate()) : activation());
-        step.add(Dense.hidden(shape.fanOut(layer)));
-        return step;
-    }
-
-    private List<Block> residual(Branch form, int depth, int width) {
-        List<Block> body = new ArrayList<>();
-        for (int layer = 1; layer <= form.layers(); layer++) {
-            boolean normalized = form.place() == Branch.Place.PRE || form.place() == Branch.Place.PERI && layer == 1;
-            body.addAll(normalized ? activation() : List.of(new Activate()));
-            body.add(Dense.hidden(width));
-        }
-        if (form.place() == Branch.Place.PERI) {
-            body.add(norm.orElseThrow());
-        }
-        Block residual = new Residual(body, form.scale().at(depth));
-        return isPost() ? List.of(residual, norm.orElseThrow()) : List.of(residual);
-    }
-
-    private boolean isPost() {
-        return branch.isPresent() && branch.get().place() == Branch.Place.POST;
-    }
-
-    private List<Block> activation() {
-        Block activate = new Activate();
-        return norm.isPresent() ? List.of(norm.get(), activate) : List.of(activate);
-    }
-
-    private int evenWidth(Shape shape) {
-        int width = shape.fanOut(1);
-        if (shape.widths().stream().anyMatch(other -> other != width)) {
-            throw new IllegalArgumentException(
-                    this + " keeps one width in all its blocks: give one width instead of " + shape.widths());
-        }
-        return width;
+        throw new IllegalArgumentException("given weights are measured in networks of dense layers, not in " + this);
     }
 
     @Override
     public String toString() {
-        String base = branch.map(Branch::toString).orElse("plain");
-        return base + norm.map(kind -> "+" + kind).orElse("");
+        return body + norm.map(kind -> "+" + kind).orElse("");
     }
 }

@@ -6,7 +6,7 @@ import java.util.List;
  * One step of a network: the shape that it takes and gives, and its weight matrices. What runs it and what theory says of
  * it stand elsewhere, one file for each kind; {@link Visitor} leads whoever adds a kind to all of them.
  */
-public sealed interface Block permits Dense, Normalize, Activate, Residual {
+public sealed interface Block permits Dense, Convolve, Normalize, Activate, Residual, Pool {
     /** @throws IllegalArgumentException where the block does not take such samples */
     Extent output(Extent in);
 
@@ -19,10 +19,14 @@ public sealed interface Block permits Dense, Normalize, Activate, Residual {
     interface Visitor<R> {
         R dense(Dense block);
 
+        R convolve(Convolve block);
+
         R normalize(Normalize block);
 
         R activate(Activate block);
 
         R residual(Residual block);
+
+        R pool(Pool block);
     }
 }

@@ -1,9 +1,13 @@
 package dev.fathom.net;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
- * A residual branch of dense layers, each behind its activation.
+ * A residual branch of layers, each behind its activation.
  *
  * @param place where the normalization stands, if there is one
  */
@@ -23,6 +27,8 @@ public record Branch(BranchScale scale, int layers, Place place) {
         }
     }
 
+    static final String USAGE = "SCALE, layers=N, norm=pre|post|peri|none";
+
     static final Branch ONE_LAYER = new Branch(BranchScale.of(1), 1, Place.PRE);
 
     private static final int MAX_LAYERS = 8;
@@ -33,12 +39,12 @@ public record Branch(BranchScale scale, int layers, Place place) {
         }
     }
 
-    /** The arguments between the brackets: {@code depth^-0.5,layers=2,norm=peri}. */
-    static Branch parse(String arguments, String whole) {
-        Branch branch = ONE_LAYER;
-        String[] parts = arguments.split(",", -1);
-        for (int i = 0; i < parts.length; i++) {
-            branch = parts[i].contains("=") ? branch.with(parts[i], whole) : branch.scaled(i, parts[i], whole);
+    /** @param initial what is not said otherwise */
+    static Branch parse(Body.Spelling spelling, List<String> arguments, Branch initial) {
+        Branch branch = initial;
+        for (int i = 0; i < arguments.size(); i++) {
+            String argument = arguments.get(i);
+            branch = argument.contains("=") ? branch.with(argument, spelling) : branch.scaled(i, argument, spelling);
         }
         return branch;
     }
@@ -47,45 +53,71 @@ public record Branch(BranchScale scale, int layers, Place place) {
         return new Branch(scale.times(other), layers, place);
     }
 
-    private Branch scaled(int position, String text, String whole) {
+    private Branch scaled(int position, String text, Body.Spelling spelling) {
         if (position > 0 || text.isEmpty()) {
-            throw new IllegalArgumentException("'" + whole + "' is not understood at '" + text
-                    + "': write residual(SCALE, layers=N, norm=pre|post|peri|none)");
+            throw spelling.notUnderstood(text, spelling.name() + "(" + USAGE + ")");
         }
         return new Branch(BranchScale.parse(text), layers, place);
     }
 
-    private Branch with(String argument, String whole) {
-        String[] pair = argument.split("=", 2);
-        if (pair[0].equals("layers") && pair[1].matches("\\d{1,9}")) {
-            return new Branch(scale, Integer.parseInt(pair[1]), place);
+    private Branch with(String argument, Body.Spelling spelling) {
+        OptionalInt number = Body.Spelling.number(argument, "layers");
+        if (number.isPresent()) {
+            return new Branch(scale, number.getAsInt(), place);
         }
-        if (pair[0].equals("norm")) {
-            for (Place other : Place.values()) {
-                if (other.toString().equals(pair[1])) {
-                    return new Branch(scale, layers, other);
-                }
-            }
-            if (pair[1].equals("none")) {
-                return this;
+        for (Place other : Place.values()) {
+            if (argument.equals("norm=" + other)) {
+                return new Branch(scale, layers, other);
             }
         }
-        throw new IllegalArgumentException("'" + whole + "' is not understood at '" + argument
-                + "': a branch takes layers=N and norm=pre|post|peri|none");
+        if (argument.equals("norm=none")) {
+            return this;
+        }
+        throw spelling.notUnderstood(argument, spelling.name() + "(" + USAGE + ")");
     }
 
-    @Override
-    public String toString() {
-        StringBuilder text = new StringBuilder();
-        if (!equals(new Branch(BranchScale.of(1), layers, place))) {
-            text.append(scale);
+    /**
+     * One block: the branch around its layers, and what stands behind the sum.
+     *
+     * @param layer the weights of each of its layers
+     * @param depth blocks of the network
+     */
+    List<Block> block(Block layer, int depth, Optional<Normalize> norm) {
+        List<Block> body = new ArrayList<>();
+        for (int number = 1; number <= layers; number++) {
+            boolean normalized = place == Place.PRE || place == Place.PERI && number == 1;
+            body.addAll(normalized ? activation(norm) : List.of(new Activate()));
+            body.add(layer);
         }
-        if (layers > 1) {
-            text.append(text.length() > 0 ? "," : "").append("layers=").append(layers);
+        if (place == Place.PERI) {
+            body.add(norm.orElseThrow());
         }
-        if (place != Place.PRE) {
-            text.append(text.length() > 0 ? "," : "").append("norm=").append(place);
+        Block residual = new Residual(body, scale.at(depth));
+        return place == Place.POST ? List.of(residual, norm.orElseThrow()) : List.of(residual);
+    }
+
+    /** φ behind the normalization, where there is one. */
+    static List<Block> activation(Optional<Normalize> norm) {
+        Block activate = new Activate();
+        return norm.isPresent() ? List.of(norm.get(), activate) : List.of(activate);
+    }
+
+    /** What differs from the initial form, as users write it. */
+    List<String> arguments(Branch initial) {
+        List<String> arguments = new ArrayList<>();
+        if (!scale.equals(initial.scale)) {
+            arguments.add(scale.toString());
         }
-        return text.length() == 0 ? "residual" : "residual(" + text + ")";
+        if (layers != initial.layers) {
+            arguments.add("layers=" + layers);
+        }
+        if (place != initial.place) {
+            arguments.add("norm=" + place);
+        }
+        return arguments;
+    }
+
+    static String bracketed(String name, List<String> arguments) {
+        return arguments.isEmpty() ? name : name + "(" + String.join(",", arguments) + ")";
     }
 }

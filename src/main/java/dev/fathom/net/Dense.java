@@ -2,14 +2,23 @@ package dev.fathom.net;
 
 import java.util.List;
 
-/** z = a W + b at every position. */
-public record Dense(int units, Weight.Place place) implements Block {
+/**
+ * z = a W + b at every position.
+ *
+ * @param part as in {@link Weight}
+ */
+public record Dense(String part, int units, Weight.Place place) implements Block {
     public static Dense hidden(int units) {
-        return new Dense(units, Weight.Place.INNER);
+        return new Dense("layer", units, Weight.Place.INNER);
+    }
+
+    /** Of patches. */
+    public static Dense stem(int units) {
+        return new Dense("stem", units, Weight.Place.INNER);
     }
 
     public static Dense output(int units) {
-        return new Dense(units, Weight.Place.OUTPUT);
+        return new Dense("output", units, Weight.Place.OUTPUT);
     }
 
     @Override
@@ -19,7 +28,7 @@ public record Dense(int units, Weight.Place place) implements Block {
 
     @Override
     public List<Weight> weights(Extent in) {
-        return List.of(new Weight(place, in.channels(), units, in.channels(), units));
+        return List.of(new Weight(part, place, in.positions(), in.channels(), units, in.channels(), units));
     }
 
     @Override

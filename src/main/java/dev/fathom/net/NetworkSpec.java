@@ -22,30 +22,49 @@ public record NetworkSpec(Extent input, List<Block> blocks) {
         return weights(input, blocks);
     }
 
+    /** Whether a weight acts at several positions of a sample, or sees several of them. */
+    public boolean sharesWeights() {
+        return weights().stream().anyMatch(weight -> weight.positions() > 1 || weight.fanOut() != weight.columns());
+    }
+
     /** Weight matrices but the output layer. */
     public int hiddenLayers() {
         List<Weight> weights = weights();
         return weights.size() - (weights.get(weights.size() - 1).isOutput() ? 1 : 0);
     }
 
-    /** What users call each weight matrix. */
+    /** What users call each weight matrix: {@code stem}, {@code layer 3}, {@code block 3, conv 1}, {@code output}. */
     public List<String> names() {
         List<String> names = new ArrayList<>();
         Extent extent = input;
         int block = 0;
+        int convolutions = 0;
         for (Block each : blocks) {
             List<Weight> weights = each.weights(extent);
-            boolean branch = weights.stream().anyMatch(Weight::endsBranch);
-            block += branch ? 1 : 0;
-            for (int i = 0; i < weights.size(); i++) {
-                names.add(
-                        weights.get(i).isOutput()
-                                ? "output"
-                                : !branch
-                                        ? "layer " + (names.size() + 1)
-                                        : "block " + block + (weights.size() > 1 ? ", layer " + (i + 1) : ""));
+            if (weights.stream().anyMatch(Weight::endsBranch)) {
+                block++;
+                names.addAll(inBlock(block, weights));
+            } else {
+                for (Weight weight : weights) {
+                    convolutions += weight.part().equals("conv") ? 1 : 0;
+                    names.add(
+                            switch (weight.part()) {
+                                case "layer" -> "layer " + (names.size() + 1);
+                                case "conv" -> "conv " + convolutions;
+                                default -> weight.part();
+                            });
+                }
             }
             extent = each.output(extent);
+        }
+        return names;
+    }
+
+    private static List<String> inBlock(int block, List<Weight> weights) {
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < weights.size(); i++) {
+            names.add("block " + block
+                    + (weights.size() > 1 ? ", " + weights.get(i).part() + " " + (i + 1) : ""));
         }
         return names;
     }

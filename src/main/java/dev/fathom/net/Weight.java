@@ -3,11 +3,13 @@ package dev.fathom.net;
 /**
  * A weight matrix of a network, each column with a bias.
  *
+ * @param part what it is to its block, in the words of users: {@code layer}, {@code conv}
  * @param place where it stands
+ * @param positions of a sample at which it acts
  * @param rows, columns of the matrix: what a unit sees, and how many units there are
  * @param fanIn, fanOut connections into and out of a unit, which are not rows and columns where weights are shared
  */
-public record Weight(Place place, int rows, int columns, int fanIn, int fanOut) {
+public record Weight(String part, Place place, int positions, int rows, int columns, int fanIn, int fanOut) {
     /** What initializers and schemes tell apart. */
     public enum Place {
         INNER,
@@ -19,7 +21,7 @@ public record Weight(Place place, int rows, int columns, int fanIn, int fanOut) 
     }
 
     Weight at(Place other) {
-        return new Weight(other, rows, columns, fanIn, fanOut);
+        return new Weight(part, other, positions, rows, columns, fanIn, fanOut);
     }
 
     public boolean endsBranch() {

@@ -19,7 +19,7 @@ record CohortSetup(Cohort cohort, TrainingPlan plan, Samples train, Samples test
         Inputs inputs = data.of(first);
         Cohort cohort = new Cohort(
                 new Shape(
-                        inputs.train().width(),
+                        inputs.train().extent(),
                         first.widths(),
                         inputs.train().answers().outputs()),
                 first.ties(),

@@ -1,10 +1,12 @@
 package dev.fathom.sweep;
 
 import dev.fathom.engine.Samples;
+import dev.fathom.net.Architecture;
 import dev.fathom.study.StudyException;
 import dev.fathom.study.Trial;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -15,7 +17,7 @@ import java.util.TreeMap;
  */
 public final class DatasetCache {
     private final Map<String, Inputs> read = new HashMap<>();
-    private final Map<String, Inputs> open = new HashMap<>();
+    private final Map<List<Object>, Inputs> open = new HashMap<>();
     private final Map<String, String> digests = new HashMap<>();
     private final Map<String, String> expected = new HashMap<>();
     private final Map<String, String> problems = new TreeMap<>();
@@ -63,13 +65,16 @@ public final class DatasetCache {
     }
 
     /**
-     * The data of a trial, with answers as its loss wants them.
+     * The data of a trial, as its network sees them and with answers as its loss wants them.
      *
      * @throws IllegalArgumentException where the data cannot be read, do not suit the loss, or are not the expected ones
      */
     public synchronized Inputs of(Trial trial) {
         of(trial.data());
-        return open.computeIfAbsent(trial.data() + "\n" + trial.loss(), key -> suited(read.get(trial.data()), trial));
+        Architecture architecture = Architecture.parse(trial.architecture());
+        return open.computeIfAbsent(
+                List.of(trial.data(), trial.loss(), architecture.body().patch()),
+                key -> suited(read.get(trial.data()), trial).seenBy(architecture));
     }
 
     private static Inputs suited(Inputs inputs, Trial trial) {

@@ -2,22 +2,28 @@ package dev.fathom.sweep;
 
 import dev.fathom.data.Dataset;
 import dev.fathom.data.Datasets;
+import dev.fathom.data.Image;
 import dev.fathom.data.Part;
 import dev.fathom.data.Targets;
 import dev.fathom.engine.Samples;
+import dev.fathom.net.Architecture;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A data set as the engine takes it.
  *
+ * @param name the data's, for messages
+ * @param image what picture a sample is, empty where it is none
  * @param train, test the two parts
  */
-public record Inputs(Samples train, Samples test) {
+public record Inputs(String name, Optional<Image> image, Samples train, Samples test) {
     private static final int PART = 1 << 14;
 
     /** As below, with names of data relative to the working folder. */
@@ -32,12 +38,30 @@ public record Inputs(Samples train, Samples test) {
      */
     public static Inputs open(String data, Path folder) {
         Dataset dataset = Datasets.open(data, folder);
-        return new Inputs(samples(dataset.train()), samples(dataset.test()));
+        Part train = dataset.train();
+        return new Inputs(data, train.image(), samples(train), samples(dataset.test()));
     }
 
     /** The same data under the mean squared error: labels become one-hot targets. */
     public Inputs asValues() {
-        return new Inputs(train.asValues(), test.asValues());
+        return new Inputs(name, image, train.asValues(), test.asValues());
+    }
+
+    /**
+     * The same data as a network of that architecture sees them: whole, or images cut into patches.
+     *
+     * @throws IllegalArgumentException where it sees images and these are none, or of a size that patches do not cover
+     */
+    public Inputs seenBy(Architecture architecture) {
+        OptionalInt patch = architecture.body().patch();
+        if (patch.isEmpty()) {
+            return this;
+        }
+        Image picture =
+                image.orElseThrow(() -> new IllegalArgumentException(architecture + " sees images, and the data '"
+                        + name + "' are none: take digits, mnist:DIR, fashion:DIR, cifar10:DIR or idx:IMAGES,LABELS"));
+        int side = patch.getAsInt();
+        return new Inputs(name, image, Patches.cut(train, picture, side), Patches.cut(test, picture, side));
     }
 
     /** A name by content: the numbers of both parts, whatever files they came from. */

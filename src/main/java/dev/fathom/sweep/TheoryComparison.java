@@ -56,7 +56,7 @@ public record TheoryComparison(Trial trial, int networks, ProbeReport report) {
 
     private static TheoryComparison of(Group group, Samples train) {
         Trial trial = group.trial();
-        Shape shape = new Shape(train.width(), trial.widths(), train.answers().outputs());
+        Shape shape = new Shape(train.extent(), trial.widths(), train.answers().outputs());
         Architecture architecture = trial.ties();
         Predicted theory = Predicted.of(
                 trial.setup(), shape, architecture, input(trial, train).secondMoment());

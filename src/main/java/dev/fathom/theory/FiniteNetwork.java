@@ -2,8 +2,6 @@ package dev.fathom.theory;
 
 import dev.fathom.activation.Activation;
 import dev.fathom.net.Architecture;
-import dev.fathom.net.Block;
-import dev.fathom.net.Extent;
 import dev.fathom.net.NetworkSpec;
 import dev.fathom.net.Shape;
 import dev.fathom.net.Weight;
@@ -13,21 +11,21 @@ import java.util.Optional;
 /**
  * A concrete finite net, as theory sees it.
  *
- * @param layers what is drawn for each weight matrix of the blocks
+ * @param layers what is drawn for each of its weight matrices
  */
-public record FiniteNetwork(Activation activation, List<Layer> layers, List<Block> blocks) {
+public record FiniteNetwork(Activation activation, List<Layer> layers, NetworkSpec spec) {
     public FiniteNetwork {
         layers = List.copyOf(layers);
-        blocks = List.copyOf(blocks);
         if (layers.isEmpty()) {
             throw new IllegalArgumentException("a net has at least one layer");
         }
-        for (int i = 1; i < layers.size(); i++) {
-            int from = layers.get(i - 1).fanOut();
-            int to = layers.get(i).fanIn();
-            if (from != to) {
+        List<Weight> weights = spec.weights();
+        for (int i = 0; i < layers.size(); i++) {
+            int wanted = weights.get(i).fanIn();
+            int found = layers.get(i).fanIn();
+            if (found != wanted) {
                 throw new IllegalArgumentException(
-                        "layer " + i + " has " + from + " outputs, the next " + to + " inputs");
+                        "layer " + i + " has " + wanted + " outputs, the next " + found + " inputs");
             }
         }
     }
@@ -37,7 +35,7 @@ public record FiniteNetwork(Activation activation, List<Layer> layers, List<Bloc
             Activation activation, List<Layer> layers, Architecture architecture, boolean readout) {
         Shape shape = architecture.shape(
                 layers.get(0).fanIn(), layers.stream().map(Layer::fanOut).toList(), readout);
-        return new FiniteNetwork(activation, layers, architecture.network(shape).blocks());
+        return new FiniteNetwork(activation, layers, architecture.network(shape));
     }
 
     /** A net without skip connections or normalisation. */
@@ -67,8 +65,9 @@ public record FiniteNetwork(Activation activation, List<Layer> layers, List<Bloc
 
     /** Whether it is a chain of dense layers and activations alone. */
     boolean isPlain() {
-        return blocks.equals(
-                of(activation, layers, Architecture.PLAIN, endsInOutputs()).blocks());
+        Shape shape = Architecture.PLAIN.shape(
+                layers.get(0).fanIn(), layers.stream().map(Layer::fanOut).toList(), endsInOutputs());
+        return spec.equals(Architecture.PLAIN.network(shape));
     }
 
     private boolean endsInOutputs() {
@@ -77,6 +76,6 @@ public record FiniteNetwork(Activation activation, List<Layer> layers, List<Bloc
     }
 
     private List<Weight> weights() {
-        return new NetworkSpec(Extent.vector(layers.get(0).fanIn()), blocks).weights();
+        return spec.weights();
     }
 }

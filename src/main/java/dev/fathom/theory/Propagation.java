@@ -1,5 +1,6 @@
 package dev.fathom.theory;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -16,9 +17,10 @@ import java.util.OptionalDouble;
  * </pre>
  *
  * Where there is no activation before a layer, none is in its formula; a gradient takes the next layer's width and
- * variance but this layer's q. All is carried in logarithms: depth 1000 leaves float64 easily.
+ * variance but this layer's q. {@link PositionRecursion} has what holds position by position. All is carried in logarithms: depth 1000 leaves float64 easily.
  *
- * @param layers empty if theory does not apply
+ * @param layers empty if theory does not apply; an output layer behind a mean over positions is left out, as the
+ *     correlations of positions are not followed
  * @param inapplicable why it does not
  */
 public record Propagation(List<LayerPrediction> layers, Optional<String> inapplicable) {
@@ -48,6 +50,9 @@ public record Propagation(List<LayerPrediction> layers, Optional<String> inappli
     }
 
     private static List<LayerPrediction> predict(FiniteNetwork network, double input, OptionalDouble correlation) {
+        if (network.spec().sharesWeights()) {
+            return byPosition(network, new PositionRecursion(network, input));
+        }
         Recursion recursion = new Recursion(network, input, correlation);
         double[] logGradients = recursion.logGradients();
         LayerPrediction[] predictions = new LayerPrediction[logGradients.length];
@@ -62,5 +67,19 @@ public record Propagation(List<LayerPrediction> layers, Optional<String> inappli
                     signal.decorrelation());
         }
         return List.of(predictions);
+    }
+
+    private static List<LayerPrediction> byPosition(FiniteNetwork network, PositionRecursion recursion) {
+        List<LayerPrediction> predictions = new ArrayList<>();
+        for (int i = 0; i < network.layers().size() && !Double.isNaN(recursion.logSquare(i)); i++) {
+            predictions.add(new LayerPrediction(
+                    i + 1,
+                    Math.exp(recursion.logSquare(i)),
+                    recursion.logSquare(i) / LN10,
+                    Math.exp(recursion.logActivation(i)),
+                    recursion.logGradient(i) / LN10,
+                    OptionalDouble.empty()));
+        }
+        return predictions;
     }
 }

@@ -2,8 +2,10 @@ package dev.fathom.theory;
 
 import dev.fathom.net.Activate;
 import dev.fathom.net.Block;
+import dev.fathom.net.Convolve;
 import dev.fathom.net.Dense;
 import dev.fathom.net.Normalize;
+import dev.fathom.net.Pool;
 import dev.fathom.net.Residual;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +28,7 @@ final class Recursion implements Block.Visitor<Void> {
         signal = new Signal(
                 Math.log(input),
                 correlation.isPresent() ? OptionalDouble.of(1 - correlation.getAsDouble()) : correlation);
-        network.blocks().forEach(block -> block.accept(this));
+        network.spec().blocks().forEach(block -> block.accept(this));
     }
 
     /** Pre-activations by layer. */
@@ -52,6 +54,10 @@ final class Recursion implements Block.Visitor<Void> {
 
     @Override
     public Void dense(Dense block) {
+        return layer();
+    }
+
+    private Void layer() {
         int number = preactivations.size();
         Layer layer = network.layers().get(number);
         double scale = ending == null ? 0 : 2 * Math.log(Math.abs(ending.scale()));
@@ -85,6 +91,16 @@ final class Recursion implements Block.Visitor<Void> {
                         : OptionalDouble.of(Math.exp(around.logSquare() - total)
                                         * around.decorrelation().getAsDouble()
                                 + Math.exp(log - total) * branch.decorrelation().getAsDouble()));
+    }
+
+    @Override
+    public Void convolve(Convolve block) {
+        return layer(); // of one position that sees itself
+    }
+
+    @Override
+    public Void pool(Pool block) {
+        return null; // over one position
     }
 
     @Override

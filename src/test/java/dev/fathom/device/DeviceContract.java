@@ -3,6 +3,7 @@ package dev.fathom.device;
 /** Everything that a device must do; each device's test implements this and nothing more. */
 public interface DeviceContract
         extends ProductContract,
+                ConvolveContract,
                 ActivateContract,
                 BackpropagateContract,
                 DataContract,

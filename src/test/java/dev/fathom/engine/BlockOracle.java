@@ -3,10 +3,14 @@ package dev.fathom.engine;
 import dev.fathom.activation.Activation;
 import dev.fathom.net.Activate;
 import dev.fathom.net.Block;
+import dev.fathom.net.Convolve;
 import dev.fathom.net.Dense;
+import dev.fathom.net.Extent;
+import dev.fathom.net.Kernel;
 import dev.fathom.net.NetworkSpec;
 import dev.fathom.net.Normalize;
 import dev.fathom.net.Normalize.Norm;
+import dev.fathom.net.Pool;
 import dev.fathom.net.Residual;
 import java.util.Arrays;
 import java.util.List;
@@ -26,7 +30,8 @@ final class BlockOracle implements Block.Visitor<Void> {
     final List<double[]> weights;
 
     final List<double[]> biases;
-    private double[][] signal; // [row][channel]
+    private double[][] signal; // [sample and position][channel]
+    private Extent extent;
     private int layer;
 
     BlockOracle(NetworkSpec network, Activation activation, List<double[]> weights, List<double[]> biases) {
@@ -39,8 +44,14 @@ final class BlockOracle implements Block.Visitor<Void> {
     double[][] outputs(double[][] inputs) {
         signal = inputs;
         layer = 0;
-        network.blocks().forEach(block -> block.accept(this));
+        extent = network.input();
+        network.blocks().forEach(this::pass);
         return signal;
+    }
+
+    private void pass(Block block) {
+        block.accept(this);
+        extent = block.output(extent);
     }
 
     /** Mean cross-entropy. */
@@ -81,6 +92,50 @@ final class BlockOracle implements Block.Visitor<Void> {
     }
 
     @Override
+    public Void convolve(Convolve block) {
+        double[] w = weights.get(layer);
+        double[] b = biases.get(layer);
+        layer++;
+        int size = block.kernel().size();
+        double[][] out = new double[signal.length][];
+        for (int row = 0; row < out.length; row++) {
+            out[row] = b.clone();
+            int position = row % extent.positions();
+            for (int offset = 0; offset < size * size; offset++) {
+                int y = position / extent.width() + offset / size - size / 2;
+                int x = position % extent.width() + offset % size - size / 2;
+                if (block.kernel().padding() == Kernel.Padding.CIRCULAR) {
+                    y = Math.floorMod(y, extent.height());
+                    x = Math.floorMod(x, extent.width());
+                } else if (y < 0 || x < 0 || y >= extent.height() || x >= extent.width()) {
+                    continue;
+                }
+                double[] seen = signal[row - position + y * extent.width() + x];
+                for (int k = 0; k < seen.length; k++) {
+                    for (int j = 0; j < b.length; j++) {
+                        out[row][j] += seen[k] * w[(offset * seen.length + k) * b.length + j];
+                    }
+                }
+            }
+        }
+        signal = out;
+        return null;
+    }
+
+    @Override
+    public Void pool(Pool block) {
+        int positions = extent.positions();
+        double[][] out = new double[signal.length / positions][extent.channels()];
+        for (int row = 0; row < signal.length; row++) {
+            for (int j = 0; j < extent.channels(); j++) {
+                out[row / positions][j] += signal[row][j] / positions;
+            }
+        }
+        signal = out;
+        return null;
+    }
+
+    @Override
     public Void normalize(Normalize block) {
         double[][] out = new double[signal.length][];
         for (int i = 0; i < out.length; i++) {
@@ -113,7 +168,7 @@ final class BlockOracle implements Block.Visitor<Void> {
     @Override
     public Void residual(Residual block) {
         double[][] before = signal;
-        block.branch().forEach(inner -> inner.accept(this));
+        block.branch().forEach(this::pass);
         double[][] out = new double[before.length][before[0].length];
         for (int i = 0; i < out.length; i++) {
             for (int j = 0; j < out[i].length; j++) {

@@ -11,6 +11,7 @@ import dev.fathom.device.Tensor;
 import dev.fathom.device.cpu.CpuDevice;
 import dev.fathom.init.Initializers;
 import dev.fathom.net.Architecture;
+import dev.fathom.net.Extent;
 import dev.fathom.net.Optimizer;
 import dev.fathom.net.Shape;
 import dev.fathom.theory.LayerPrediction;
@@ -46,13 +47,20 @@ class BlocksTest {
                 "residual(0.7,layers=2)+layernorm",
                 "residual(0.7,layers=2,norm=post)+layernorm",
                 "residual(0.7,layers=2)+rmsnorm",
-                "residual(depth^-1,layers=3,norm=peri)+layernorm"
+                "residual(depth^-1,layers=3,norm=peri)+layernorm",
+                "conv",
+                "conv(padding=zeros)+layernorm",
+                "resnet(0.5,kernel=1,padding=zeros)",
+                "resnet(layers=1,kernel=5,stem=2)",
+                "resnet(0.7,padding=zeros)+layernorm",
+                "resnet(depth^-0.5,layers=3,norm=post,padding=zeros)+layernorm",
+                "resnet(norm=peri)+layernorm"
             })
     void gradientsAreThoseOfTheLoss(String text) {
         Architecture architecture = Architecture.parse(text);
         assertThat(architecture.toString()).isEqualTo(text);
         Cohort cohort = cohort(architecture, "he_normal");
-        Samples samples = samples();
+        Samples samples = samples(cohort.shape().input());
         try (Device device = new CpuDevice(1);
                 Arena arena = device.arena()) {
             Network network = new Network(arena, cohort);
@@ -69,7 +77,8 @@ class BlocksTest {
                 program.run();
             }
             BlockOracle oracle = oracle(device, network);
-            double[][] inputs = NetworkTest.rows(samples.features(), INPUTS);
+            double[][] inputs =
+                    NetworkTest.rows(samples.features(), samples.extent().channels());
             int[] labels = ((Samples.Classes) samples.answers()).labels();
             double loss = oracle.loss(inputs, labels);
             assertThat((double) device.download(curve, 0)[0]).isCloseTo(loss, within(1e-5 * loss));
@@ -112,7 +121,7 @@ class BlocksTest {
         Architecture architecture = Architecture.parse("residual(depth^-0.5,layers=2)");
         TrainingPlan plan = new TrainingPlan(150, Optimizer.parse("adam"), List.of(0));
         int[] order = IntStream.range(0, 150 * BATCH).map(i -> i % BATCH).toArray();
-        Samples samples = samples();
+        Samples samples = samples(Extent.vector(INPUTS));
         try (Device device = new CpuDevice(1);
                 Training training =
                         new Training(device, cohort(architecture, initializer), plan, samples, samples, order)) {
@@ -162,7 +171,8 @@ class BlocksTest {
     private static Cohort cohort(Architecture architecture, String initializer) {
         TrialSetup setup =
                 new TrialSetup(Initializers.parse(initializer), 1, 0.1f, Activations.parse("tanh"), 0.01f, 3);
-        return new Cohort(Shape.uniform(INPUTS, 3, 8, OUTPUTS), architecture, BATCH, List.of(setup));
+        Extent input = architecture.isDense() ? Extent.vector(INPUTS) : new Extent(3, 4, INPUTS);
+        return new Cohort(Shape.uniform(input, 3, 8, OUTPUTS), architecture, BATCH, List.of(setup));
     }
 
     private static BlockOracle oracle(Device device, Network network) {
@@ -179,11 +189,11 @@ class BlocksTest {
         return IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
     }
 
-    private Samples samples() {
-        float[] features = new float[BATCH * INPUTS];
+    private Samples samples(Extent extent) {
+        float[] features = new float[BATCH * extent.size()];
         for (int i = 0; i < features.length; i++) {
             features[i] = (float) random.nextGaussian();
         }
-        return new Samples(features, INPUTS, new Samples.Classes(new int[] {0, 1, 2, 0, 1, 2}, OUTPUTS));
+        return new Samples(features, extent, new Samples.Classes(new int[] {0, 1, 2, 0, 1, 2}, OUTPUTS));
     }
 }

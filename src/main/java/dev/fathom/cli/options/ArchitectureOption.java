@@ -8,8 +8,11 @@ final class ArchitectureOption {
     @Option(
             names = "--architecture",
             paramLabel = "NAME",
-            description = "plain or residual(SCALE, layers=N, norm=pre|post|peri), SCALE a number or depth^-0.5, with"
-                    + " +layernorm or +rmsnorm if wanted (default: ${DEFAULT-VALUE}).",
+            description = {
+                "plain, residual(SCALE, layers=N, norm=pre|post|peri), conv(kernel=3, padding=circular|zeros, stem=4) or",
+                "resnet(SCALE, layers=2, and those of conv), SCALE a number or depth^-0.5; with +layernorm or +rmsnorm if wanted",
+                "(default: ${DEFAULT-VALUE})."
+            },
             defaultValue = "plain")
     private String name;
 

@@ -9,6 +9,7 @@ import dev.fathom.device.Normalization;
 import dev.fathom.device.Operations;
 import dev.fathom.device.Statistics.Slot;
 import dev.fathom.device.Tensor;
+import dev.fathom.device.Window;
 import dev.fathom.device.cpu.CpuArena.CpuIndices;
 import dev.fathom.net.Optimizer;
 import java.util.ArrayList;
@@ -29,12 +30,15 @@ final class CpuRecorder implements Operations {
     /** Transposed groups of rows of B, by thread. */
     private final float[][] panels;
 
-    /** The product recorded last, while a bias may still be laid under it. */
-    private Product open;
+    private final Convolutions convolutions;
+
+    /** The product or convolution recorded last, while a bias may still be laid under it. */
+    private Accumulating open;
 
     CpuRecorder(Blas blas, int threads) {
         this.blas = blas;
         panels = new float[threads][];
+        convolutions = new Convolutions(blas, threads);
     }
 
     List<TrialOperation> operations() {
@@ -56,6 +60,34 @@ final class CpuRecorder implements Operations {
         cover(c);
         open = Product.of(
                 blas, alpha, CpuTensor.of(a), transposeA, CpuTensor.of(b), transposeB, beta, CpuTensor.of(c), panels);
+    }
+
+    @Override
+    public void convolve(Window window, float alpha, Tensor x, Tensor weights, float beta, Tensor z) {
+        window.require(x, weights, z);
+        closeProduct();
+        cover(z);
+        open = convolutions.forward(window, alpha, x, weights, beta, z);
+    }
+
+    @Override
+    public void convolveBack(
+            Window window,
+            Tensor delta,
+            Tensor x,
+            Tensor weights,
+            float alpha,
+            Tensor gradient,
+            float factor,
+            float beta,
+            Tensor target) {
+        window.require(x, weights, delta);
+        closeProduct();
+        cover(delta);
+        ConvolutionBack back = convolutions.backward(window, delta, x, weights, alpha, gradient, factor, beta, target);
+        add((trial, worker, step) -> back.mirror(trial, worker));
+        operations.add(back);
+        add((trial, worker, step) -> back.collect(trial, worker));
     }
 
     private static void requireProduct(Tensor a, boolean transposeA, Tensor b, boolean transposeB, Tensor c) {
@@ -203,6 +235,24 @@ final class CpuRecorder implements Operations {
         if (gradient != null) {
             measure(delta, gradient);
         }
+    }
+
+    @Override
+    public void meanOverPositions(Tensor x, Tensor mean) {
+        cover(mean);
+        CpuTensor from = CpuTensor.of(x);
+        CpuTensor to = CpuTensor.of(mean);
+        add((trial, worker, step) -> Positions.mean(
+                from.matrix(trial, worker), to.matrix(trial, worker), mean.rows(), mean.columns(), x.rows()));
+    }
+
+    @Override
+    public void spreadOverPositions(Tensor gradient, Tensor x) {
+        cover(x);
+        CpuTensor from = CpuTensor.of(gradient);
+        CpuTensor to = CpuTensor.of(x);
+        add((trial, worker, step) -> Positions.spread(
+                from.matrix(trial, worker), to.matrix(trial, worker), gradient.rows(), x.columns(), x.rows()));
     }
 
     @Override

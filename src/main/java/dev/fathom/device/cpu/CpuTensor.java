@@ -76,7 +76,8 @@ final class CpuTensor implements Tensor {
     }
 
     @Override
-    public Tensor column() {
-        return new CpuTensor(matrices, trials, size(), 1);
+    public Tensor reshape(int otherRows, int otherColumns) {
+        Tensor.requireForm(this, otherRows, otherColumns);
+        return new CpuTensor(matrices, trials, otherRows, otherColumns);
     }
 }

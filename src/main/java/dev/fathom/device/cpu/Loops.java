@@ -41,6 +41,19 @@ final class Loops {
         }
     }
 
+    /** Part of y ← alpha x + beta y; what is multiplied by 0 need not be a number. */
+    static void mix(float alpha, float[] x, int fromX, float beta, float[] y, int fromY, int n) {
+        if (beta == 0) {
+            for (int i = 0; i < n; i++) {
+                y[fromY + i] = alpha * x[fromX + i];
+            }
+        } else {
+            for (int i = 0; i < n; i++) {
+                y[fromY + i] = alpha * x[fromX + i] + beta * y[fromY + i];
+            }
+        }
+    }
+
     /** Fills a block of x, a matrix of so many columns, with the same columns of a row. */
     static void repeatRow(float[] row, float[] x, int columns, Blas.Block block) {
         for (int i = block.row(); i < block.row() + block.rows(); i++) {

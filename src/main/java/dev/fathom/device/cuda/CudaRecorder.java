@@ -8,6 +8,7 @@ import dev.fathom.device.Normalization;
 import dev.fathom.device.Operations;
 import dev.fathom.device.Statistics.Slot;
 import dev.fathom.device.Tensor;
+import dev.fathom.device.Window;
 import dev.fathom.device.cuda.CudaArena.CudaIndices;
 import dev.fathom.device.cuda.CudaArena.CudaStatistics;
 import dev.fathom.device.cuda.Kernel.Shape;
@@ -31,6 +32,7 @@ final class CudaRecorder implements Operations {
     private final Products products;
     private final CudaArena memory;
     private final Region step;
+    private final CudaConvolutions convolutions;
     private final List<Runnable> launches = new ArrayList<>();
     private final List<Product> recorded = new ArrayList<>();
     private final Map<List<Activation>, Functions> functions = new HashMap<>();
@@ -45,6 +47,21 @@ final class CudaRecorder implements Operations {
         this.products = products;
         this.memory = memory;
         this.step = step;
+        convolutions = new CudaConvolutions(parts(), memory);
+    }
+
+    private CudaConvolutions.Recorder parts() {
+        return new CudaConvolutions.Recorder() {
+            @Override
+            public void launch(String kernel, Shape shape, Object... arguments) {
+                CudaRecorder.this.launch(kernel, shape, arguments);
+            }
+
+            @Override
+            public void product(float alpha, Tensor a, boolean transposeA, Tensor b, float beta, Tensor c) {
+                CudaRecorder.this.product(alpha, a, transposeA, b, false, beta, c);
+            }
+        };
     }
 
     /** What must happen before the first {@link #launchAll} while a stream captures. */
@@ -85,6 +102,27 @@ final class CudaRecorder implements Operations {
                 new Product(alpha, CudaTensor.of(a), transposeA, CudaTensor.of(b), transposeB, beta, CudaTensor.of(c));
         recorded.add(product);
         launches.add(() -> products.multiply(product));
+    }
+
+    @Override
+    public void convolve(Window window, float alpha, Tensor x, Tensor weights, float beta, Tensor z) {
+        window.require(x, weights, z);
+        convolutions.forward(window, alpha, x, weights, beta, z);
+    }
+
+    @Override
+    public void convolveBack(
+            Window window,
+            Tensor delta,
+            Tensor x,
+            Tensor weights,
+            float alpha,
+            Tensor gradient,
+            float factor,
+            float beta,
+            Tensor target) {
+        window.require(x, weights, delta);
+        convolutions.backward(window, delta, x, weights, alpha, gradient, factor, beta, target);
     }
 
     @Override
@@ -199,6 +237,30 @@ final class CudaRecorder implements Operations {
                 delta.columns(),
                 sums);
         combine(delta, sums, gradient);
+    }
+
+    @Override
+    public void meanOverPositions(Tensor x, Tensor mean) {
+        launch(
+                "mean_over_positions",
+                Grids.rows(mean),
+                like(x, x),
+                like(mean, mean),
+                mean.rows(),
+                x.rows() / mean.rows(),
+                x.columns());
+    }
+
+    @Override
+    public void spreadOverPositions(Tensor gradient, Tensor x) {
+        launch(
+                "spread_over_positions",
+                Grids.rows(x),
+                like(gradient, gradient),
+                like(x, x),
+                x.rows(),
+                x.rows() / gradient.rows(),
+                x.columns());
     }
 
     @Override

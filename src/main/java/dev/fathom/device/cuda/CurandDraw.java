@@ -143,7 +143,7 @@ final class CurandDraw implements AutoCloseable {
     /** Runs a kernel of kernels/draw.cu over one trial's matrix. */
     private void elementwise(String kernel, CudaTensor weights, int trial, Object... parameters) {
         Object[] arguments = new Object[parameters.length + 2];
-        arguments[0] = weights.region().address() + (long) Float.BYTES * weights.size() * trial;
+        arguments[0] = weights.address() + (long) Float.BYTES * weights.size() * trial;
         arguments[1] = weights.size();
         System.arraycopy(parameters, 0, arguments, 2, parameters.length);
         kernels.named(kernel).launch(context.stream(), Grids.elementsOfOne(weights), arguments);

@@ -26,6 +26,6 @@ record Matrices(long address, long stride) {
                     + tensor.columns() + " stands where " + trials + " x " + rows + " x " + columns + " is needed");
         }
         CudaTensor cuda = CudaTensor.of(tensor);
-        return new Matrices(cuda.region().address(), cuda.stride());
+        return new Matrices(cuda.address(), cuda.stride());
     }
 }

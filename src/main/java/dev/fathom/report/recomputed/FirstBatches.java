@@ -2,6 +2,8 @@ package dev.fathom.report.recomputed;
 
 import dev.fathom.engine.InputMoments;
 import dev.fathom.engine.Samples;
+import dev.fathom.net.Architecture;
+import dev.fathom.net.Extent;
 import dev.fathom.study.Trial;
 import dev.fathom.sweep.DatasetCache;
 import dev.fathom.sweep.DeviceTrainer;
@@ -13,11 +15,11 @@ import java.util.Optional;
 /** The minibatch on which a trial was measured before its first step. Data that cannot be read any more have none. */
 final class FirstBatches {
     /**
-     * @param features row-major (batch, width)
+     * @param features row-major (batch, values of a sample)
      * @param outputs of the network
      * @param secondMoment of the features
      */
-    record FirstBatch(float[] features, int width, int outputs, double secondMoment) {}
+    record FirstBatch(float[] features, Extent extent, int outputs, double secondMoment) {}
 
     private final DatasetCache data;
     private final Map<List<Object>, Optional<FirstBatch>> known = new HashMap<>();
@@ -28,7 +30,10 @@ final class FirstBatches {
 
     Optional<FirstBatch> of(Trial trial) {
         return known.computeIfAbsent(
-                List.of(trial.data(), trial.batch()),
+                List.of(
+                        trial.data(),
+                        trial.batch(),
+                        Architecture.parse(trial.architecture()).body().patch()),
                 key -> data.find(trial).map(inputs -> read(trial, inputs.train())));
     }
 
@@ -41,7 +46,7 @@ final class FirstBatches {
         }
         return new FirstBatch(
                 features,
-                width,
+                train.extent(),
                 train.answers().outputs(),
                 InputMoments.of(train, order).secondMoment());
     }

@@ -24,7 +24,7 @@ public final class MeanFieldLines implements Predictions {
     }
 
     private static List<Prediction> predict(Trial trial, FirstBatches.FirstBatch batch) {
-        Shape shape = new Shape(batch.width(), trial.widths(), batch.outputs());
+        Shape shape = new Shape(batch.extent(), trial.widths(), batch.outputs());
         Architecture architecture = trial.ties();
         return Predicted.of(trial.setup(), shape, architecture, batch.secondMoment()).propagation().layers().stream()
                 .map(p -> new Prediction(p.layer(), Math.log10(p.activationSecondMoment()), p.log10GradientRatio()))

@@ -39,7 +39,7 @@ public final class RedrawnNetwork implements HistogramSource {
     }
 
     private Optional<Histograms> of(Trial trial, FirstBatches.FirstBatch batch, int layers) {
-        Shape shape = new Shape(batch.width(), trial.widths(), batch.outputs());
+        Shape shape = new Shape(batch.extent(), trial.widths(), batch.outputs());
         NetworkSpec network = Architecture.parse(trial.architecture()).network(shape);
         long weights = network.weights().stream()
                 .mapToLong(weight -> (long) weight.rows() * weight.columns())

@@ -2,19 +2,21 @@ package dev.fathom.engine;
 
 import dev.fathom.device.Tensor;
 
-/** z = scale (a W + b), or, at the end of a branch, added to what lies in z already. */
-final class DenseStage implements Stage {
+/** z = scale (map of a + b), the map one with weights; or, at the end of a branch, added to what lies in z already. */
+final class LinearStage implements Stage {
     private final Network network;
     private final int layer;
+    private final Linear map;
     private final Value in;
     private final Value out;
     private final float scale;
     private boolean laysBias = true;
     private boolean accumulates = true;
 
-    DenseStage(Network network, int layer, Value in, Value out, float scale) {
+    LinearStage(Network network, int layer, Linear map, Value in, Value out, float scale) {
         this.network = network;
         this.layer = layer;
+        this.map = map;
         this.in = in;
         this.out = out;
         this.scale = scale;
@@ -50,21 +52,24 @@ final class DenseStage implements Stage {
             pass.ops().addRow(null, network.biases(layer), 1, z);
         }
         float beta = under || accumulates ? 1 : 0;
-        pass.ops().product(scale, in.tensor(pass), false, network.weights(layer), false, beta, z);
+        map.forward(pass.ops(), scale, in.tensor(pass), network.weights(layer), beta, z);
     }
 
     @Override
     public void backward(Pass pass) {
-        Tensor delta = out.gradient();
-        if (in.gradient(pass) != null) {
-            pass.ops().product(scale, delta, false, network.weights(layer), true, 0, in.gradient(pass));
-        }
         Learning learning = pass.learning();
-        if (learning != null) {
-            // the weights may change from here on: the gradient below has been taken
-            float factor = learning.weightFactor(layer) * scale;
-            Tensor target = learning.weightTarget(layer);
-            pass.ops().product(factor, in.tensor(pass), true, delta, false, learning.accumulates() ? 1 : 0, target);
+        boolean learns = learning != null;
+        map.backward(
+                pass.ops(),
+                out.gradient(),
+                in.tensor(pass),
+                network.weights(layer),
+                scale,
+                in.gradient(pass),
+                learns ? learning.weightFactor(layer) * scale : 0,
+                learns && learning.accumulates() ? 1 : 0,
+                learns ? learning.weightTarget(layer) : null);
+        if (learns) {
             learning.weightsReady(pass.ops(), layer);
         }
     }

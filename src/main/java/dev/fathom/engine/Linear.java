@@ -1,0 +1,78 @@
+package dev.fathom.engine;
+
+import dev.fathom.device.Operations;
+import dev.fathom.device.Tensor;
+import dev.fathom.device.Window;
+
+/** A map whose weights are one matrix: how signals and gradients pass through it. Its biases are another's concern. */
+interface Linear {
+    /** z = alpha (map of x) + beta z. */
+    void forward(Operations ops, float alpha, Tensor x, Tensor weights, float beta, Tensor z);
+
+    /**
+     * The gradient by what the map takes, then that by its weights; these may be the target.
+     *
+     * @param delta gradient by what the map gives
+     * @param gradient takes alpha times the gradient by x, nullable
+     * @param target takes factor times the gradient by the weights beside beta times itself, nullable
+     */
+    void backward(
+            Operations ops,
+            Tensor delta,
+            Tensor x,
+            Tensor weights,
+            float alpha,
+            Tensor gradient,
+            float factor,
+            float beta,
+            Tensor target);
+
+    /** A kernel that slides over the positions of each sample. */
+    record Convolution(Window window) implements Linear {
+        @Override
+        public void forward(Operations ops, float alpha, Tensor x, Tensor weights, float beta, Tensor z) {
+            ops.convolve(window, alpha, x, weights, beta, z);
+        }
+
+        @Override
+        public void backward(
+                Operations ops,
+                Tensor delta,
+                Tensor x,
+                Tensor weights,
+                float alpha,
+                Tensor gradient,
+                float factor,
+                float beta,
+                Tensor target) {
+            ops.convolveBack(window, delta, x, weights, alpha, gradient, factor, beta, target);
+        }
+    }
+
+    /** x W at every row. */
+    record Product() implements Linear {
+        @Override
+        public void forward(Operations ops, float alpha, Tensor x, Tensor weights, float beta, Tensor z) {
+            ops.product(alpha, x, false, weights, false, beta, z);
+        }
+
+        @Override
+        public void backward(
+                Operations ops,
+                Tensor delta,
+                Tensor x,
+                Tensor weights,
+                float alpha,
+                Tensor gradient,
+                float factor,
+                float beta,
+                Tensor target) {
+            if (gradient != null) {
+                ops.product(alpha, delta, false, weights, true, 0, gradient);
+            }
+            if (target != null) {
+                ops.product(factor, x, true, delta, false, beta, target);
+            }
+        }
+    }
+}
