@@ -16,7 +16,8 @@ device_text() { # the functions of one class
 case_of() { # one class
   awk '/public int code\(\)/ {getline; match($0, /[0-9]+/); code = substr($0, RSTART, RLENGTH)}
        /public String name\(\)/ {getline; split($0, quoted, "\""); name = quoted[2]}
-       /public void apply/ {applying = 1}
+       /public / {applying = 0}
+       /public void apply\(float/ {applying = 1}
        applying && /} else {/ {body = ""}
        applying && /for \(int i = 0; i < n; i\+\+\) {/ {body = body "      {\n"; reading = 1; next}
        reading && /}/ {body = body "      }\n"; reading = 0}
