@@ -27,6 +27,7 @@ final class Assets {
             "marks",
             "figure",
             "scale",
+            "ends",
             "lines",
             "signals",
             "explore",

@@ -31,6 +31,7 @@ final class Comparisons {
 
     /** At the best setting of each, and where there are several at each setting alone. */
     void into(ArrayNode comparisons) {
+        List<TrainingSetting> settings = study.settings();
         for (int panel = 0; panel < study.panels().size(); panel++) {
             for (int depth : study.depths(study.panels().get(panel))) {
                 List<Cell> cells = study.column(study.panels().get(panel), depth);
@@ -38,10 +39,8 @@ final class Comparisons {
                         .mapToInt(cell -> cell.atEachSetting().size())
                         .sum();
                 compare(comparisons, panel, depth, -1, cells, choices);
-                for (int setting = 0;
-                        study.hasSettings() && setting < study.settings().size();
-                        setting++) {
-                    TrainingSetting fixed = study.settings().get(setting);
+                for (int setting = 0; settings.size() > 1 && setting < settings.size(); setting++) {
+                    TrainingSetting fixed = settings.get(setting);
                     List<Cell> at = cells.stream()
                             .flatMap(cell -> cell.at(fixed).stream())
                             .toList();

@@ -4,17 +4,35 @@ import dev.fathom.report.results.FinishedTrial;
 import dev.fathom.report.results.GroupedResults;
 import dev.fathom.report.results.Numbers;
 import dev.fathom.report.results.Panel;
+import dev.fathom.study.Field;
+import dev.fathom.study.Fields;
 import dev.fathom.study.Trial;
 import dev.fathom.study.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The small print of a report: what was run, by which rules, on what. */
 final class Facts {
+    /** What a report says of every study, whatever its value. */
+    private static final Set<Field<?>> SAID = Set.of(
+            Fields.INITIALIZER,
+            Fields.ACTIVATION,
+            Fields.WIDTHS,
+            Fields.WIDTH,
+            Fields.DEPTH,
+            Fields.ARCHITECTURE,
+            Fields.DATA,
+            Fields.OPTIMIZER,
+            Fields.LEARNING_RATE,
+            Fields.BATCH,
+            Fields.STEPS,
+            Fields.SEED);
+
     private Facts() {}
 
     /** The headline; a long one is set smaller. */
@@ -93,13 +111,19 @@ final class Facts {
         }
         Trial trial = study.results().get(0).trial();
         List<String> facts = new ArrayList<>();
-        add(facts, study, t -> Panel.of(t).width(), "width " + Panel.of(trial).width());
+        add(facts, study, Panel::width, "width " + Panel.width(trial));
         add(facts, study, Trial::architecture, trial.architecture() + " architecture");
         add(facts, study, Trial::data, "data " + trial.data());
         add(facts, study, Trial::optimizer, trial.optimizer());
         add(facts, study, Trial::learningRate, "learning rate " + Numbers.text(trial.learningRate()));
         add(facts, study, Trial::batch, "batch " + trial.batch());
         add(facts, study, Trial::steps, Html.count(trial.steps(), "step"));
+        for (Field<?> field : Fields.ALL) {
+            Object value = trial.get(field);
+            if (!SAID.contains(field) && !value.equals(field.initial())) {
+                add(facts, study, t -> t.get(field), field.key().replace('_', ' ') + " " + Numbers.text(value));
+            }
+        }
         return facts;
     }
 

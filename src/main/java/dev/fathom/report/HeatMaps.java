@@ -4,10 +4,12 @@ import dev.fathom.activation.Activation;
 import dev.fathom.activation.Activations;
 import dev.fathom.report.results.Cell;
 import dev.fathom.report.results.GroupedResults;
+import dev.fathom.report.results.Numbers;
 import dev.fathom.study.Trial;
 import dev.fathom.theory.Asymptotics;
 import dev.fathom.theory.CriticalLine;
 import dev.fathom.theory.CriticalPoint;
+import dev.fathom.theory.MeanField;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.TreeSet;
@@ -54,7 +56,7 @@ final class HeatMaps {
                             .orElseThrow());
             rows.addObject()
                     .put("initializer", study.initializers().indexOf(row))
-                    .put("sigma", sigma);
+                    .put("sigma", Numbers.round(sigma));
         });
         Trial trial = cells.get(0).trials().get(0).trial();
         if (trial.architecture().equals("plain")) {
@@ -82,10 +84,11 @@ final class HeatMaps {
             BESIDE.forEach(factor -> sigmas.add(edge * factor));
         }
         ArrayNode curve = map.putArray("curve");
+        ArrayNode fading = map.putArray("fading");
         for (double sigma : sigmas) {
-            ArrayNode point = curve.addArray();
-            ScriptJson.add(point, sigma);
-            ScriptJson.add(point, depthScale(activation, sigma * sigma, sigmaB2));
+            Asymptotics limit = new MeanField(activation, sigma * sigma, sigmaB2).asymptotics();
+            point(curve, sigma, depthScale(limit));
+            point(fading, sigma, fadingDepth(limit));
         }
         ArrayNode edges = map.putArray("critical");
         for (double edge : critical) {
@@ -93,9 +96,23 @@ final class HeatMaps {
         }
     }
 
+    private static void point(ArrayNode curve, double sigma, double depth) {
+        ArrayNode point = curve.addArray();
+        ScriptJson.add(point, sigma);
+        ScriptJson.add(point, depth);
+    }
+
+    /**
+     * Where lengths end at 0 or at none, so that correlations have no depth scale: the depth at which a gradient's second
+     * moment has changed by a factor of 10⁶, as far as verdicts let it; NaN elsewhere.
+     */
+    static double fadingDepth(Asymptotics limit) {
+        boolean settles = limit.qStar().isPresent() && limit.qStar().getAsDouble() > 0;
+        return settles || limit.xiC().isPresent() ? Double.NaN : Math.log(1e6) / Math.abs(Math.log(limit.chiPerp()));
+    }
+
     /** 6 ξ_c; NaN where correlations have no depth scale. */
-    static double depthScale(Activation activation, double sigmaW2, double sigmaB2) {
-        Asymptotics limit = new dev.fathom.theory.MeanField(activation, sigmaW2, sigmaB2).asymptotics();
+    static double depthScale(Asymptotics limit) {
         OptionalDouble scale = limit.xiC();
         return scale.isPresent() ? DEPTH_SCALES * scale.getAsDouble() : Double.NaN;
     }

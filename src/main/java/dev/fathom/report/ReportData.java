@@ -13,8 +13,10 @@ import dev.fathom.report.results.TrainingSetting;
 import dev.fathom.study.Trial;
 import dev.fathom.study.Verdict;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -70,6 +72,7 @@ final class ReportData {
         focus(data);
         ArrayNode cells = data.putArray("cells");
         study.cells().values().forEach(cell -> cell(cells.addObject(), cell));
+        losses.grids(data.putArray("steps"));
         flat(data.putArray("flat"));
         new HeatMaps(study).into(data.putArray("heat"));
         new Comparisons(study).into(data.putArray("comparisons"));
@@ -125,19 +128,30 @@ final class ReportData {
         losses.into(node, view);
     }
 
-    /** Shares in ten thousandths. */
+    /** Shares in ten thousandths, without the empty bins at both ends: the place of the first, then what is in each. */
+    private static void bins(ArrayNode row, double[] shares) {
+        long[] counts = Arrays.stream(shares)
+                .mapToLong(share -> Math.round(10_000 * share))
+                .toArray();
+        int[] filled =
+                IntStream.range(0, counts.length).filter(bin -> counts[bin] > 0).toArray();
+        if (filled.length > 0) {
+            row.add(filled[0]);
+            Arrays.stream(counts, filled[0], filled[filled.length - 1] + 1).forEach(row::add);
+        }
+    }
+
     private static void histograms(ObjectNode node, Histograms histograms) {
         ArrayNode layers = node.putArray("layers");
         ArrayNode shares = node.putArray("shares");
+        ArrayNode scaled = node.putArray("scaled");
         ArrayNode rms = node.putArray("rms");
         ArrayNode saturated = node.putArray("saturated");
         ArrayNode dead = node.putArray("dead");
         for (Histograms.Layer layer : histograms.layers()) {
             layers.add(layer.layer());
-            ArrayNode row = shares.addArray();
-            for (double share : layer.shares()) {
-                row.add(Math.round(10_000 * share));
-            }
+            bins(shares.addArray(), layer.shares());
+            bins(scaled.addArray(), layer.scaled());
             ScriptJson.add(rms, layer.rms());
             ScriptJson.add(saturated, layer.saturated());
             ScriptJson.add(dead, layer.dead());

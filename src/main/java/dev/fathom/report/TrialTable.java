@@ -6,11 +6,15 @@ import dev.fathom.report.results.GroupedResults;
 import dev.fathom.report.results.Numbers;
 import dev.fathom.report.results.Panel;
 import dev.fathom.report.results.TrainingSetting;
+import dev.fathom.study.Field;
+import dev.fathom.study.Fields;
 import dev.fathom.study.Trial;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import tools.jackson.databind.node.ArrayNode;
@@ -24,9 +28,14 @@ import tools.jackson.databind.node.ObjectNode;
 final class TrialTable {
     private static final int MAX_ROWS = 3_000;
 
+    /** Shown even where all trials share them. */
+    private static final Set<Field<?>> ALWAYS =
+            Set.of(Fields.INITIALIZER, Fields.ACTIVATION, Fields.DEPTH, Fields.SEED);
+
     private final GroupedResults study;
     private final boolean aggregated;
     private final List<List<FinishedTrial>> rows;
+    private final int leftOut;
     private final ArrayNode columns = JsonNodeFactory.instance.arrayNode();
 
     TrialTable(GroupedResults study) {
@@ -34,45 +43,58 @@ final class TrialTable {
         this.aggregated = study.results().size() > MAX_ROWS;
         List<List<FinishedTrial>> all = aggregated ? configurations(study) : single(study);
         this.rows = all.size() > MAX_ROWS ? all.subList(0, MAX_ROWS) : all;
+        this.leftOut = all.size() - rows.size();
     }
 
     ObjectNode json() {
-        words("initializer", GroupedResults::initializer);
-        words("activation", trial -> Numbers.shorten(trial.activation()));
-        optional("architecture", Trial::architecture);
-        optional("data", Trial::data);
-        numbers("depth", Trial::depth);
-        optionalNumbers("width", Trial::width);
-        optional("optimizer", Trial::optimizer);
-        optional("loss function", Trial::loss);
-        optionalNumbers("learning rate", Trial::learningRate);
-        optionalNumbers("batch", Trial::batch);
-        optionalNumbers("steps", Trial::steps);
+        for (Field<?> field : Fields.ALL) {
+            if (ALWAYS.contains(field) || study.varies(trial -> trial.get(field))) {
+                field(field);
+            }
+        }
         if (aggregated) {
             column("seeds", row -> row.size());
-        } else {
-            words("seed", trial -> Long.toString(trial.seed())); // a double would lose digits
         }
         text("verdict", row -> Cell.frequent(row).word());
         column("accuracy", median(FinishedTrial::accuracy));
         column("final loss", median(FinishedTrial::finalLoss));
-        column("seconds", median(FinishedTrial::seconds));
+        column("cohort seconds / trials", median(FinishedTrial::seconds));
+        if (!aggregated) {
+            words("trial", Trial::id);
+        }
         ObjectNode table = JsonNodeFactory.instance.objectNode();
         table.put("total", study.results().size());
         table.put("aggregated", aggregated);
+        table.put("leftOut", leftOut);
         table.set("columns", columns);
+        places(table.putArray("cells"), table.putArray("settings"));
         return table;
     }
 
-    private void optional(String name, Function<Trial, String> field) {
-        if (study.varies(field)) {
-            words(name, field);
+    private void field(Field<?> field) {
+        String name = field.key().replace('_', ' ');
+        if (field == Fields.INITIALIZER) {
+            words(name, GroupedResults::initializer);
+        } else if (field == Fields.WIDTH) {
+            words(name, Panel::width);
+        } else if (field == Fields.SEED && !aggregated) {
+            words(name, trial -> Long.toString(trial.seed())); // a double would lose digits
+        } else if (field.initial() instanceof String || field.initial() == null) {
+            words(name, trial -> Numbers.text(trial.get(field)));
+        } else if (field.initial() instanceof Number && field != Fields.SEED) {
+            numbers(name, trial -> ((Number) trial.get(field)).doubleValue());
         }
     }
 
-    private void optionalNumbers(String name, ToDoubleFunction<Trial> field) {
-        if (study.varies(field::applyAsDouble)) {
-            numbers(name, field);
+    /** For each row its cell and its setting, by which the rest of the page finds it. */
+    private void places(ArrayNode cells, ArrayNode settings) {
+        Map<GroupedResults.Key, Integer> places = new HashMap<>();
+        study.cells().keySet().forEach(key -> places.put(key, places.size()));
+        List<TrainingSetting> all = study.settings();
+        for (List<FinishedTrial> row : rows) {
+            Trial trial = row.get(0).trial();
+            cells.add(places.get(study.key(trial)));
+            settings.add(all.indexOf(TrainingSetting.of(trial)));
         }
     }
 
@@ -117,8 +139,7 @@ final class TrialTable {
         Map<List<Object>, List<FinishedTrial>> groups = new LinkedHashMap<>();
         for (FinishedTrial result : study.results()) {
             Trial trial = result.trial();
-            List<Object> key = List.of(
-                    Panel.of(trial), GroupedResults.initializer(trial), trial.widths(), TrainingSetting.of(trial));
+            List<Object> key = trial.values(field -> field != Fields.SEED);
             groups.computeIfAbsent(key, k -> new ArrayList<>()).add(result);
         }
         return List.copyOf(groups.values());

@@ -130,7 +130,7 @@ public final class Fixture {
     }
 
     static TrialResult result(Trial trial) {
-        Random random = new Random(trial.hashCode());
+        Random random = new Random(trial.id().hashCode());
         List<LayerStatistics> layers = layers(trial, random);
         double ratio = layers.get(0).gradient().secondMoment()
                 / layers.get(trial.depth()).gradient().secondMoment();
@@ -210,7 +210,7 @@ public final class Fixture {
     /** Normal pre-activations of the lengths of the rough map. */
     static Optional<Histograms> histograms(Trial trial, int most) {
         double[] q = lengths(trial, null);
-        Random random = new Random(trial.hashCode());
+        Random random = new Random(trial.id().hashCode());
         List<Histograms.Layer> layers = new ArrayList<>();
         for (int index : FinishedTrial.spread(trial.depth(), most)) {
             float[] z = new float[2048];

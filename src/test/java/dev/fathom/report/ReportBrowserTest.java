@@ -3,6 +3,7 @@ package dev.fathom.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fathom.report.results.GroupedResults;
+import dev.fathom.study.Trial;
 import dev.fathom.study.TrialResult;
 import java.io.IOException;
 import java.io.InputStream;
@@ -111,7 +112,7 @@ class ReportBrowserTest {
                 .isEqualTo("tanh · lecun_normal, σ_b = 0.05");
         assertThat(browser.number(lines("forward"))).isEqualTo(7);
         assertThat(copied("#heats .copy").lines().findFirst().orElseThrow())
-                .isEqualTo("sigma_w,depth,trained,trials,median accuracy,theory 6 xi_c");
+                .isEqualTo("sigma_w,depth,trained,trials,median accuracy,theory 6 xi_c,theory gradient 1e6");
     }
 
     @Test
@@ -119,13 +120,16 @@ class ReportBrowserTest {
         browser.look(files.get("sixty"), 1280, "light");
         browser.script("document.getElementById('histograms').scrollIntoView({behavior: 'instant', block: 'start'})");
         assertThat(count("#ridges figure")).isEqualTo(4);
-        WebElement middle =
-                browser.find("#ridges figure:first-child .reader:nth-of-type(26)"); // the flat range is first
+        WebElement middle = browser.find("#ridges figure:first-child .reader:nth-of-type("
+                + (25 + count("#ridges figure:first-child .flat")) + ")");
         browser.hover(middle, 0, 0);
         assertThat(tip()).contains("layer 1", "z -0.125 to 0.125", "root mean square", "dead units");
         browser.script("document.querySelector('#ridges svg:not(.swatch)').dispatchEvent("
                 + "new KeyboardEvent('keydown', {key: 'ArrowDown', bubbles: true}))");
         assertThat(browser.text("document.getElementById('said').textContent")).contains("z below -5.875");
+        browser.script("document.getElementById('scaled').click()");
+        assertThat(copied("#ridges .copy")).contains("z / rms -0.125 to 0.125");
+        browser.script("document.getElementById('scaled').click()");
         String csv = copied("#ridges .copy");
         assertThat(csv.lines().findFirst().orElseThrow()).startsWith("layer,rms,saturated,dead,z below -5.875,");
         String[] row = csv.lines().skip(1).findFirst().orElseThrow().split(",");
@@ -183,6 +187,57 @@ class ReportBrowserTest {
                 .isEqualTo("200 of 200 trials");
     }
 
+    /** Rows are filtered by the networks chosen above, and a row opens its trial beside the page. */
+    @Test
+    void theTableFollowsTheControlsAndOpensTrials() {
+        browser.look(files.get("rates"), 1280, "light");
+        browser.script("document.querySelector('.cell[data-row=\"1\"][data-depth=\"10\"]').click();"
+                + "document.getElementById('trial-chosen').click()");
+        assertThat(browser.text("document.getElementById('trial-count').textContent"))
+                .isEqualTo("16 of 16 trials"); // two initializers, two rates, four seeds
+        browser.script(
+                "const s = document.getElementById('setting'); s.value = '0'; s.dispatchEvent(new Event('change'))");
+        assertThat(browser.text("document.getElementById('trial-count').textContent"))
+                .isEqualTo("8 of 8 trials");
+        assertThat(browser.text(
+                        "[...document.querySelectorAll('.filters label')].map(l => l.firstChild.textContent).join()"))
+                .isEqualTo("contains,initializer,depth,learning rate,seed,");
+        String row = "document.querySelector('#trial-table tbody tr:nth-child(3)')";
+        String id = browser.text(row + ".cells[" + row + ".cells.length - 1].textContent");
+        Trial trial = rates().stream()
+                .map(TrialResult::trial)
+                .filter(t -> t.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+        browser.script(row + ".querySelector('button').click()");
+        assertThat(browser.text("document.getElementById('drawer').innerText"))
+                .contains(id, "seed\t" + trial.seed(), "depth\t10")
+                .contains("learning rate\t" + trial.learningRate(), "final loss", "verdict");
+    }
+
+    /** Names stand apart at the ends of their lines, in the order of the lines. */
+    @ParameterizedTest
+    @CsvSource({"1280, forward", "390, forward", "1280, backward"})
+    void namesStandApartAtTheEndsOfLines(int width, String chart) {
+        browser.look(files.get("thousand"), width, "light");
+        browser.script("window.put = []; const real = CanvasRenderingContext2D.prototype.fillText;"
+                + "CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {"
+                + "if (this.canvas.closest('#" + chart
+                + "') && this.textBaseline === 'middle') window.put.push([text, y]);"
+                + "real.apply(this, arguments); };"
+                + "const q = document.querySelector('#" + chart + " select'); q.dispatchEvent(new Event('change'))");
+        List<?> heights = (List<?>) browser.script("return new Promise(done => setTimeout(() =>"
+                + " done(window.put.filter(([text]) => /^[a-z]/.test(text)).map(([, y]) => y)), 200))");
+        assertThat((long) heights.size()).isEqualTo(browser.number(lines(chart)));
+        double[] sorted = heights.stream()
+                .mapToDouble(height -> ((Number) height).doubleValue())
+                .sorted()
+                .toArray();
+        for (int i = 1; i < sorted.length; i++) {
+            assertThat(sorted[i] - sorted[i - 1]).isGreaterThan(11); // letters of 11 pixels
+        }
+    }
+
     @Test
     void copiesAChartAsCsv() {
         browser.look(files.get("sixty"), 1280, "light");
@@ -217,9 +272,12 @@ class ReportBrowserTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1280, light", "1280, dark", "390, light", "390, dark"})
+    @CsvSource({"1920, light", "1920, dark", "1280, light", "1280, dark", "390, light", "390, dark"})
     void axeFindsNothing(int width, String theme) throws IOException {
         browser.look(files.get("sixty"), width, theme);
+        browser.script(
+                "document.querySelector('#trial-table .open').click();" // the drawer too
+                        + "document.querySelectorAll('details').forEach(d => (d.open = true))");
         try (InputStream axe = getClass().getResourceAsStream("/axe.min.js")) {
             browser.script(new String(axe.readAllBytes(), StandardCharsets.UTF_8));
         }
@@ -260,9 +318,11 @@ class ReportBrowserTest {
         browser.look(files.get("sixty"), 1280, "dark");
         browser.script("addEventListener('beforeprint', () => (window.printed = ["
                 + "document.documentElement.dataset.theme,"
-                + "document.querySelector('#heats svg').getAttribute('width')].join()))");
+                + "document.querySelector('#heats svg').getAttribute('width'),"
+                + "document.querySelector('.study').open].join()))");
         browser.print();
-        assertThat(browser.text("window.printed")).isEqualTo("light,640");
+        assertThat(browser.text("window.printed")).isEqualTo("light,640,true");
+        assertThat(browser.text("document.querySelector('.study').open")).isEqualTo("false");
     }
 
     /** One setting rules maps and losses; a cell opens in the drawer, and the address finds it again. */

@@ -3,9 +3,13 @@ package dev.fathom.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.fathom.activation.Activations;
 import dev.fathom.report.results.GroupedResults;
 import dev.fathom.report.results.Panel;
+import dev.fathom.study.Fields;
+import dev.fathom.study.Trial;
 import dev.fathom.study.TrialResult;
+import dev.fathom.theory.MeanField;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -50,6 +54,28 @@ class SeriesTest {
         }
         assertThat(at).isCloseTo(edge, within(0.011 * edge)); // the curve has points 1 % beside its pole
         assertThat(greatest).isGreaterThan(100);
+    }
+
+    /** At the fixed point 0 a gradient's second moment falls by χ a layer: σ_w² for tanh, σ_w²/2 for relu. */
+    @Test
+    void whereLengthsVanishOrExplodeGradientsSayHowDeep() {
+        assertThat(fading("tanh", 0.8 * 0.8)).isCloseTo(Math.log(1e6) / -Math.log(0.64), within(1e-6));
+        assertThat(fading("relu", 1)).isCloseTo(Math.log(1e6) / Math.log(2), within(1e-6));
+        assertThat(fading("relu", 4)).isCloseTo(Math.log(1e6) / Math.log(2), within(1e-6));
+        assertThat(fading("tanh", 2)).isNaN(); // chaotic: correlations have a scale
+    }
+
+    private static double fading(String activation, double sigmaW2) {
+        return HeatMaps.fadingDepth(new MeanField(Activations.parse(activation), sigmaW2, 0).asymptotics());
+    }
+
+    /** Networks that differ in anything but the seed are no repetitions of each other. */
+    @Test
+    void aParametrizationIsNoSeed() {
+        Trial standard = Fixture.trial("he_normal", "relu", 5, 0.1, 1);
+        Trial mup = standard.with(Fields.PARAMETRIZATION.parse("parametrization", "ntk"));
+        GroupedResults study = Fixture.study(List.of(Fixture.result(standard), Fixture.result(mup)));
+        assertThat(study.panels()).extracting(study::name).containsExactly("relu · standard", "relu · ntk");
     }
 
     @Test

@@ -19,11 +19,12 @@ public record Histograms(List<Layer> layers) {
     /**
      * @param layer 1-based
      * @param shares of the elements in each bin; the outer bins hold all beyond, no bin what is not a number
+     * @param scaled the same of the elements over their root mean square
      * @param rms root mean square
      * @param saturated share of elements whose activation is within 1 % of a bound
      * @param dead share of units without slope on every sample
      */
-    public record Layer(int layer, double[] shares, double rms, double saturated, double dead) {
+    public record Layer(int layer, double[] shares, double[] scaled, double rms, double saturated, double dead) {
         /** @param z row-major (samples, units) */
         public static Layer of(int layer, float[] z, int units, Activation activation) {
             double[] shares = new double[BINS];
@@ -42,7 +43,14 @@ public record Histograms(List<Layer> layers) {
             for (boolean unit : alive) {
                 dead += unit ? 0 : 1;
             }
-            return new Layer(layer, shares, Math.sqrt(squares / z.length), saturated, (double) dead / units);
+            double rms = Math.sqrt(squares / z.length);
+            double[] scaled = new double[BINS];
+            for (float element : z) {
+                if (!Double.isNaN(element / rms)) {
+                    scaled[bin(element / rms)] += 1.0 / z.length;
+                }
+            }
+            return new Layer(layer, shares, scaled, rms, saturated, (double) dead / units);
         }
     }
 

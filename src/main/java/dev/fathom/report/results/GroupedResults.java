@@ -25,7 +25,7 @@ public record GroupedResults(
         List<Integer> depths,
         Map<Key, Cell> cells) {
     /** The place of a cell. */
-    record Key(Panel panel, String initializer, int depth) {}
+    public record Key(Panel panel, String initializer, int depth) {}
 
     public static GroupedResults of(List<FinishedTrial> results) {
         Series series = Series.in(results);
@@ -63,6 +63,11 @@ public record GroupedResults(
             keys.add(new Key(Panel.ofSeries(trial), series.row(trial), trial.depth()));
         }
         return keys;
+    }
+
+    /** The cell that a trial is in; of two the one in a map of initializers. */
+    public Key key(Trial trial) {
+        return keys(trial, series).get(0);
     }
 
     /** The spec, with a gain or biases where a trial has them. */
@@ -119,15 +124,20 @@ public record GroupedResults(
     /** The activation, and whatever else tells this panel from the others. */
     public String name(Panel panel) {
         StringBuilder name = new StringBuilder(panel.activation());
-        append(name, "", Panel::architecture, panel);
-        append(name, "width ", Panel::width, panel);
-        append(name, "", Panel::data, panel);
+        for (int i = 0; i < Panel.TRAITS.size(); i++) {
+            int place = i;
+            append(
+                    name,
+                    part -> Numbers.named(Panel.TRAITS.get(place), part.traits().get(place)),
+                    panel);
+        }
+        append(name, part -> "width " + part.width(), panel);
         return panel.isSeries() ? name.append(" · ").append(panel.series()).toString() : name.toString();
     }
 
-    private void append(StringBuilder name, String noun, Function<Panel, String> part, Panel panel) {
+    private void append(StringBuilder name, Function<Panel, String> part, Panel panel) {
         if (panels.stream().map(part).distinct().count() > 1) {
-            name.append(" · ").append(noun).append(part.apply(panel));
+            name.append(" · ").append(part.apply(panel));
         }
     }
 

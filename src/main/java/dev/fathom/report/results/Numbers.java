@@ -1,5 +1,6 @@
 package dev.fathom.report.results;
 
+import dev.fathom.study.Field;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Arrays;
@@ -39,6 +40,11 @@ public final class Numbers {
     /** Numbers rounded, words as they are. */
     public static String text(Object value) {
         return value instanceof Double number ? text(number.doubleValue()) : shorten(value.toString());
+    }
+
+    /** A word as it is, a number behind its key: {@code residual}, {@code warmup 50}. */
+    public static String named(Field<?> field, Object value) {
+        return value instanceof String word ? shorten(word) : field.key().replace('_', ' ') + " " + text(value);
     }
 
     /** {@code 97.1 %}. */

@@ -23,7 +23,7 @@ public record TrainingSetting(double learningRate, String optimizer, int batch, 
                 trial.values(TrainingSetting::tuned));
     }
 
-    private static boolean tuned(Field<?> field) {
+    static boolean tuned(Field<?> field) {
         return field.acts() == Field.Acts.IN_TRAINING || field == Fields.LOSS || field == Fields.BATCH;
     }
 }

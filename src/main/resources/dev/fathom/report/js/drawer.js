@@ -8,14 +8,26 @@ function drawDrawer() {
   const close = element("button", { type: "button", className: "close", ariaLabel: "Close" }, "✕");
   close.addEventListener("click", () => go(state.panel, state.depth, null, state.setting));
   const v = view(cell);
+  drawer.classList.toggle("of-trial", state.trial !== null);
   drawer.replaceChildren(
     close,
     element("h2", {}, swatch(cell.initializer), data.initializers[cell.initializer]),
     element("p", {}, `${data.panels[cell.panel]}, depth ${cell.depth}`),
+    ...(state.trial === null ? [] : trialValues(state.trial)),
     settingsTable(cell),
     ...(v ? trialsOf(v) : [element("p", {}, "Not tried at this setting.")]),
     element("p", { className: "jumps" }, ...[["losses", "Loss"], ["signals", "Signals"], ["histograms", "Histogram"]].flatMap(([id, text]) => [element("a", { href: `#${id}` }, text), " "])),
   );
+}
+
+/** All that the table of trials knows of one row. */
+function trialValues(row) {
+  const name = data.trials.aggregated ? "All its seeds" : "The trial";
+  return [
+    element("h3", {}, name),
+    element("table", { className: "values" }, element("tbody", {}, ...columns.map((column) => element("tr", {}, element("th", { scope: "row" }, column.name), element("td", {}, cellText(column, row)))))),
+    element("h3", {}, "Its network at each setting"),
+  ];
 }
 
 function settingsTable(cell) {

@@ -3,7 +3,7 @@
 const BEST = -1; // in place of a setting: each cell at its own best
 const state = {
   panel: data.focus?.panel ?? 0, depth: data.focus?.depth ?? 0, setting: BEST,
-  picked: null, off: new Set(), lit: null, onlyTrained: false,
+  picked: null, trial: null, off: new Set(), lit: null, onlyTrained: false,
 };
 
 /** What became of a cell's networks at the setting chosen; undefined where it was not tried. */
@@ -32,7 +32,7 @@ function depthsOf(panel) {
 /** Shows the networks of a panel and depth, and in the drawer one initializer's; the address follows. */
 function choose(panel, depth, initializer = null, setting = state.setting) {
   const depths = depthsOf(panel);
-  Object.assign(state, { panel, setting, picked: initializer, lit: initializer });
+  Object.assign(state, { panel, setting, picked: initializer, lit: initializer, trial: null });
   state.depth = depths.includes(depth) ? depth : depths[depths.length - 1];
   fillSelect(byId("panel"), data.panels.map((name, index) => [index, name]), panel);
   fillSelect(byId("depth"), depths.map((d) => [d, d]), state.depth);
@@ -45,6 +45,7 @@ function choose(panel, depth, initializer = null, setting = state.setting) {
   drawHistograms();
   drawComparison();
   drawDrawer();
+  if (table.chosen) drawTrials();
 }
 
 function fillSelect(select, options, chosen) {

@@ -1,6 +1,6 @@
 // Figures leave the page for a paper: as SVG, and as PNG drawn from it at three times the size.
 
-const PAGE = { width: 720, left: 74, right: 24, top: 40, height: 330, line: 18, family: "Helvetica, Arial, sans-serif" };
+const PAGE = { width: 720, left: 74, right: 150, top: 40, height: 330, line: 18, family: "Helvetica, Arial, sans-serif" };
 const pictures = new WeakMap(); // figure → draws it as SVG, at the width of PAGE
 
 const words = (text, x, y, attributes) => drawn("text", { x, y, "font-size": 13, fill: "#1c2127", ...attributes }, text);
@@ -62,26 +62,38 @@ function roundTicks(least, greatest) {
 function pictureOfChart({ shown: { spec, lines }, plot, figure }) {
   const { x: across, y: up } = plot.scales;
   const bottom = PAGE.top + PAGE.height;
-  const right = PAGE.width - PAGE.right;
+  const names = spec.leftNames;
+  const away = names ? -1 : 1;
+  const left = names ? PAGE.right : PAGE.left;
+  const right = PAGE.width - (names ? PAGE.left : PAGE.right);
+  const edge = names ? left : right;
   const scale = scaleOf(spec, lines);
   const along = spec.xLog ? Math.log : (value) => value;
-  const px = (value) => PAGE.left + ((along(value) - along(across.min)) / (along(across.max) - along(across.min))) * (right - PAGE.left);
+  const px = (value) => left + ((along(value) - along(across.min)) / (along(across.max) - along(across.min))) * (right - left);
   const py = (y) => Math.max(PAGE.top, Math.min(bottom, bottom - ((y - up.min) / (up.max - up.min)) * PAGE.height));
   const path = (xs, ys) => xs.map((x, i) => (ys[i] === null ? null : `${px(x).toFixed(1)} ${py(ys[i]).toFixed(1)}`))
     .map((point, i, all) => (point === null ? "" : `${i && all[i - 1] !== null ? "L" : "M"}${point}`)).join("");
   return page(`${figure.querySelector("h3").textContent}: ${data.panels[state.panel]}, depth ${state.depth}`, (svg) => {
     const ticks = spec.log ? logTicks(up.min, up.max) : roundTicks(up.min, up.max);
     for (const y of ticks.filter((at) => at > (scale.floor ?? -Infinity) && at < (scale.ceiling ?? Infinity))) {
-      svg.append(drawn("path", { d: `M${PAGE.left} ${py(y)}H${right}`, stroke: "#e2e3df" }), words(spec.log ? tick(y) : show(y), PAGE.left - 8, py(y) + 4, { "text-anchor": "end", "font-size": 12 }));
+      svg.append(drawn("path", { d: `M${left} ${py(y)}H${right}`, stroke: "#e2e3df" }), words(spec.log ? tick(y) : show(y), names ? right + 8 : left - 8, py(y) + 4, { "text-anchor": names ? "start" : "end", "font-size": 12 }));
     }
     const rails = [[scale.floor, "0, or below float32"], [scale.ceiling, spec.above ?? "beyond float32"], ...(spec.guides ?? []).map((guide) => [scale.plain(guide.y), guide.label])];
     for (const [y, text] of rails.filter(([at]) => at !== null && at >= up.min && at <= up.max)) {
-      svg.append(drawn("path", { d: `M${PAGE.left} ${py(y)}H${right}`, stroke: "#57606a", "stroke-dasharray": "2 3" }), words(text, PAGE.left + 6, py(y) - 5, { "font-size": 11, fill: "#57606a" }));
+      svg.append(drawn("path", { d: `M${left} ${py(y)}H${right}`, stroke: "#57606a", "stroke-dasharray": "2 3" }), words(text, left + 6, py(y) - 5, { "font-size": 11, fill: "#57606a" }));
     }
     const xs = spec.xLog ? [...new Set(lines.flatMap((line) => line.x))] : roundTicks(across.min, across.max);
     for (const x of xs) svg.append(words(show(x), px(x), bottom + 17, { "text-anchor": "middle", "font-size": 12 }));
-    svg.append(words(spec.xLabel, (PAGE.left + right) / 2, bottom + 36, { "text-anchor": "middle" }));
-    svg.append(words(spec.label, 16, PAGE.top + PAGE.height / 2, { "text-anchor": "middle", "font-size": 12, transform: `rotate(-90 16 ${PAGE.top + PAGE.height / 2})` }));
+    svg.append(words(spec.xLabel, (left + right) / 2, bottom + 36, { "text-anchor": "middle" }));
+    svg.append(words(spec.label, names ? PAGE.width - 8 : 16, PAGE.top + PAGE.height / 2, { "text-anchor": "middle", "font-size": 12, transform: `rotate(-90 ${names ? PAGE.width - 8 : 16} ${PAGE.top + PAGE.height / 2})` }));
+    const ends = endsOf(lines, { left: names, least: across.min, greatest: across.max, scale, px, py, top: PAGE.top + 4, bottom: bottom - 4 });
+    for (const { line, x, y, name } of placeNames(ends, PAGE.top + 4, bottom - 4)) {
+      const tone = colour("c" + (line.index % 10));
+      svg.append(
+        drawn("path", { d: `M${x + 3 * away} ${y}L${edge + 5 * away} ${name}`, stroke: tone, "stroke-width": 0.75 }),
+        drawn("path", { d: markerPath(line.index, edge + 9 * away, name, 3), stroke: tone, fill: tone }),
+        words(cutTo(endName(line), 20), edge + END.mark * away, name + 4, { "font-size": END.size, "text-anchor": names ? "end" : "start" }));
+    }
     for (const line of lines) {
       const tone = colour("c" + (line.index % 10));
       const ys = line.mid.map(scale.place);

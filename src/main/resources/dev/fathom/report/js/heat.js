@@ -75,17 +75,10 @@ function drawTheory(svg, map, px, py) {
   const height = HEAT.height - HEAT.top - HEAT.bottom;
   const box = { x: HEAT.left, y: HEAT.top, width, height, viewBox: `${HEAT.left} ${HEAT.top} ${width} ${height}` };
   const group = drawn("svg", { ...box, class: "theory" });
-  let d = "";
-  let open = false;
-  for (const [sigma, depth] of map.curve.map((point) => point.map(number))) {
-    if (depth === null || depth <= 0) {
-      open = false;
-      continue;
-    }
-    d += `${open ? "L" : "M"}${px(sigma).toFixed(1)} ${Math.max(-1e4, py(Math.min(depth, 1e6))).toFixed(1)}`;
-    open = true;
+  for (const [curve, name] of [[map.curve, "line"], [map.fading, "fading"]]) {
+    const d = curvePath(curve, px, py);
+    for (const style of ["halo", name]) group.append(drawn("path", { d, class: style }));
   }
-  for (const style of ["halo", "line"]) group.append(drawn("path", { d, class: style }));
   for (const sigma of map.critical) {
     const x = px(sigma).toFixed(1);
     for (const style of ["halo", "edge"]) group.append(drawn("path", { d: `M${x} ${HEAT.top}V${HEAT.height - HEAT.bottom}`, class: style }));
@@ -94,20 +87,32 @@ function drawTheory(svg, map, px, py) {
   svg.append(group);
 }
 
+/** Depths by σ_w, with gaps where there is none. */
+function curvePath(curve, px, py) {
+  let d = "";
+  let open = false;
+  for (const [sigma, depth] of curve.map((point) => point.map(number))) {
+    const there = depth !== null && depth > 0;
+    if (there) d += `${open ? "L" : "M"}${px(sigma).toFixed(1)} ${Math.max(-1e4, py(Math.min(depth, 1e6))).toFixed(1)}`;
+    open = there;
+  }
+  return d;
+}
+
 function heatRows(map) {
-  const head = ["sigma_w", "depth", "trained", "trials", "median accuracy", "theory 6 xi_c"];
+  const head = ["sigma_w", "depth", "trained", "trials", "median accuracy", "theory 6 xi_c", "theory gradient 1e6"];
   const { sigmas, depths } = heatOf(map);
   const rows = sigmas.flatMap(({ initializer, sigma }) => depths.flatMap((depth) => {
     const cell = cellsByPlace.get(`${map.panel}/${initializer}/${depth}`);
     const v = cell && view(cell);
-    return v ? [[sigma, depth, v.trained, v.of, v.figures[0], nearest(map, sigma)]] : [];
+    return v ? [[sigma, depth, v.trained, v.of, v.figures[0], nearest(map.curve, sigma), nearest(map.fading, sigma)]] : [];
   }));
   return [head, ...rows];
 }
 
-/** The curve at the σ_w nearest to one of the map's. */
-function nearest(map, sigma) {
-  const near = map.curve?.reduce((a, b) => (Math.abs(b[0] - sigma) < Math.abs(a[0] - sigma) ? b : a));
+/** A curve at the σ_w nearest to one of the map's. */
+function nearest(curve, sigma) {
+  const near = curve?.reduce((a, b) => (Math.abs(b[0] - sigma) < Math.abs(a[0] - sigma) ? b : a));
   return near ? number(near[1]) : null;
 }
 

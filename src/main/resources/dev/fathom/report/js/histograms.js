@@ -1,19 +1,17 @@
 // How pre-activations are distributed in some layers, a small chart for each initializer.
 
 const BINS = { low: -6.125, width: 0.25 };
+const COUNT = 49;
 const RIDGE = { left: 34, right: 104, row: 38, bottom: 22 };
 
 function drawHistogram(host, cell, width) {
-  const { layers, shares } = cell.histograms;
-  const count = shares[0].length;
+  const { layers } = cell.histograms;
   const right = Math.max(RIDGE.left + 60, width - RIDGE.right);
   const bottom = 6 + RIDGE.row * layers.length;
-  const step = (right - RIDGE.left) / count;
+  const step = (right - RIDGE.left) / COUNT;
   const px = (z) => RIDGE.left + ((z - BINS.low) / BINS.width) * step;
   const svg = drawn("svg", { class: "ridges", width, height: bottom + RIDGE.bottom });
-  for (const [from, to] of data.flat[cell.panel]) {
-    svg.append(drawn("rect", { x: px(from), y: 4, width: px(to) - px(from), height: bottom - 4, class: "flat" }));
-  }
+  layers.forEach((layer, row) => svg.append(...flatRanges(cell, row, { top: 4 + RIDGE.row * row, px })));
   svg.append(drawn("path", { d: `M${px(0)} 4V${bottom}`, class: "zero" }));
   const marks = layers.map((layer, row) => ridge(svg, cell, row, { top: 6 + RIDGE.row * row, right, step }));
   for (const z of [-6, -3, 0, 3, 6]) {
@@ -24,10 +22,30 @@ function drawHistogram(host, cell, width) {
   host.replaceChildren(svg);
 }
 
+/** Whether histograms are of z over its root mean square. */
+const scaledBins = () => byId("scaled").checked;
+
+/** A layer's shares, the empty bins at both ends put back. */
+function binsOf(cell, row) {
+  const [first, ...filled] = (scaledBins() ? cell.histograms.scaled : cell.histograms.shares)[row];
+  return Array.from({ length: COUNT }, (_, bin) => (filled[bin - first] ?? 0) / 10000);
+}
+
+/** Where the activation is flat, in the units of the axis. */
+function flatRanges(cell, row, { top, px }) {
+  const unit = scaledBins() ? number(cell.histograms.rms[row]) : 1;
+  const end = -BINS.low;
+  return data.flat[cell.panel].flatMap(([from, to]) => {
+    const reach = (z, beyond) => Math.max(-end, Math.min(end, Math.abs(z) >= end - 0.02 ? beyond : z / unit));
+    const [left, right] = [px(reach(from, -end)), px(reach(to, end))];
+    return right > left ? [drawn("rect", { x: left, y: top, width: right - left, height: RIDGE.row, class: "flat" })] : [];
+  });
+}
+
 /** One layer: an outline over its bins, and an invisible column over each bin that reads it. */
 function ridge(svg, cell, row, { top, right, step }) {
-  const { layers, shares, rms, saturated, dead } = cell.histograms;
-  const bins = shares[row].map((share) => share / 10000);
+  const { layers, rms, saturated, dead } = cell.histograms;
+  const bins = binsOf(cell, row);
   const greatest = Math.max(...bins, 1e-9);
   const base = top + RIDGE.row - 6;
   const y = (share) => (base - (share / greatest) * (RIDGE.row - 10)).toFixed(1);
@@ -53,6 +71,8 @@ function showShort(value) {
   return show(value === null ? null : Number.isFinite(value) ? Number(value.toPrecision(2)) : value);
 }
 
+const axisName = () => (scaledBins() ? "z / rms" : "z");
+
 function rangeOf(bin, count) {
   const from = BINS.low + bin * BINS.width;
   const to = from + BINS.width;
@@ -64,7 +84,7 @@ function tipOfBin(cell, row, bin, share, count) {
   return [
     element("b", {}, `${data.initializers[cell.initializer]}, layer ${layers[row]}`),
     tipTable([
-      [`z ${rangeOf(bin, count)}`, (100 * share).toFixed(2) + " %"],
+      [`${axisName()} ${rangeOf(bin, count)}`, (100 * share).toFixed(2) + " %"],
       ["root mean square", show(number(rms[row]))],
       ["saturated elements", percent(number(saturated[row]))],
       ["dead units", percent(number(dead[row]))],
@@ -73,12 +93,16 @@ function tipOfBin(cell, row, bin, share, count) {
 }
 
 function histogramRows(cell) {
-  const { layers, shares, rms, saturated, dead } = cell.histograms;
-  const bins = shares[0].map((_, bin) => `z ${rangeOf(bin, shares[0].length)}`);
+  const { layers, rms, saturated, dead } = cell.histograms;
+  const bins = Array.from({ length: COUNT }, (_, bin) => `${axisName()} ${rangeOf(bin, COUNT)}`);
   return [
     ["layer", "rms", "saturated", "dead", ...bins],
-    ...layers.map((layer, row) => [layer, ...[rms, saturated, dead].map((values) => number(values[row])), ...shares[row].map((share) => share / 10000)]),
+    ...layers.map((layer, row) => [layer, ...[rms, saturated, dead].map((values) => number(values[row])), ...binsOf(cell, row)]),
   ];
+}
+
+function setUpHistograms() {
+  byId("scaled").addEventListener("change", drawHistograms);
 }
 
 function drawHistograms() {

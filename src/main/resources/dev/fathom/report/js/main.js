@@ -4,6 +4,7 @@ listenForCopies();
 setUpMaps();
 setUpHeat();
 setUpCharts();
+setUpHistograms();
 setUpTrials();
 setUpPictures();
 setUpThemes();

@@ -14,7 +14,7 @@ const SHOWN = {
   steps: { label: "steps to half of chance", text: (v) => show(v.figures[2]), shade: (v) => (v.figures[2] === null ? 0 : 1 - v.figures[2] / mostSteps) },
   rate: { label: "learning rate of the best setting", text: (v) => show(data.rates[v.setting]), shade: (v) => rankOfRate(v) },
 };
-const mostSteps = Math.max(1, ...data.cells.flatMap((cell) => cell.views.map((v) => v.steps[v.steps.length - 1])));
+const mostSteps = Math.max(1, ...data.cells.flatMap((cell) => cell.views.map((v) => data.steps[v.steps]).map((steps) => steps[steps.length - 1])));
 const fixed = (value, factor) => (value === null ? "–" : (factor * value).toFixed(1));
 
 function rankOfRate(v) {

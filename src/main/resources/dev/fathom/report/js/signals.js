@@ -32,7 +32,7 @@ function signalSpec(side, key) {
     off: cell.off?.[key] && new Set(cell.off[key]),
     seeds: cell.seeds,
   }));
-  return { ...quantity, lines, note: disagreement, xLabel: "layer", xRange: [1, state.depth + 1] };
+  return { ...quantity, lines, note: disagreement, leftNames: side === "backward", xLabel: "layer", xRange: [1, state.depth + 1] };
 }
 
 /** Where theory and measurement part, in words. */
@@ -71,7 +71,7 @@ function lossSpec() {
   const cells = chosenCells().filter((cell) => view(cell).loss);
   const chance = cells.map((cell) => view(cell).chance).find((value) => value > 0);
   const capped = (curves) => curves.map((curve) => curve.map((value) => (chance && number(value) > CAP * chance ? "inf" : value)));
-  const lines = cells.map((cell) => lineOf(cell, view(cell).steps, capped(view(cell).loss)));
+  const lines = cells.map((cell) => lineOf(cell, data.steps[view(cell).steps], capped(view(cell).loss)));
   const guides = chance ? [{ y: chance, label: "chance" }] : [];
   return { label: "training loss", log: true, lines, guides, xLabel: "step", above: `over ${CAP} times chance` };
 }

@@ -28,8 +28,14 @@ function setUpThemes() {
 
 function setUpPrint() {
   const root = document.documentElement;
+  const drawer = byId("drawer");
   let theme;
+  let closed;
   addEventListener("beforeprint", () => {
+    closed = [...document.querySelectorAll(".study:not([open])")];
+    closed.forEach((details) => (details.open = true));
+    document.querySelectorAll("label > select").forEach((select) => (select.parentElement.dataset.value = select.selectedOptions[0]?.textContent ?? ""));
+    byId("maps").after(drawer);
     theme = root.dataset.theme;
     root.dataset.theme = "light";
     charts.forEach((chart) => (chart.width = PRINTED_WIDTH));
@@ -37,6 +43,8 @@ function setUpPrint() {
     scaled.forEach(({ redraw }) => redraw(PRINTED_WIDTH));
   });
   addEventListener("afterprint", () => {
+    closed.forEach((details) => (details.open = false));
+    document.querySelector("main").after(drawer);
     if (theme) root.dataset.theme = theme;
     else delete root.dataset.theme;
     charts.forEach((chart) => (chart.width = undefined));

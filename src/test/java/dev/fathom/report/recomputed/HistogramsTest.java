@@ -35,6 +35,21 @@ class HistogramsTest {
         assertThat(layer.saturated()).isCloseTo(beyond, within(5 * Math.sqrt(beyond / z.length)));
         assertThat(layer.rms()).isCloseTo(2, within(5 * 2 / Math.sqrt(2 * z.length)));
         assertThat(layer.dead()).isZero();
+        double inner = Erf.erf(Histograms.WIDTH / 2 / Math.sqrt(2)); // of a standard normal, the middle bin
+        assertThat(layer.scaled()[Histograms.BINS / 2])
+                .isCloseTo(inner, within(5 * Math.sqrt(inner * (1 - inner) / z.length)));
+    }
+
+    @Test
+    void scalesWhatHasAlmostVanishedAndNothingThatHas() {
+        float[] small = {-1e-30f, 1e-30f, -1e-30f, 1e-30f}; // squares are no float32
+        double[] scaled =
+                Histograms.Layer.of(1, small, 2, Activations.parse("tanh")).scaled();
+        assertThat(scaled[Histograms.BINS / 2 - 4]).isEqualTo(0.5); // z = -rms
+        assertThat(scaled[Histograms.BINS / 2 + 4]).isEqualTo(0.5);
+        assertThat(Histograms.Layer.of(1, new float[4], 2, Activations.parse("tanh"))
+                        .scaled())
+                .containsOnly(0);
     }
 
     @Test

@@ -1,0 +1,242 @@
+package dev.fathom.report;
+
+import dev.fathom.confidence.Interval;
+import dev.fathom.report.results.FinishedTrial;
+import dev.fathom.report.results.Numbers;
+import dev.fathom.study.Field;
+import dev.fathom.study.Fields;
+import dev.fathom.study.Verdict;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * B minus A over matched trials: of accuracies where all have one, else of final losses. A row's interval is Student's t
+ * over its seeds, made for all rows at once (Bonferroni). Over all rows the mean of each seed is one value, for trials of a
+ * seed share their minibatches.
+ */
+final class PairedDifferences {
+    private static final int MAX_ROWS = 600;
+    private static final int DRAWN = 240;
+
+    private final Matched matched;
+    private final boolean accuracy;
+    private final int intervals;
+
+    PairedDifferences(Matched matched) {
+        this.matched = matched;
+        accuracy = matched.pairs().stream()
+                .noneMatch(pair -> Double.isNaN(pair.a().accuracy())
+                        || Double.isNaN(pair.b().accuracy()));
+        intervals = (int) matched.rows().stream()
+                .filter(row -> differences(row.pairs()).length > 1)
+                .count();
+    }
+
+    /** How many intervals hold at once. */
+    int intervals() {
+        return intervals;
+    }
+
+    String measure() {
+        return accuracy ? "accuracy, in percentage points" : "final loss";
+    }
+
+    /** {@code Of 36 networks in both studies A trains 20 and B trains 25.} */
+    String sentence() {
+        List<Matched.Pair> pairs = matched.pairs();
+        return "Of " + Html.count(pairs.size(), "network") + " in both studies, A trains " + trainedA(pairs)
+                + " and B trains " + trainedB(pairs) + "; " + overall() + ".";
+    }
+
+    /** By activation, who trains alone, and how many results are equal to the bit. */
+    List<String> lines() {
+        List<Matched.Pair> pairs = matched.pairs();
+        List<String> lines = new ArrayList<>();
+        Map<String, List<Matched.Pair>> byActivation = pairs.stream()
+                .collect(Collectors.groupingBy(
+                        pair -> pair.a().trial().activation(), TreeMap::new, Collectors.toList()));
+        if (byActivation.size() > 1) {
+            byActivation.forEach((activation, group) -> lines.add(Numbers.shorten(activation) + ": A trains "
+                    + trainedA(group) + " and B trains " + trainedB(group) + " of " + group.size() + "."));
+        }
+        lines.add("Trained in A alone: " + count(pairs, pair -> trained(pair.a()) && !trained(pair.b()))
+                + ". In B alone: " + count(pairs, pair -> !trained(pair.a()) && trained(pair.b())) + ".");
+        long equal = count(
+                pairs, pair -> Double.compare(pair.a().finalLoss(), pair.b().finalLoss()) == 0);
+        lines.add(equal + " of " + pairs.size() + " final losses are equal to the last bit.");
+        return lines;
+    }
+
+    /** Over seeds, each seed's mean over all rows being one value. */
+    private String overall() {
+        Map<Long, List<Matched.Pair>> bySeed = matched.pairs().stream()
+                .collect(Collectors.groupingBy(pair -> pair.a().trial().seed()));
+        double[] means = bySeed.values().stream()
+                .map(this::differences)
+                .filter(values -> values.length > 0)
+                .mapToDouble(values -> Arrays.stream(values).average().orElseThrow())
+                .toArray();
+        if (means.length == 0) {
+            return "no final loss is a number in both";
+        }
+        String what = accuracy ? "accuracy" : "final loss";
+        if (means.length == 1) {
+            return what + " differs by " + signed(means[0]) + unit() + " on average, with one seed and so no interval";
+        }
+        Interval interval = Interval.mean(means);
+        String verdict = apart(interval) ? " on average " : " on average, which shows no difference ";
+        return what + " differs by " + signed(interval.value()) + unit() + verdict + "(" + signed(interval.low())
+                + " to " + signed(interval.high()) + ")";
+    }
+
+    private String unit() {
+        return accuracy ? " points" : "";
+    }
+
+    /** One row for each setting, those first that differ most beyond doubt. */
+    String table() {
+        List<Row> rows = matched.rows().stream()
+                .map(this::row)
+                .sorted((x, y) -> Double.compare(y.rank(), x.rank()))
+                .toList();
+        double reach = rows.stream()
+                .flatMap(row -> row.interval().stream())
+                .flatMap(interval -> List.of(interval.low(), interval.high()).stream())
+                .filter(Double::isFinite)
+                .mapToDouble(Math::abs)
+                .max()
+                .orElse(1);
+        StringBuilder html = new StringBuilder("<thead><tr>");
+        matched.keys().forEach(field -> html.append(head(field.key().replace('_', ' '))));
+        for (String name : List.of("trained in A", "trained in B", "B minus A (interval)")) {
+            html.append(head(name));
+        }
+        html.append("<th scope=\"col\" class=\"interval\"><span class=\"hidden\">drawn</span></th>")
+                .append(head("verdict"))
+                .append("</tr></thead><tbody>");
+        rows.stream().limit(MAX_ROWS).forEach(row -> row(html, row, reach));
+        html.append("</tbody>");
+        return html.toString();
+    }
+
+    /** @param interval nothing where no difference is a number, without extent where one alone is */
+    private record Row(Matched.Row of, int values, Optional<Interval> interval) {
+        boolean apart() {
+            return values > 1 && PairedDifferences.apart(interval.orElseThrow());
+        }
+
+        double rank() {
+            double size = interval.map(each -> Math.abs(each.value())).orElse(-1.0);
+            return size + (apart() ? 1e9 : 0);
+        }
+    }
+
+    private Row row(Matched.Row row) {
+        double[] values = differences(row.pairs());
+        Optional<Interval> interval = values.length == 0
+                ? Optional.empty()
+                : Optional.of(
+                        values.length == 1 ? Interval.exact(values[0]) : Interval.simultaneous(intervals, values));
+        return new Row(row, values.length, interval);
+    }
+
+    private void row(StringBuilder html, Row row, double reach) {
+        List<Matched.Pair> pairs = row.of().pairs();
+        html.append("<tr>");
+        for (Field<?> field : matched.keys()) {
+            String text = Html.spec(Numbers.text((Object) row.of().trial().get(field)));
+            html.append(field == Fields.INITIALIZER ? "<th scope=\"row\">" + text + "</th>" : "<td>" + text + "</td>");
+        }
+        html.append("<td>")
+                .append(trainedA(pairs))
+                .append(" of ")
+                .append(pairs.size())
+                .append("</td>");
+        html.append("<td>")
+                .append(trainedB(pairs))
+                .append(" of ")
+                .append(pairs.size())
+                .append("</td>");
+        if (row.interval().isEmpty()) {
+            html.append("<td>–</td><td></td><td>not a number</td></tr>");
+            return;
+        }
+        Interval interval = row.interval().orElseThrow();
+        html.append("<td>").append(signed(interval.value()));
+        if (row.values() > 1) {
+            html.append(" (")
+                    .append(signed(interval.low()))
+                    .append(" to ")
+                    .append(signed(interval.high()))
+                    .append(")");
+        }
+        html.append("</td><td class=\"interval\">")
+                .append(drawn(interval, row.apart(), reach))
+                .append("</td><td>");
+        String higher = interval.value() > 0 ? "B is higher" : "A is higher";
+        html.append(row.values() < 2 ? "one seed" : row.apart() ? higher : "no difference shown");
+        html.append("</td></tr>");
+    }
+
+    /** The interval as a bar with ends and its mean as a disc, filled where 0 lies outside. */
+    private static String drawn(Interval interval, boolean apart, double reach) {
+        String low = place(interval.low(), reach);
+        String high = place(interval.high(), reach);
+        return "<svg class=\"difference\" viewBox=\"0 0 " + DRAWN
+                + " 20\" aria-hidden=\"true\"><path class=\"zero\" d=\"M"
+                + DRAWN / 2 + " 0V20\"/><path class=\"whisker\" d=\"M" + low + " 10H" + high + "M" + low + " 6V14M"
+                + high
+                + " 6V14\"/><circle class=\"" + (apart ? "mean apart" : "mean") + "\" cx=\""
+                + place(interval.value(), reach) + "\" cy=\"10\" r=\"4\"/></svg>";
+    }
+
+    private static String place(double value, double reach) {
+        double share = Double.isFinite(value) ? value / (reach == 0 ? 1 : reach) : 0;
+        return String.format(Locale.ROOT, "%.1f", DRAWN / 2.0 * (1 + 0.94 * share));
+    }
+
+    private double[] differences(List<Matched.Pair> pairs) {
+        return pairs.stream()
+                .mapToDouble(pair -> accuracy
+                        ? 100 * (pair.b().accuracy() - pair.a().accuracy())
+                        : pair.b().finalLoss() - pair.a().finalLoss())
+                .filter(Double::isFinite)
+                .toArray();
+    }
+
+    private static boolean apart(Interval interval) {
+        return interval.low() > 0 || interval.high() < 0;
+    }
+
+    private static long trainedA(List<Matched.Pair> pairs) {
+        return count(pairs, pair -> trained(pair.a()));
+    }
+
+    private static long trainedB(List<Matched.Pair> pairs) {
+        return count(pairs, pair -> trained(pair.b()));
+    }
+
+    private static long count(List<Matched.Pair> pairs, Predicate<Matched.Pair> wanted) {
+        return pairs.stream().filter(wanted).count();
+    }
+
+    private static boolean trained(FinishedTrial trial) {
+        return trial.verdict() == Verdict.TRAINED;
+    }
+
+    private static String head(String name) {
+        return "<th scope=\"col\">" + name + "</th>";
+    }
+
+    private static String signed(double value) {
+        String text = Numbers.text(value).replace("-", "−");
+        return value > 0 ? "+" + text : text;
+    }
+}
