@@ -79,7 +79,9 @@ class ArchitectureTest {
             entry("spark", List.of("device", "device.cpu", "device.cuda", "study", "store", "sweep")),
             entry("telemetry", List.of("device", "engine", "formats", "study", "sweep")),
             entry("confidence", List.of()),
-            entry("atlas", ABOVE_ATLAS),
+            entry(
+                    "atlas",
+                    Stream.concat(ABOVE_ATLAS.stream(), Stream.of("frontier")).toList()),
             entry("advise", ABOVE_ATLAS),
             entry("transfer", List.of("study", "sweep", "confidence")),
             entry("frontier", List.of("init", "activation", "net", "device", "engine", "study", "store", "sweep")),

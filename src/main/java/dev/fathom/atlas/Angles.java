@@ -26,6 +26,7 @@ final class Angles {
      */
     static double[] ofLastLayer(ClaimRunner lab, ClaimNetwork net, int networks) {
         lab.progress().accept("taking angles in " + networks + " networks of " + net);
+        lab.record(Setting.untrained("angle of two standard normal inputs at the last layer", net, 2, networks));
         return LongStream.range(0, networks)
                 .mapToDouble(seed -> ofLastLayer(lab.device(), net, seed))
                 .toArray();

@@ -10,9 +10,7 @@ import dev.fathom.init.Initializer;
 import dev.fathom.init.Initializers;
 import dev.fathom.init.Philox;
 import dev.fathom.init.Purpose;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -130,7 +128,7 @@ final class Audit {
     private Audit() {}
 
     private static List<Part> parts(Scale scale) {
-        Map<String, double[]> gradients = new HashMap<>();
+        Shared<String> gradients = new Shared<>();
         return Stream.concat(
                         SPELLINGS.stream().map(Audit::variance),
                         Stream.concat(SPELLINGS.stream(), WITHOUT_GAIN.stream())
@@ -169,7 +167,7 @@ final class Audit {
     }
 
     /** @param measured by law and activation: libraries that draw the same law share the figure */
-    private static Part gradient(Scale scale, Spelling spelling, Map<String, double[]> measured) {
+    private static Part gradient(Scale scale, Spelling spelling, Shared<String> measured) {
         String activation = spelling.activation().orElseThrow();
         ClaimNetwork net = ClaimNetwork.plain(spelling.text(), activation, 50, scale.pick(128, 512));
         return between(
@@ -177,7 +175,8 @@ final class Audit {
                         3,
                         50,
                         shown(spelling) + " + " + activation + ": log10 of squared gradient, first layer over last")
-                .by(lab -> Interval.mean(measured.computeIfAbsent(
+                .by(lab -> Interval.mean(measured.of(
+                        lab,
                         Initializers.parse(spelling.text()).spec() + activation,
                         distribution -> lab.probe(net, 16, DRAWS, Audit::log10GradientRatio))));
     }

@@ -14,6 +14,8 @@ import java.util.function.Function;
  * @param published the figure that the source gives
  * @param parts what is to be measured at a scale, in the order of depth; what they share is computed once
  * @param fullData the data that the published figures are of, which full scale needs; empty if any will do
+ * @param scope what the verdict is confined to, where the source speaks of other networks; empty elsewhere
+ * @param rule how the number of networks was chosen
  */
 public record Claim(
         String name,
@@ -21,9 +23,40 @@ public record Claim(
         String statement,
         String published,
         Function<Scale, List<Part>> parts,
-        String fullData) {
+        String fullData,
+        String scope,
+        String rule) {
+    static final String FIXED = "fixed before anything was measured";
+
+    Claim(
+            String name,
+            String source,
+            String statement,
+            String published,
+            Function<Scale, List<Part>> parts,
+            String fullData) {
+        this(name, source, statement, published, parts, fullData, "", FIXED);
+    }
+
     Claim(String name, String source, String statement, String published, Function<Scale, List<Part>> parts) {
         this(name, source, statement, published, parts, "");
+    }
+
+    /** For claims that their source makes of networks of other kinds. */
+    Claim onDenseNetworks() {
+        return new Claim(
+                name,
+                source,
+                statement,
+                published,
+                parts,
+                fullData,
+                "for dense networks; not tested as published",
+                rule);
+    }
+
+    Claim withRule(String other) {
+        return new Claim(name, source, statement, published, parts, fullData, scope, other);
     }
 
     /** One expectation and the measurement that puts it to the test. */
@@ -45,7 +78,9 @@ public record Claim(
     public Finding run(ClaimRunner runner, Runnable done) {
         List<Reading> readings = new ArrayList<>();
         for (Part part : parts.apply(runner.scale())) {
-            readings.add(new Reading(part.expectation(), part.measurement().apply(runner)));
+            runner.takeSettings();
+            Interval measured = part.measurement().apply(runner);
+            readings.add(new Reading(part.expectation(), measured, Setting.merged(runner.takeSettings())));
             done.run();
         }
         return new Finding(readings);

@@ -30,15 +30,59 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
- * What studies measure with.
- *
- * @param data the training data of studies that train
- * @param datasets where these are read, once for all studies
- * @param progress told in one line what is being done
+ * What studies measure with; it keeps on record what it did.
  */
-public record ClaimRunner(Device device, Scale scale, String data, DatasetCache datasets, Consumer<String> progress) {
+public final class ClaimRunner {
     /** Networks that a probe draws in one go. */
     private static final int TOGETHER = 16;
+
+    private final Device device;
+    private final Scale scale;
+    private final String data;
+    private final DatasetCache datasets;
+    private final Consumer<String> progress;
+    private List<Setting> settings = new ArrayList<>();
+
+    /**
+     * @param data the training data of studies that train
+     * @param datasets where these are read, once for all studies
+     * @param progress told in one line what is being done
+     */
+    public ClaimRunner(Device device, Scale scale, String data, DatasetCache datasets, Consumer<String> progress) {
+        this.device = device;
+        this.scale = scale;
+        this.data = data;
+        this.datasets = datasets;
+        this.progress = progress;
+    }
+
+    Device device() {
+        return device;
+    }
+
+    Scale scale() {
+        return scale;
+    }
+
+    Consumer<String> progress() {
+        return progress;
+    }
+
+    String data() {
+        return data;
+    }
+
+    /** What has been done since this was last asked. */
+    List<Setting> takeSettings() {
+        List<Setting> taken = settings;
+        settings = new ArrayList<>();
+        return taken;
+    }
+
+    /** Keeps on record what is done for the present figure. */
+    void record(Setting setting) {
+        settings.add(setting);
+    }
 
     /** A figure of each of so many networks on standard normal inputs. */
     double[] probe(ClaimNetwork net, int batch, int networks, ToDoubleFunction<List<LayerStatistics>> figure) {
@@ -53,12 +97,31 @@ public record ClaimRunner(Device device, Scale scale, String data, DatasetCache 
             int networks,
             ToDoubleFunction<List<LayerStatistics>> figure) {
         progress.accept("probing " + networks + " networks of " + net);
+        Setting setting = Setting.untrained(Setting.ON_NORMAL_INPUTS, net, batch, networks);
+        record(correlation == 0 ? setting : setting.with("input_correlation", correlation));
         Shape shape = Shape.uniform(net.width(), net.depth(), net.width(), 0);
         return forCohorts(
                         shape, net.ties(), batch, networks, net, cohort -> Probe.gaussian(device, cohort, correlation))
                 .stream()
                 .mapToDouble(figure)
                 .toArray();
+    }
+
+    /** A figure of each network with these seeds, on standard normal inputs. */
+    double[] probe(Subject subject, int firstSeed, int endSeed, ToDoubleFunction<List<LayerStatistics>> figure) {
+        List<Trial> trials =
+                LongStream.range(firstSeed, endSeed).mapToObj(subject::trial).toList();
+        Trial first = trials.get(0);
+        progress.accept("probing " + trials.size() + " networks of " + subject);
+        record(Setting.probed(trials));
+        Shape shape = new Shape(first.width(), first.widths(), 0);
+        List<TrialSetup> setups = trials.stream().map(Trial::setup).toList();
+        List<List<LayerStatistics>> measured = new ArrayList<>();
+        for (int from = 0; from < setups.size(); from += TOGETHER) {
+            List<TrialSetup> some = setups.subList(from, Math.min(setups.size(), from + TOGETHER));
+            measured.addAll(Probe.gaussian(device, new Cohort(shape, first.ties(), first.batch(), some), 0));
+        }
+        return measured.stream().mapToDouble(figure).toArray();
     }
 
     Samples samples() {
@@ -84,6 +147,8 @@ public record ClaimRunner(Device device, Scale scale, String data, DatasetCache 
     /** As {@link #probe}, but on the first samples of the data from 0 to 1, with an output layer and its loss. */
     double[] probeOnData(ClaimNetwork net, int batch, int networks, ToDoubleFunction<List<LayerStatistics>> figure) {
         progress.accept("probing " + networks + " networks of " + net + " on " + data);
+        record(Setting.untrained("probed on the first samples of the data, scaled to 0 to 1", net, batch, networks)
+                .with("data", data));
         Samples samples = pixels();
         Shape shape = Shape.uniform(
                 samples.width(), net.depth(), net.width(), samples.answers().outputs());
@@ -103,6 +168,7 @@ public record ClaimRunner(Device device, Scale scale, String data, DatasetCache 
     /** Singular values of the Jacobian of each of so many networks, greatest first. */
     List<double[]> jacobians(ClaimNetwork net, int networks) {
         progress.accept("taking the Jacobian of " + networks + " networks of " + net);
+        record(Setting.untrained("singular values of the Jacobian at a standard normal input", net, 1, networks));
         Shape shape = Shape.uniform(net.width(), net.depth(), net.width(), 0);
         return forCohorts(shape, net.ties(), 1, networks, net, cohort -> Jacobian.singularValues(device, cohort));
     }
@@ -136,7 +202,13 @@ public record ClaimRunner(Device device, Scale scale, String data, DatasetCache 
                 trials.add(trial(net, recipe, rate, seed));
             }
         }
-        progress.accept("training " + trials.size() + " networks of " + net);
+        return train(trials, net.toString());
+    }
+
+    /** @param what they are, for the progress */
+    List<TrialResult> train(List<Trial> trials, String what) {
+        progress.accept("training " + trials.size() + " networks of " + what);
+        record(Setting.trained(trials));
         List<TrialResult> results = new ArrayList<>();
         Runner.run(new DeviceTrainer(device, List.of(0), datasets), trials, TOGETHER, Event.results(results::addAll));
         return results;

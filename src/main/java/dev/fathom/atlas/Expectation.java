@@ -11,8 +11,18 @@ import java.util.function.Function;
  *
  * @param label what is measured
  * @param depth hidden layers at which it is measured; 0 where depth is not the question
+ * @param ofDepth the figure is itself a depth, the greatest to which the claim holds
  */
-public record Expectation(String label, int depth, Criterion criterion) {
+public record Expectation(String label, int depth, Criterion criterion, boolean ofDepth) {
+    public Expectation(String label, int depth, Criterion criterion) {
+        this(label, depth, criterion, false);
+    }
+
+    /** Networks train at every depth up to this one; measured is the greatest depth at which they do. */
+    static Expectation toDepth(int most, String label) {
+        return new Expectation(label, 0, new AtLeast(most), true);
+    }
+
     static Expectation atMost(double limit, int depth, String label) {
         return new Expectation(label, depth, new AtMost(limit));
     }

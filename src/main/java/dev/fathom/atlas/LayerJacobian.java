@@ -21,6 +21,9 @@ final class LayerJacobian {
     /** For each of so many networks the mean singular value, over the Jacobians of layers 2 and up. */
     static double[] meanSingularValues(ClaimRunner lab, ClaimNetwork net, int networks) {
         lab.progress().accept("taking the layers' Jacobians of " + networks + " networks of " + net);
+        lab.record(Setting.untrained(
+                        "singular values of each layer's Jacobian at a sample scaled to 0 to 1", net, 1, networks)
+                .with("data", lab.data()));
         Samples samples = lab.pixels();
         return LongStream.range(0, networks)
                 .mapToDouble(seed -> meanSingularValue(lab.device(), net, samples, seed))

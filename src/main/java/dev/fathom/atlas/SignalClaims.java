@@ -106,15 +106,7 @@ final class SignalClaims {
                     scale -> List.of(
                             jacobian(scale, "orthogonal(1.4142135623730951)", 1),
                             jacobian(scale, "kaiming_normal_", 2))),
-            new Claim(
-                    "klambauer-self-normalizing",
-                    "Klambauer et al. 2017 (arXiv:1706.02515), theorem 1",
-                    "SELU with LeCun's weights keeps activations near mean 0 (within 0.1) and variance 1 (within"
-                            + " a quarter)",
-                    "mean 0, variance 1",
-                    scale -> scale.pick(Stream.of(8, 32, 100), Stream.of(8, 32, 100, 300))
-                            .flatMap(depth -> selu(scale, depth))
-                            .toList()),
+            ClaimFile.builtIn("klambauer-self-normalizing"),
             new Claim(
                     "hayou-relu-rate",
                     "Hayou et al. 2019 (arXiv:1902.06853), proposition 3",
@@ -210,22 +202,5 @@ final class SignalClaims {
         double fourth =
                 Arrays.stream(singularValues).map(s -> s * s * s * s).average().orElseThrow();
         return fourth / (second * second) - 1;
-    }
-
-    private static Stream<Part> selu(Scale scale, int depth) {
-        ClaimNetwork net = ClaimNetwork.plain("lecun_normal", "selu", depth, scale.pick(256, 1000));
-        return Stream.of(
-                between(-0.1, 0.1, depth, "mean of the last layer")
-                        .by(lab -> Interval.mean(lab.probe(
-                                net,
-                                64,
-                                16,
-                                layers -> layers.get(depth - 1).activation().mean()))),
-                between(0.8, 1.25, depth, "variance of the last layer")
-                        .by(lab -> Interval.mean(lab.probe(
-                                net,
-                                64,
-                                16,
-                                layers -> layers.get(depth - 1).activation().variance()))));
     }
 }

@@ -2,20 +2,18 @@ package dev.fathom.atlas;
 
 import dev.fathom.confidence.Interval;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Test errors in percent of networks of five layers trained on minibatches of ten (Glorot & Bengio 2010), one for each
  * seed, at the learning rate that serves it best.
  */
 final class TestErrors {
-    private final Map<String, double[]> measured = new HashMap<>();
+    private final Shared<String> measured = new Shared<>();
 
     /** @param pair initializer and activation */
     double[] of(ClaimRunner lab, String pair) {
-        return measured.computeIfAbsent(pair, key -> measure(lab, key));
+        return measured.of(lab, pair, key -> measure(lab, key));
     }
 
     /** How much the first pair errs more than the second, paired by seed. */

@@ -25,7 +25,7 @@ final class TrainabilityMap {
     private static final double LEARNED = 0.9;
 
     private final List<Double> sigmaW2;
-    private final Map<Double, double[]> found = new HashMap<>();
+    private final Shared<Double> found = new Shared<>();
 
     TrainabilityMap(Scale scale) {
         sigmaW2 = scale.pick(List.of(1.0, 1.3, 3.0, 4.0), List.of(1.0, 1.3, 1.5, 2.5, 3.0, 4.0));
@@ -53,7 +53,7 @@ final class TrainabilityMap {
     }
 
     private double[] multiples(ClaimRunner lab, double at) {
-        return found.computeIfAbsent(at, sigma -> search(lab, sigma));
+        return found.of(lab, at, sigma -> search(lab, sigma));
     }
 
     private static double[] search(ClaimRunner lab, double sigmaW2) {

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** What papers say of networks while they train. */
 final class TrainingClaims {
@@ -35,21 +34,7 @@ final class TrainingClaims {
                     "sigmoid 2.21 %, tanh 1.76 %, tanh normalized 1.64 %, softsign 1.64 %, normalized 1.72 %",
                     TrainingClaims::testError,
                     "mnist"),
-            new Claim(
-                    "he-30-layers",
-                    "He et al. 2015 (arXiv:1502.01852), figures 2 and 3",
-                    "Trained with momentum, ReLU networks of 22 layers train with Xavier's and with He's weights; those of"
-                            + " 30 layers stall with Xavier's and train with He's",
-                    "22: both; 30: He alone",
-                    scale -> List.of(
-                            atLeast(0.5, 22, "share trained, kaiming_normal_")
-                                    .by(lab -> trainedAsHe(lab, "kaiming_normal_", 22, 8)),
-                            atLeast(0.5, 22, "share trained, xavier_normal_")
-                                    .by(lab -> trainedAsHe(lab, "xavier_normal_", 22, 96)),
-                            atLeast(0.5, 30, "share trained, kaiming_normal_")
-                                    .by(lab -> trainedAsHe(lab, "kaiming_normal_", 30, 8)),
-                            atMost(0.5, 30, "share trained, xavier_normal_")
-                                    .by(lab -> trainedAsHe(lab, "xavier_normal_", 30, 8)))),
+            ClaimFile.builtIn("he-30-layers"),
             new Claim(
                     "saxe-depth-independent",
                     "Saxe et al. 2014 (arXiv:1312.6120), section 3",
@@ -66,35 +51,11 @@ final class TrainingClaims {
                             + " and the fit to all 4 to 8 times",
                     "about 6 xi_c",
                     TrainingClaims::trainability),
-            new Claim(
-                    "lsuv-deep",
-                    "Mishkin & Matas 2016 (arXiv:1511.06422)",
-                    "Networks with layer-sequential unit variance train at every depth, whatever the activation",
-                    "very deep nets train",
-                    scale -> scale.pick(Stream.of(10, 30), Stream.of(10, 20, 30, 50, 100))
-                            .flatMap(depth -> Stream.of("relu", "tanh", "selu")
-                                    .map(activation -> atLeast(0.5, depth, "share trained, " + activation)
-                                            .by(lab -> trainedWithLsuv(lab, activation, depth))))
-                            .toList()),
-            residual("fixup-deep", "Zhang et al. 2019 (arXiv:1901.09321), figure 3", "fixup"),
-            residual("rezero-deep", "Bachlechner et al. 2020 (arXiv:2003.04887), section 4", "rezero"));
+            ClaimFile.builtIn("lsuv-deep"),
+            ClaimFile.builtIn("fixup-deep"),
+            ClaimFile.builtIn("rezero-deep"));
 
     private TrainingClaims() {}
-
-    private static Interval trainedWithLsuv(ClaimRunner lab, String activation, int depth) {
-        Scale scale = lab.scale();
-        return lab.trained(
-                ClaimNetwork.plain("lsuv", activation, depth, scale.pick(64, 256)),
-                Recipe.sgd(scale.pick(400, 3000), scale.pick(8, 24), 0.02, 0.1));
-    }
-
-    /** @param seeds at quick scale: 96 where 24 had left a share of 0.67 undecided, few where it is far from one half */
-    private static Interval trainedAsHe(ClaimRunner lab, String initializer, int depth, int seeds) {
-        Scale scale = lab.scale();
-        return lab.trained(
-                ClaimNetwork.plain(initializer, "relu", depth, scale.pick(64, 256)),
-                Recipe.momentum(scale.pick(1000, 10_000), scale.pick(seeds, Math.max(seeds, 24)), 0.003, 0.01));
-    }
 
     private static List<Part> trainability(Scale scale) {
         TrainabilityMap map = new TrainabilityMap(scale);
@@ -105,32 +66,6 @@ final class TrainingClaims {
         }
         parts.add(between(4, 8, 0, "multiple of xi_c, fitted to all").by(map::fitted));
         return parts;
-    }
-
-    private static Claim residual(String name, String source, String initializer) {
-        return new Claim(
-                name,
-                source,
-                "Residual ReLU networks without normalisation train at any depth with " + initializer
-                        + ", and beyond 100 layers not with He's weights",
-                "10,000 layers",
-                scale -> scale.pick(List.of(30, 100, 200), List.of(100, 1000, 10_000)).stream()
-                        .flatMap(depth -> Stream.of(initializer, "he_normal")
-                                .filter(weights -> weights.equals(initializer) || depth >= 100)
-                                .map(weights -> share(weights.equals(initializer), depth, weights)
-                                        .by(lab -> lab.trained(
-                                                ClaimNetwork.residual(weights, "relu", depth, scale.pick(32, 256)),
-                                                shortly(scale)))))
-                        .toList());
-    }
-
-    private static Expectation share(boolean trains, int depth, String weights) {
-        String label = "share trained, " + weights;
-        return trains ? atLeast(0.5, depth, label) : atMost(0.5, depth, label);
-    }
-
-    private static Recipe shortly(Scale scale) {
-        return Recipe.sgd(scale.pick(200, 2000), 8, 0.02, 0.1);
     }
 
     private static List<Part> testError(Scale scale) {

@@ -26,6 +26,11 @@ final class UnitSpread {
      */
     static double[] afterTraining(ClaimRunner lab, ClaimNetwork net, int steps, int networks) {
         lab.progress().accept("training " + networks + " networks of " + net);
+        lab.record(Setting.untrained("trained, each seed in an order of its own", net, BATCH, networks)
+                .with("data", lab.data())
+                .with("optimizer", "sgd")
+                .with("learning_rate", RATE)
+                .with("steps", steps));
         Samples train = lab.samples();
         Shape shape = Shape.uniform(
                 train.width(), net.depth(), net.width(), train.answers().outputs());

@@ -41,12 +41,18 @@ public record Interval(double value, double low, double high) {
 
     /** A proportion of independent trials (Clopper &amp; Pearson 1934). */
     public static Interval share(int successes, int trials) {
+        return simultaneousShare(1, successes, trials);
+    }
+
+    /** The proportion, one of several whose intervals are all to hold at once. */
+    public static Interval simultaneousShare(int intervals, int successes, int trials) {
+        double tail = TAIL / intervals;
         double low = successes == 0
                 ? 0
-                : new BetaDistribution(successes, trials - successes + 1.0).inverseCumulativeProbability(TAIL);
+                : new BetaDistribution(successes, trials - successes + 1.0).inverseCumulativeProbability(tail);
         double high = successes == trials
                 ? 1
-                : new BetaDistribution(successes + 1.0, trials - successes).inverseCumulativeProbability(1 - TAIL);
+                : new BetaDistribution(successes + 1.0, trials - successes).inverseCumulativeProbability(1 - tail);
         return new Interval((double) successes / trials, low, high);
     }
 

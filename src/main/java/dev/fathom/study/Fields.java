@@ -215,7 +215,7 @@ public final class Fields {
     }
 
     /** The field of a key that there is. */
-    static Field<?> of(String key) {
+    public static Field<?> of(String key) {
         return ALL.stream().filter(field -> field.key().equals(key)).findFirst().orElseThrow();
     }
 

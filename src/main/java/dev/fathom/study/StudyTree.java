@@ -23,14 +23,14 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  *
  * @param file as complaints name it
  */
-record StudyTree(String file) {
+public record StudyTree(String file) {
     /** Of a text. */
     private static final int MAX_CHARACTERS = 1 << 23;
 
     /** Of one value, which messages quote. */
     private static final int LONGEST_VALUE = 1000;
 
-    MappingNode root(String text) {
+    public MappingNode root(String text) {
         if (text.length() > MAX_CHARACTERS) {
             throw new StudyException(file + ": " + text.length() + " characters, more than the " + MAX_CHARACTERS
                     + " of a study; say it by grids, or in several studies");
@@ -64,7 +64,7 @@ record StudyTree(String file) {
     }
 
     /** The entries of a mapping by key; unknown and doubled keys are refused. */
-    Map<String, Node> keys(MappingNode mapping, List<String> known) {
+    public Map<String, Node> keys(MappingNode mapping, List<String> known) {
         Map<String, Node> keys = new LinkedHashMap<>();
         List<NodeTuple> written;
         try {
@@ -88,7 +88,7 @@ record StudyTree(String file) {
     }
 
     /** A list, or one thing that stands for a list of itself; nothing for an absent node. Progressions become numbers. */
-    List<Node> entries(Node node) {
+    public List<Node> entries(Node node) {
         if (node == null) {
             return List.of();
         }
@@ -107,7 +107,7 @@ record StudyTree(String file) {
         return entries;
     }
 
-    String scalar(Node node, String absent) {
+    public String scalar(Node node, String absent) {
         if (node == null) {
             return absent;
         }
@@ -123,7 +123,7 @@ record StudyTree(String file) {
         throw complaint(node, "one value is wanted here, not a list or a mapping");
     }
 
-    StudyException complaint(Node node, String what) {
+    public StudyException complaint(Node node, String what) {
         return new StudyException(node.getStartMark().map(this::place).orElse(file) + ": " + what);
     }
 

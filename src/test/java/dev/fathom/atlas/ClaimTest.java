@@ -30,7 +30,7 @@ class ClaimTest {
 
     private static Finding finding(List<Expectation> expectations, Function<Expectation, Interval> measured) {
         return new Finding(expectations.stream()
-                .map(expectation -> new Reading(expectation, measured.apply(expectation)))
+                .map(expectation -> new Reading(expectation, measured.apply(expectation), List.of()))
                 .toList());
     }
 
@@ -82,7 +82,7 @@ class ClaimTest {
 
     @ParameterizedTest
     @CsvSource({
-        "2, met, 5, met, 10, met, holds",
+        "2, met, 5, met, 10, met, 'holds to depth 10, the deepest tried'",
         "2, met, 5, met, 10, broken, holds only until depth 5",
         "2, met, 5, open, 10, broken, holds only until depth 2",
         "2, open, 5, met, 10, broken, does not hold",
@@ -100,7 +100,7 @@ class ClaimTest {
             case "open" -> new Interval(0.5, 0.4, 0.6);
             default -> new Interval(0.1, 0, 0.2);
         };
-        return new Reading(Expectation.atLeast(0.5, depth, "share"), measured);
+        return new Reading(Expectation.atLeast(0.5, depth, "share"), measured, List.of());
     }
 
     @Test
@@ -116,7 +116,7 @@ class ClaimTest {
         "constants-symmetry, holds",
         "lu-born-dead, holds",
         "glorot-weight-gradient-flat, holds",
-        "small-normal-vanishes, holds"
+        "small-normal-vanishes, 'holds to depth 20, the deepest tried'"
     })
     void quickClaimsAreDecided(String name, String verdict) {
         List<String> said = new ArrayList<>();

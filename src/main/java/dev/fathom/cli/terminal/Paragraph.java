@@ -18,16 +18,17 @@ public final class Paragraph {
         return of(text, "");
     }
 
-    /** @param indent before every line but the first */
+    /** @param indent before every line but the first, which keeps its own */
     public static List<String> of(String text, String indent) {
         List<String> lines = new ArrayList<>();
-        StringBuilder line = new StringBuilder();
+        String start = text.substring(0, text.length() - text.stripLeading().length());
+        StringBuilder line = new StringBuilder(start);
         for (String word : text.strip().split(" +")) {
             if (!line.toString().isBlank() && line.length() + 1 + word.length() > COLUMNS) {
                 lines.add(line.toString());
                 line = new StringBuilder(indent);
             }
-            line.append(line.isEmpty() || line.toString().isBlank() ? "" : " ").append(word);
+            line.append(line.toString().isBlank() ? "" : " ").append(word);
         }
         lines.add(line.toString());
         return lines;

@@ -1,0 +1,115 @@
+package dev.fathom.cli;
+
+import static dev.fathom.cli.Run.fathom;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+/** A claim of one's own is one file, and what it prints is enough for sweep to find the same. */
+class ClaimFileTest {
+    private static final String CLAIM = """
+            claim: mine
+            source: Somebody 2024, figure 3
+            statement: He's weights train relu networks, and better than PyTorch's default
+            published: trains
+            networks: 4
+            setting: {activation: relu, width: 16, batch: 32, steps: 60, learning_rate: [0.05, 0.2]}
+            full:
+              setting: {width: 256}
+            parts:
+              - figure: trained
+                setting: {initializer: he_normal, depth: [1, 3]}
+                at_least: 0.3
+              - figure: final_loss
+                setting: {initializer: he_normal, depth: 3}
+                less: {initializer: torch:Linear}
+                at_most: 0
+              - {figure: gradient, setting: {initializer: he_normal, depth: 12}, between: [-3, 3]}
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private Run run(String text, String... more) throws IOException {
+        Path file = Files.writeString(folder.resolve("claim.yaml"), text);
+        String[] command = ("atlas run " + file + " --device cpu " + String.join(" ", more))
+                .strip()
+                .split(" ");
+        return fathom(command);
+    }
+
+    @Test
+    void itsSettingRepeatsItByASweep() throws IOException {
+        JsonNode finding =
+                run(CLAIM, "--format", "json", "--studies", folder.toString()).json();
+        assertThat(finding.get("readings").size()).isEqualTo(4);
+        assertThat(finding.get("readings").get(1).get("networks").asInt()).isEqualTo(4);
+        Path csv = folder.resolve("trials.csv");
+        Path store = folder.resolve("mine.db");
+        assertThat(fathom(
+                                "sweep",
+                                folder.resolve("mine.yaml").toString(),
+                                "--store",
+                                store.toString(),
+                                "--report",
+                                folder.resolve("mine.html").toString(),
+                                "--device",
+                                "cpu")
+                        .code())
+                .isZero();
+        assertThat(fathom("export", store.toString(), "--table", "trials", "--to", csv.toString())
+                        .code())
+                .isZero();
+        var rows = Files.readAllLines(csv);
+        var header = List.of(rows.get(0).split(","));
+        for (int depth : new int[] {1, 3}) {
+            long trained = rows.stream()
+                    .skip(1)
+                    .map(row -> row.split(",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)"))
+                    .filter(row -> row[header.indexOf("initializer")].equals("he_normal")
+                            && row[header.indexOf("depth")].equals("" + depth)
+                            && row[header.indexOf("verdict")].equals("trained"))
+                    .map(row -> row[header.indexOf("seed")])
+                    .distinct()
+                    .count();
+            double share = 0;
+            for (JsonNode reading : finding.get("readings")) {
+                if (reading.get("label").asString().startsWith("share trained")
+                        && reading.get("depth").asInt() == depth) {
+                    share = reading.get("measured").asDouble();
+                }
+            }
+            assertThat(share).isEqualTo(trained / 4.0);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'figure: gradient', 'figure: gradent', 'claim.yaml:17:14: unknown figure ''gradent''; did you mean gradient'",
+        "'between: [-3, 3]', 'between: [3]', 'takes [LOW, HIGH]'",
+        "'between: [-3, 3]', 'between: [3, -3]', 'takes [LOW, HIGH]'",
+        "'at_most: 0', 'atmost: 0', 'claim.yaml:16:5: unknown key ''atmost''; did you mean at_most'",
+        "'at_most: 0', 'at_most: none', 'a number is wanted here'",
+        "'networks: 4', 'networks: 1', 'claim.yaml:5:11: ''networks'' takes'",
+        "'networks: 4', 'networks: [8, 4]', '''networks'' takes'",
+        "'activation: relu', 'activation: rellu', 'claim.yaml:6:23'",
+        "'activation: relu', 'activtion: relu', 'did you mean activation'",
+        "'source: Somebody', 'x-source: Somebody', 'the claim has no ''source'''",
+        "'claim: mine', 'claim: My Claim', 'small letters'",
+        "'figure: trained', 'figure: deepest', 'every_depth_to'"
+    })
+    void mistakesAreNamedWithTheirPlace(String written, String mistaken, String complaint) throws IOException {
+        assertThat(CLAIM).contains(written);
+        Run run = run(CLAIM.replace(written, mistaken));
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err().strip().lines()).singleElement().asString().contains(complaint);
+    }
+}
