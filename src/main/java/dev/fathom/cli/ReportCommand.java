@@ -8,17 +8,20 @@ import dev.fathom.report.Report;
 import dev.fathom.report.ReportInput;
 import dev.fathom.report.SideBySide;
 import dev.fathom.report.recomputed.HistogramSource;
+import dev.fathom.report.recomputed.LayerNames;
 import dev.fathom.report.recomputed.MeanFieldLines;
 import dev.fathom.report.recomputed.Predictions;
 import dev.fathom.report.recomputed.RedrawnNetwork;
 import dev.fathom.store.Store;
 import dev.fathom.study.Study;
+import dev.fathom.study.Trial;
 import dev.fathom.sweep.DatasetCache;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -97,7 +100,7 @@ final class ReportCommand implements Callable<Integer> {
         Store.About study = store.study();
         Map<String, String> environment = Reproduction.environment(store.runs());
         growth(store).ifPresent(text -> environment.put("Study", text));
-        return input(store, command(study), environment, Predictions.NONE, HistogramSource.NONE);
+        return input(store, command(study), environment, Predictions.NONE, HistogramSource.NONE, trial -> List.of());
     }
 
     private static ReportInput input(
@@ -105,7 +108,8 @@ final class ReportCommand implements Callable<Integer> {
             String command,
             Map<String, String> environment,
             Predictions predictions,
-            HistogramSource histograms) {
+            HistogramSource histograms,
+            Function<Trial, List<String>> layerNames) {
         Store.About study = store.study();
         return new ReportInput(
                 study.name(),
@@ -115,7 +119,8 @@ final class ReportCommand implements Callable<Integer> {
                 environment,
                 store::forEach,
                 predictions,
-                histograms);
+                histograms,
+                layerNames);
     }
 
     /** Histograms are taken on the CPU, whatever ran the study: networks are the same there. */
@@ -129,8 +134,13 @@ final class ReportCommand implements Callable<Integer> {
             System.err.println(Printable.line("note: left out of the report: " + leftOut));
         });
         try (Device cpu = new CpuDevice()) {
-            ReportInput input =
-                    input(store, command, environment, new MeanFieldLines(data), new RedrawnNetwork(cpu, data));
+            ReportInput input = input(
+                    store,
+                    command,
+                    environment,
+                    new MeanFieldLines(data),
+                    new RedrawnNetwork(cpu, data),
+                    new LayerNames(data));
             Report.write(input, target);
         }
     }

@@ -6,6 +6,8 @@ import dev.fathom.report.results.Numbers;
 import dev.fathom.study.Field;
 import dev.fathom.study.Fields;
 import dev.fathom.study.Verdict;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,6 +27,9 @@ final class PairedDifferences {
     private static final int MAX_ROWS = 600;
     private static final int DRAWN = 240;
 
+    /** How far drawings reach beyond the greatest difference; intervals that go on are cut off. */
+    private static final double WIDER = 1.3;
+
     private final Matched matched;
     private final boolean accuracy;
     private final int intervals;
@@ -39,9 +44,12 @@ final class PairedDifferences {
                 .count();
     }
 
-    /** How many intervals hold at once. */
-    int intervals() {
-        return intervals;
+    /** How sure the differences are. */
+    String sureness() {
+        return intervals == 0
+                ? "of one seed each, and so without intervals"
+                : "means over the seeds that both have, by Student’s t, " + Html.count(intervals, "interval")
+                        + " at once (Bonferroni, 95 %)";
     }
 
     String measure() {
@@ -106,13 +114,12 @@ final class PairedDifferences {
                 .map(this::row)
                 .sorted((x, y) -> Double.compare(y.rank(), x.rank()))
                 .toList();
-        double reach = rows.stream()
-                .flatMap(row -> row.interval().stream())
-                .flatMap(interval -> List.of(interval.low(), interval.high()).stream())
-                .filter(Double::isFinite)
-                .mapToDouble(Math::abs)
-                .max()
-                .orElse(1);
+        double reach = WIDER
+                * rows.stream()
+                        .flatMap(row -> row.interval().stream())
+                        .mapToDouble(interval -> Math.abs(interval.value()))
+                        .max()
+                        .orElse(1);
         StringBuilder html = new StringBuilder("<thead><tr>");
         matched.keys().forEach(field -> html.append(head(field.key().replace('_', ' '))));
         for (String name : List.of("trained in A", "trained in B", "B minus A (interval)")) {
@@ -151,7 +158,7 @@ final class PairedDifferences {
         List<Matched.Pair> pairs = row.of().pairs();
         html.append("<tr>");
         for (Field<?> field : matched.keys()) {
-            String text = Html.spec(Numbers.text((Object) row.of().trial().get(field)));
+            String text = Html.escape(Numbers.text((Object) row.of().trial().get(field)));
             html.append(field == Fields.INITIALIZER ? "<th scope=\"row\">" + text + "</th>" : "<td>" + text + "</td>");
         }
         html.append("<td>")
@@ -191,15 +198,20 @@ final class PairedDifferences {
         String high = place(interval.high(), reach);
         return "<svg class=\"difference\" viewBox=\"0 0 " + DRAWN
                 + " 20\" aria-hidden=\"true\"><path class=\"zero\" d=\"M"
-                + DRAWN / 2 + " 0V20\"/><path class=\"whisker\" d=\"M" + low + " 10H" + high + "M" + low + " 6V14M"
-                + high
-                + " 6V14\"/><circle class=\"" + (apart ? "mean apart" : "mean") + "\" cx=\""
-                + place(interval.value(), reach) + "\" cy=\"10\" r=\"4\"/></svg>";
+                + DRAWN / 2 + " 0V20\"/><path class=\"whisker\" d=\"M" + low + " 10H" + high
+                + end(interval.low(), low, reach) + end(interval.high(), high, reach) + "\"/><circle class=\""
+                + (apart ? "mean apart" : "mean") + "\" cx=\"" + place(interval.value(), reach)
+                + "\" cy=\"10\" r=\"4\"/></svg>";
+    }
+
+    /** None where the interval goes on beyond the drawing. */
+    private static String end(double value, String place, double reach) {
+        return Math.abs(value) <= reach ? "M" + place + " 6V14" : "";
     }
 
     private static String place(double value, double reach) {
-        double share = Double.isFinite(value) ? value / (reach == 0 ? 1 : reach) : 0;
-        return String.format(Locale.ROOT, "%.1f", DRAWN / 2.0 * (1 + 0.94 * share));
+        double share = reach > 0 ? Math.max(-1, Math.min(1, value / reach)) : 0;
+        return String.format(Locale.ROOT, "%.1f", DRAWN / 2.0 * (1 + 0.96 * (Double.isNaN(share) ? 0 : share)));
     }
 
     private double[] differences(List<Matched.Pair> pairs) {
@@ -236,7 +248,10 @@ final class PairedDifferences {
     }
 
     private static String signed(double value) {
-        String text = Numbers.text(value).replace("-", "−");
+        double three = Double.isFinite(value)
+                ? new BigDecimal(value).round(new MathContext(3)).doubleValue()
+                : value;
+        String text = Numbers.text(three).replace("-", "−");
         return value > 0 ? "+" + text : text;
     }
 }

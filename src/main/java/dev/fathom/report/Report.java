@@ -67,9 +67,7 @@ public final class Report {
         parts.put("css", css);
         parts.put("chartJs", chartJs);
         parts.put("js", js);
-        parts.put(
-                "data",
-                new ReportData(study, Facts.caption(study, input), input.predictions(), input.preactivations()).json());
+        parts.put("data", new ReportData(study, Facts.caption(study, input), input).json());
         parts.put("title", Html.escape(input.title()));
         parts.put("question", Html.paragraph("question", input.question()));
         parts.put("answer", Facts.answer(answer.sentence()));

@@ -3,7 +3,6 @@ package dev.fathom.report;
 import dev.fathom.activation.Activations;
 import dev.fathom.report.recomputed.HistogramSource;
 import dev.fathom.report.recomputed.Histograms;
-import dev.fathom.report.recomputed.Predictions;
 import dev.fathom.report.results.Cell;
 import dev.fathom.report.results.FinishedTrial;
 import dev.fathom.report.results.GroupedResults;
@@ -14,8 +13,10 @@ import dev.fathom.study.Trial;
 import dev.fathom.study.Verdict;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -41,19 +42,23 @@ final class ReportData {
     private final Signals signals;
     private final LossCurves losses;
     private final HistogramSource preactivations;
+    private final Function<Trial, List<String>> layerNames;
+    private final Map<List<String>, Integer> names = new LinkedHashMap<>();
     private final List<TrainingSetting> settings;
     private final int histograms;
 
     /** @param caption what stands under a figure that leaves the page */
-    ReportData(GroupedResults study, String caption, Predictions predictions, HistogramSource preactivations) {
+    ReportData(GroupedResults study, String caption, ReportInput input) {
         this.study = study;
         this.caption = caption;
         int perCell = BUDGET / Math.max(1, study.cells().size());
-        this.signals = new Signals(clamp(perCell / 2 / PER_LAYER, LEAST_POINTS, FinishedTrial.MAX_LAYERS), predictions);
+        this.signals = new Signals(
+                clamp(perCell / 2 / PER_LAYER, LEAST_POINTS, FinishedTrial.MAX_LAYERS), input.predictions());
         this.settings = study.settings();
         int perView = perCell / 4 / PER_STEP / Math.max(1, settings.size());
         this.losses = new LossCurves(clamp(perView, LEAST_POINTS, FinishedTrial.MAX_BINS));
-        this.preactivations = preactivations;
+        this.preactivations = input.preactivations();
+        this.layerNames = input.layerNames();
         this.histograms = clamp(perCell / 4 / Histograms.BINS, 2, MAX_HISTOGRAMS);
     }
 
@@ -73,6 +78,8 @@ final class ReportData {
         ArrayNode cells = data.putArray("cells");
         study.cells().values().forEach(cell -> cell(cells.addObject(), cell));
         losses.grids(data.putArray("steps"));
+        ArrayNode lists = data.putArray("names");
+        names.keySet().forEach(list -> ScriptJson.addAll(lists.addArray(), list));
         flat(data.putArray("flat"));
         new HeatMaps(study).into(data.putArray("heat"));
         new Comparisons(study).into(data.putArray("comparisons"));
@@ -101,6 +108,10 @@ final class ReportData {
             LearningRates.of(cell).into(node.putObject("byRate"));
         }
         signals.into(node, cell);
+        List<String> called = layerNames.apply(cell.trials().get(0).trial());
+        if (!called.isEmpty()) {
+            node.put("names", names.computeIfAbsent(called, list -> names.size()));
+        }
         preactivations
                 .of(cell.networks().get(0).trial(), histograms)
                 .ifPresent(found -> histograms(node.putObject("histograms"), found));

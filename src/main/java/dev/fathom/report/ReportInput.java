@@ -2,11 +2,14 @@ package dev.fathom.report;
 
 import dev.fathom.report.recomputed.HistogramSource;
 import dev.fathom.report.recomputed.Predictions;
+import dev.fathom.study.Trial;
 import dev.fathom.study.TrialResult;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * All that a report is made of.
@@ -19,6 +22,7 @@ import java.util.function.Consumer;
  * @param results of the finished trials
  * @param predictions dashed lines beside the measured ones
  * @param preactivations histograms
+ * @param layerNames of a trial's network from its first layer on; empty where there are none but numbers
  */
 public record ReportInput(
         String title,
@@ -28,7 +32,8 @@ public record ReportInput(
         Map<String, String> environment,
         Results results,
         Predictions predictions,
-        HistogramSource preactivations) {
+        HistogramSource preactivations,
+        Function<Trial, List<String>> layerNames) {
     public ReportInput {
         environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
     }

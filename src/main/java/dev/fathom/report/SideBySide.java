@@ -48,7 +48,7 @@ public final class SideBySide {
         leftOut(lines, "B", ofB.size() - matched.pairs().size());
         parts.put("lines", Facts.lines(lines));
         parts.put("measure", differences.measure());
-        parts.put("count", Html.count(differences.intervals(), "interval"));
+        parts.put("sureness", differences.sureness());
         parts.put("table", differences.table());
         parts.put("a", made("A", a));
         parts.put("b", made("B", b));

@@ -96,6 +96,7 @@ final class Browser implements AutoCloseable {
         return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
                 .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
                 .map(entry -> entry.getMessage())
+                .filter(message -> !message.contains("willReadFrequently")) // of what tests read from a canvas
                 .toList();
     }
 

@@ -86,7 +86,8 @@ public final class Fixture {
                 environment,
                 results,
                 Fixture::predict,
-                Fixture::histograms);
+                Fixture::histograms,
+                trial -> List.of());
     }
 
     static GroupedResults study(List<TrialResult> results) {

@@ -166,6 +166,38 @@ class ReportBrowserTest {
     }
 
     @Test
+    void layersHaveTheirNames() {
+        ReportInput plain = Fixture.input("Blocks", Fixture.one()::forEach);
+        Path file = folder.resolve("blocks.html");
+        Report.write(
+                new ReportInput(
+                        plain.title(),
+                        plain.question(),
+                        plain.command(),
+                        plain.text(),
+                        plain.environment(),
+                        plain.results(),
+                        plain.predictions(),
+                        plain.preactivations(),
+                        trial -> List.of("stem", "block 1, query", "layer 3", "<i>")),
+                file);
+        browser.look(file, 1280, "light");
+        browser.script("document.querySelector('#forward .canvas').dispatchEvent("
+                + "new KeyboardEvent('keydown', {key: 'ArrowRight', bubbles: true}))");
+        assertThat(tip()).startsWith("layer 1: stem");
+        assertThat(copied("#forward .copy").lines().limit(5))
+                .element(2)
+                .asString()
+                .startsWith("2,\"block 1, query\",");
+        assertThat(copied("#forward .copy").lines().limit(5))
+                .element(4)
+                .asString()
+                .startsWith("4,<i>,");
+        browser.hover(browser.find("#ridges .reader"), 0, 0);
+        assertThat(tip()).contains("he_normal, layer 1: stem");
+    }
+
+    @Test
     void sortsAndFiltersTheTrials() {
         browser.look(files.get("thousand"), 1280, "light");
         browser.script("document.getElementById('trial-all').click()");
@@ -278,12 +310,24 @@ class ReportBrowserTest {
         browser.script(
                 "document.querySelector('#trial-table .open').click();" // the drawer too
                         + "document.querySelectorAll('details').forEach(d => (d.open = true))");
-        try (InputStream axe = getClass().getResourceAsStream("/axe.min.js")) {
-            browser.script(new String(axe.readAllBytes(), StandardCharsets.UTF_8));
-        }
-        Object found = browser.script(
-                "return axe.run().then(r => r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html).join(' ')))");
-        assertThat((List<?>) found).isEmpty();
+        assertThat(violations()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1280, light", "390, dark"})
+    void twoStudiesFitThePageAndAxeFindsNothing(int width, String theme) throws IOException {
+        List<TrialResult> fewer =
+                Fixture.study(List.of("he_normal", "glorot_normal"), List.of("relu"), List.of(5, 10), List.of(0.05), 3);
+        Path file = folder.resolve("pair.html");
+        SideBySide.write(Fixture.input("Many", rates()::forEach), Fixture.input("Few", fewer::forEach), file);
+        browser.look(file, width, theme);
+        assertThat(browser.number("document.documentElement.scrollWidth")).isEqualTo(width);
+        assertThat(count(".pairs tbody tr")).isEqualTo(4);
+        assertThat(browser.text("document.getElementById('answer').textContent"))
+                .startsWith("Of 12 networks in both studies, A trains ");
+        assertThat(violations()).isEmpty();
+        browser.photograph(SHOTS.resolve("pair-" + width + "-" + theme + ".png"));
+        assertThat(browser.complaints()).isEmpty();
     }
 
     /** WCAG 2: 4.5 to 1 for text. */
@@ -382,6 +426,15 @@ class ReportBrowserTest {
         browser.script("document.getElementById('theme').click()");
         assertThat(browser.text("getComputedStyle(document.body).backgroundColor"))
                 .isNotEqualTo(before);
+    }
+
+    /** What axe-core finds wrong with the page. */
+    private static List<?> violations() throws IOException {
+        try (InputStream axe = ReportBrowserTest.class.getResourceAsStream("/axe.min.js")) {
+            browser.script(new String(axe.readAllBytes(), StandardCharsets.UTF_8));
+        }
+        return (List<?>) browser.script(
+                "return axe.run().then(r => r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html).join(' ')))");
     }
 
     private static Path write(String name, List<TrialResult> results) {

@@ -38,7 +38,7 @@ class SideBySideTest {
                 .contains("Of 12 networks in both studies, A trains 12 and B trains 9;")
                 .contains("Trained in A alone: 3. In B alone: 0.")
                 .contains("4 trials of B without a partner, left out.")
-                .contains(String.format("+2.2 (+%.3f to +%.3f)", 2.2 - reach, 2.2 + reach))
+                .contains(String.format("+2.2 (+%.2f to +%.2f)", 2.2 - reach, 2.2 + reach))
                 .contains("B is higher", "A: first", "B: second");
         assertThat(html.split("<tr>", -1)).hasSize(1 + 1 + 4);
         assertThat(html).doesNotContain("{{").doesNotContain("NaN");

@@ -24,6 +24,12 @@ function nameOf(cell) {
   return data.initializers[cell.initializer] + setting;
 }
 
+/** What users call a layer of a cell's network; its number alone where all are called so. */
+function layerName(cell, layer) {
+  const name = data.names[cell.names]?.[layer - 1];
+  return name && name !== `layer ${layer}` ? `layer ${layer}: ${name}` : `layer ${layer}`;
+}
+
 function depthsOf(panel) {
   const depths = new Set(data.cells.filter((c) => c.panel === panel).map((c) => c.depth));
   return [...depths].sort((a, b) => a - b);

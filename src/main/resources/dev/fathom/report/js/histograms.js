@@ -82,7 +82,7 @@ function rangeOf(bin, count) {
 function tipOfBin(cell, row, bin, share, count) {
   const { layers, rms, saturated, dead } = cell.histograms;
   return [
-    element("b", {}, `${data.initializers[cell.initializer]}, layer ${layers[row]}`),
+    element("b", {}, `${data.initializers[cell.initializer]}, ${layerName(cell, layers[row])}`),
     tipTable([
       [`${axisName()} ${rangeOf(bin, count)}`, (100 * share).toFixed(2) + " %"],
       ["root mean square", show(number(rms[row]))],

@@ -98,7 +98,7 @@ function tipOfChart(u, spec, lines) {
     .map(({ line, k }) => [swatch(line.index), line.name, valueOf(spec, line, k)]);
   if (!rows.length) return hideTip();
   const box = u.over.getBoundingClientRect();
-  showTip([element("b", {}, `${spec.xLabel} ${x}`), tipTable(rows)], box.left + u.cursor.left, box.top + u.cursor.top);
+  showTip([element("b", {}, spec.nameX?.(x) ?? `${spec.xLabel} ${x}`), tipTable(rows)], box.left + u.cursor.left, box.top + u.cursor.top);
 }
 
 function valueOf(spec, line, k) {
@@ -181,13 +181,14 @@ function drawCharts() {
 function chartRows(chart) {
   const { spec, lines } = chart.shown;
   const xs = [...new Set(lines.flatMap((line) => line.x))].sort((a, b) => a - b);
+  const names = spec.nameX ? ["name"] : [];
   const columns = lines.flatMap((line) => [
     [line.name, (k) => line.mid[k]],
     ...(line.low ? [[line.name + " low", (k) => line.low[k]], [line.name + " high", (k) => line.high[k]]] : []),
     ...(line.theory ? [[line.name + " theory", (k) => (line.theory[k] === null ? null : 10 ** line.theory[k])]] : []),
     ...(line.off ? [[line.name + " off theory", (k) => (line.off.has(line.x[k]) ? 1 : 0)]] : []),
   ].map(([name, value]) => [name, (x) => (line.x.includes(x) ? value(line.x.indexOf(x)) : null)]));
-  return [[spec.xLabel, ...columns.map(([name]) => name)], ...xs.map((x) => [x, ...columns.map(([, value]) => value(x))])];
+  return [[spec.xLabel, ...names, ...columns.map(([name]) => name)], ...xs.map((x) => [x, ...names.map(() => spec.nameX(x).replace(/^.*: /, "")), ...columns.map(([, value]) => value(x))])];
 }
 
 function moveInChart(chart, event) {

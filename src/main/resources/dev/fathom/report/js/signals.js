@@ -32,7 +32,9 @@ function signalSpec(side, key) {
     off: cell.off?.[key] && new Set(cell.off[key]),
     seeds: cell.seeds,
   }));
-  return { ...quantity, lines, note: disagreement, leftNames: side === "backward", xLabel: "layer", xRange: [1, state.depth + 1] };
+  const named = cells.find((cell) => cell.names !== undefined && data.names[cell.names].some((name, i) => name !== `layer ${i + 1}`));
+  const nameX = named && ((x) => layerName(named, x));
+  return { ...quantity, lines, nameX, note: disagreement, leftNames: side === "backward", xLabel: "layer", xRange: [1, state.depth + 1] };
 }
 
 /** Where theory and measurement part, in words. */
