@@ -137,13 +137,31 @@ public interface Operations {
     void squaredError(Tensor z, Tensor targets, Indices order, Tensor rate, Tensor delta, Tensor curve);
 
     /**
-     * One step of the optimizer on one parameter tensor; the step number corrects Adam's bias.
+     * One step of the optimizer on one parameter tensor; the step number corrects Adam's bias. Muon's gradient has been
+     * made orthogonal before.
      *
-     * @param parameter, gradient any shape, the same
+     * @param parameter any shape, and gradient the same; the gradient is spoilt where there is a decay
      * @param first, second the optimizer's state of that shape, nullable where it has none
      * @param rate (1, n) learning rates per trial: a step takes column step mod n
+     * @param decay (1, n) per trial, nullable: so many times the parameter is added to the gradient, or taken from the
+     *     parameter before the step where {@link Optimizer#decay} is not coupled
      */
-    void update(Optimizer optimizer, Tensor parameter, Tensor gradient, Tensor first, Tensor second, Tensor rate);
+    void update(
+            Optimizer optimizer,
+            Tensor parameter,
+            Tensor gradient,
+            Tensor first,
+            Tensor second,
+            Tensor rate,
+            Tensor decay);
+
+    /**
+     * Brings each trial's norm over all of the tensors together to another: x ← x norm / (‖x‖ + epsilon).
+     *
+     * @param norm (1, 1); trials whose norm is infinite stay as they are
+     * @param onlyDown whether a factor above 1 is 1 instead
+     */
+    void rescale(List<Tensor> xs, Tensor norm, float epsilon, boolean onlyDown);
 
     /** Moments of any tensor. */
     void measure(Tensor x, Slot slot);

@@ -5,6 +5,7 @@ import dev.fathom.init.Scheme;
 import dev.fathom.net.Architecture;
 import dev.fathom.net.Branch;
 import dev.fathom.net.NetworkSpec;
+import dev.fathom.net.Optimizer;
 import dev.fathom.net.Shape;
 import java.util.List;
 
@@ -64,6 +65,12 @@ public record Cohort(Shape shape, Architecture architecture, int batch, List<Tri
     /** See {@link dev.fathom.net.Descent#plain}. */
     boolean plain() {
         return trials.stream().allMatch(trial -> trial.descent().plain());
+    }
+
+    /** Whether weights of some trial decay: then they move without any gradient. */
+    public boolean decays(Optimizer optimizer) {
+        return optimizer.weightDecay() != 0
+                || trials.stream().anyMatch(trial -> trial.descent().weightDecay() != 0);
     }
 
     public int size() {

@@ -49,16 +49,31 @@ final class CohortState implements AutoCloseable {
             testCurve = arena.tensor(cohort.size(), 2, dataset.testSteps());
             factors = new RateFactors(cohort, plan.optimizer());
             slots = LayerSlots.allocate(arena, cohort);
+            Tensor clip = clip(device, arena, cohort);
             optimized = new Optimized(
                     network,
-                    Gradients.allocate(arena, network, slots),
-                    plan.optimizer(),
-                    OptimizerStates.allocate(arena, plan.optimizer(), network),
-                    Rates.allocate(device, arena, cohort, factors, plan.steps()));
+                    Gradients.allocate(arena, network, slots, clip != null),
+                    OptimizerStates.allocate(arena, factors, network),
+                    new Rates(device, arena, cohort, factors, plan.steps()),
+                    clip,
+                    Orthogonal.allocate(arena, network, factors, plan.steps()));
         } catch (RuntimeException | Error e) {
             arena.close();
             throw e;
         }
+    }
+
+    /** The greatest norm of each trial's gradient (1, 1), infinite for none; null where no trial has one. */
+    private static Tensor clip(Device device, Arena arena, Cohort cohort) {
+        if (cohort.trials().stream().allMatch(trial -> trial.descent().clip() == 0)) {
+            return null;
+        }
+        Tensor clip = arena.tensor(cohort.size(), 1, 1);
+        for (int trial = 0; trial < cohort.size(); trial++) {
+            float norm = cohort.trials().get(trial).descent().clip();
+            device.upload(new float[] {norm == 0 ? Float.POSITIVE_INFINITY : norm}, clip, trial);
+        }
+        return clip;
     }
 
     /** Draws the weights. */

@@ -3,77 +3,106 @@ package dev.fathom.engine;
 import dev.fathom.device.Arena;
 import dev.fathom.device.Operations;
 import dev.fathom.device.Tensor;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The gradients themselves, in one scratch matrix for each shape of weights, measured where asked.
+ * The gradients themselves, measured where asked: in one scratch matrix for each shape of weights, or in one for each layer,
+ * where all are wanted together.
  *
  * @param scaled scratch of the same shapes for gradients behind a gate
  */
-record Gradients(Network network, Map<Long, Tensor> scratch, Map<Long, Tensor> scaled, LayerSlots to)
+record Gradients(Network network, boolean kept, Map<Place, Tensor> scratch, Map<Place, Tensor> scaled, LayerSlots to)
         implements Learning {
-    static Gradients allocate(Arena arena, Network network, LayerSlots to) {
-        Map<Long, Tensor> scratch = new HashMap<>();
-        Map<Long, Tensor> scaled = new HashMap<>();
+    /**
+     * @param rows 0 of biases
+     * @param layer 0 where layers of one shape share it
+     */
+    private record Place(int rows, int columns, int layer) {}
+
+    /** @param kept whether each layer's stay until all are there */
+    static Gradients allocate(Arena arena, Network network, LayerSlots to, boolean kept) {
+        Gradients gradients = new Gradients(network, kept, new HashMap<>(), new HashMap<>(), to);
         int trials = network.cohort().size();
         for (int layer = 1; layer <= network.layers(); layer++) {
-            int rows = network.shape(layer).rows();
-            int columns = network.shape(layer).columns();
-            for (Map<Long, Tensor> each : network.gate(layer) == null ? List.of(scratch) : List.of(scratch, scaled)) {
-                each.computeIfAbsent(key(rows, columns), k -> arena.tensor(trials, rows, columns));
-                each.computeIfAbsent(key(0, columns), k -> arena.tensor(trials, 1, columns));
+            for (Place place : List.of(gradients.ofWeights(layer), gradients.ofBiases(layer))) {
+                int rows = Math.max(1, place.rows());
+                gradients.scratch.computeIfAbsent(place, key -> arena.tensor(trials, rows, place.columns()));
+                if (network.gate(layer) != null) {
+                    gradients.scaled.computeIfAbsent(place, key -> arena.tensor(trials, rows, place.columns()));
+                }
             }
         }
-        return new Gradients(network, scratch, scaled, to);
+        return gradients;
     }
 
-    private static long key(int rows, int columns) {
-        return (long) rows << 32 | columns;
+    /** The same without a look at them. */
+    Gradients withoutMeasuring() {
+        return new Gradients(network, kept, scratch, scaled, null);
     }
 
-    private long weightKey(int layer) {
-        return key(network.shape(layer).rows(), network.shape(layer).columns());
+    private Place ofWeights(int layer) {
+        return new Place(network.shape(layer).rows(), network.shape(layer).columns(), kept ? layer : 0);
     }
 
-    private long biasKey(int layer) {
-        return key(0, network.shape(layer).columns());
+    private Place ofBiases(int layer) {
+        return new Place(0, network.shape(layer).columns(), kept ? layer : 0);
     }
 
     @Override
     public Tensor weightTarget(int layer) {
-        return scratch.get(weightKey(layer));
+        return scratch.get(ofWeights(layer));
     }
 
     @Override
     public Tensor biasTarget(int layer) {
-        return scratch.get(biasKey(layer));
+        return scratch.get(ofBiases(layer));
+    }
+
+    /** The gradient by what the layer learns: {@link #weightTarget} but where a gate stands between. */
+    Tensor weights(int layer) {
+        return (network.gate(layer) == null ? scratch : scaled).get(ofWeights(layer));
+    }
+
+    /** Likewise by its biases. */
+    Tensor biases(int layer) {
+        return (network.gate(layer) == null ? scratch : scaled).get(ofBiases(layer));
+    }
+
+    /** By all that the network learns, where they are kept. */
+    List<Tensor> all() {
+        List<Tensor> all = new ArrayList<>();
+        for (int layer = 1; layer <= network.layers(); layer++) {
+            all.add(weights(layer));
+            all.add(biases(layer));
+            if (network.gate(layer) != null) {
+                all.add(network.gate(layer).gradient());
+            }
+        }
+        return all;
     }
 
     @Override
     public void weightsReady(Operations ops, int layer) {
-        ofWeights(ops, layer);
-    }
-
-    /** The gradient by what the layer learns, measured on the way. */
-    Tensor ofWeights(Operations ops, int layer) {
-        Tensor gradient = behindGate(ops, layer, weightTarget(layer), scaled.get(weightKey(layer)));
+        BranchScales.Gate gate = network.gate(layer);
+        if (gate != null) {
+            gate.addGradient(ops, weightTarget(layer), network.parameters(layer), false);
+            gate.times(ops, weightTarget(layer), weights(layer));
+        }
         if (to != null) {
-            ops.measure(gradient, to.slot(layer, Quantity.WEIGHT_GRADIENT));
+            ops.measure(weights(layer), to.slot(layer, Quantity.WEIGHT_GRADIENT));
         }
-        return gradient;
     }
 
-    Tensor ofBiases(Operations ops, int layer) {
-        return behindGate(ops, layer, biasTarget(layer), scaled.get(biasKey(layer)));
-    }
-
-    private Tensor behindGate(Operations ops, int layer, Tensor gradient, Tensor into) {
-        if (network.gate(layer) == null) {
-            return gradient;
+    /** Runs before {@link #weightsReady}: the gradient by a gate's factor starts here. */
+    @Override
+    public void biasesReady(Operations ops, int layer) {
+        BranchScales.Gate gate = network.gate(layer);
+        if (gate != null) {
+            gate.addGradient(ops, biasTarget(layer), network.biasParameters(layer), true);
+            gate.times(ops, biasTarget(layer), biases(layer));
         }
-        network.gate(layer).times(ops, gradient, into);
-        return into;
     }
 }

@@ -29,6 +29,9 @@ interface Learning {
 
     default void biasesReady(Operations ops, int layer) {}
 
+    /** The backward pass is over. */
+    default void finish(Operations ops) {}
+
     /**
      * Plain SGD inside the products: the loss gradient already carries the learning rate, so W ← W − Aᵀ δ is one
      * product with beta = 1, without gradient buffer and without update kernel.

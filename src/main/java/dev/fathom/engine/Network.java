@@ -175,6 +175,9 @@ public final class Network {
     void backward(Pass pass) {
         ActivationStage.arrive(pass, topLayer, topGradient(), null, null, null);
         backward(pass, stages.size() - (hasOutputLayer() ? 1 : 2));
+        if (pass.learning() != null) {
+            pass.learning().finish(pass.ops());
+        }
     }
 
     /**

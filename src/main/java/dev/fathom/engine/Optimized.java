@@ -2,15 +2,25 @@ package dev.fathom.engine;
 
 import dev.fathom.device.Operations;
 import dev.fathom.device.Tensor;
+import dev.fathom.net.Muon;
 import dev.fathom.net.Optimizer;
 
-/** Any optimizer, one parameter tensor at a time. */
-record Optimized(Network network, Gradients gradients, Optimizer optimizer, OptimizerStates states, Rates rates)
+/**
+ * Any optimizer, one parameter tensor at a time: as soon as its gradient is there, or after all of them where these are
+ * clipped together.
+ *
+ * @param clip greatest norm of each trial's gradient (1, 1), infinite for none; null where no trial has one
+ * @param orthogonal null but under Muon
+ */
+record Optimized(
+        Network network, Gradients gradients, OptimizerStates states, Rates rates, Tensor clip, Orthogonal orthogonal)
         implements Learning {
+    /** What PyTorch's clip_grad_norm_ adds to the norm. */
+    private static final float EPSILON = 1e-6f;
+
     /** The same step without a look at the weight gradients. */
     Optimized withoutMeasuring() {
-        Gradients silent = new Gradients(network, gradients.scratch(), gradients.scaled(), null);
-        return new Optimized(network, silent, optimizer, states, rates);
+        return new Optimized(network, gradients.withoutMeasuring(), states, rates, clip, orthogonal);
     }
 
     @Override
@@ -25,39 +35,67 @@ record Optimized(Network network, Gradients gradients, Optimizer optimizer, Opti
 
     @Override
     public void weightsReady(Operations ops, int layer) {
-        BranchScales.Gate gate = network.gate(layer);
-        Tensor parameters = network.parameters(layer);
-        if (gate != null) {
-            gate.addGradient(ops, weightTarget(layer), parameters, false);
+        gradients.weightsReady(ops, layer);
+        if (clip == null) {
+            stepWeights(ops, layer);
         }
-        Tensor gradient = gradients.ofWeights(ops, layer);
-        Optimizer own = rates.factors().optimizer(layer);
-        update(own, ops, parameters, gradient, states.weights().get(layer - 1), rates.weights(layer));
+    }
+
+    @Override
+    public void biasesReady(Operations ops, int layer) {
+        gradients.biasesReady(ops, layer);
+        if (clip == null) {
+            stepBiases(ops, layer);
+        }
+    }
+
+    @Override
+    public void finish(Operations ops) {
+        if (clip == null) {
+            return;
+        }
+        ops.rescale(gradients.all(), clip, EPSILON, true);
+        for (int layer = network.layers(); layer >= 1; layer--) {
+            stepBiases(ops, layer);
+            stepWeights(ops, layer);
+        }
+    }
+
+    private void stepWeights(Operations ops, int layer) {
+        Optimizer optimizer = rates.factors().optimizer(layer);
+        OptimizerStates.State state = states.weights().get(layer - 1);
+        Tensor weights = network.parameters(layer);
+        Tensor gradient = gradients.weights(layer);
+        if (optimizer instanceof Muon) {
+            Tensor direction = orthogonal.direction(ops, gradient, state.first());
+            ops.update(optimizer, weights, direction, null, null, rates.weights(layer), rates.weightDecay(layer));
+        } else {
+            update(ops, optimizer, weights, gradient, state, rates.weights(layer), rates.weightDecay(layer));
+        }
+        BranchScales.Gate gate = network.gate(layer);
         if (gate != null) {
-            update(
-                    optimizer,
-                    ops,
-                    gate.factor(),
-                    gate.gradient(),
-                    states.gates().get(layer - 1),
-                    rates.gate(layer));
+            Optimizer rest = rates.factors().optimizer().rest();
+            OptimizerStates.State memory = states.gates().get(layer - 1);
+            update(ops, rest, gate.factor(), gate.gradient(), memory, rates.gate(layer), rates.gateDecay(layer));
             network.gates().applyTo(ops, network, layer);
         }
     }
 
-    /** Runs before {@link #weightsReady}: the factor's gradient starts here. */
-    @Override
-    public void biasesReady(Operations ops, int layer) {
-        Tensor parameters = network.biasParameters(layer);
-        if (network.gate(layer) != null) {
-            network.gate(layer).addGradient(ops, biasTarget(layer), parameters, true);
-        }
-        Tensor gradient = gradients.ofBiases(ops, layer);
-        update(optimizer, ops, parameters, gradient, states.biases().get(layer - 1), rates.biases(layer));
+    private void stepBiases(Operations ops, int layer) {
+        Optimizer rest = rates.factors().optimizer().rest();
+        OptimizerStates.State state = states.biases().get(layer - 1);
+        Tensor biases = network.biasParameters(layer);
+        update(ops, rest, biases, gradients.biases(layer), state, rates.biases(layer), rates.biasDecay(layer));
     }
 
     private static void update(
-            Optimizer by, Operations ops, Tensor parameter, Tensor gradient, OptimizerStates.State state, Tensor rate) {
-        ops.update(by, parameter, gradient, state.first(), state.second(), rate);
+            Operations ops,
+            Optimizer by,
+            Tensor parameter,
+            Tensor gradient,
+            OptimizerStates.State state,
+            Tensor rate,
+            Tensor decay) {
+        ops.update(by, parameter, gradient, state.first(), state.second(), rate, decay);
     }
 }

@@ -10,15 +10,16 @@ import java.util.stream.Stream;
 
 /** The optimizer's memory, by layer. */
 record OptimizerStates(List<State> weights, List<State> biases, List<State> gates) {
-    static OptimizerStates allocate(Arena arena, Optimizer optimizer, Network network) {
+    static OptimizerStates allocate(Arena arena, RateFactors factors, Network network) {
+        Optimizer rest = factors.optimizer().rest();
         List<State> weights = new ArrayList<>();
         List<State> biases = new ArrayList<>();
         List<State> gates = new ArrayList<>();
         for (int layer = 1; layer <= network.layers(); layer++) {
-            weights.add(State.allocate(arena, optimizer, network.parameters(layer)));
-            biases.add(State.allocate(arena, optimizer, network.biasParameters(layer)));
+            weights.add(State.allocate(arena, factors.optimizer(layer), network.parameters(layer)));
+            biases.add(State.allocate(arena, rest, network.biasParameters(layer)));
             BranchScales.Gate gate = network.gate(layer);
-            gates.add(gate == null ? null : State.allocate(arena, optimizer, gate.factor()));
+            gates.add(gate == null ? null : State.allocate(arena, rest, gate.factor()));
         }
         return new OptimizerStates(weights, biases, gates);
     }

@@ -116,7 +116,7 @@ public final class Probe implements AutoCloseable {
     /** One pass forward and backward; for each trial its layers. */
     public List<List<LayerStatistics>> measure() {
         LayerSlots to = LayerSlots.allocate(arena, network.cohort());
-        Learning learning = Gradients.allocate(arena, network, to);
+        Learning learning = Gradients.allocate(arena, network, to, false);
         try (Program program = device.record(ops -> record(ops, learning, to))) {
             program.run();
             return to.read();

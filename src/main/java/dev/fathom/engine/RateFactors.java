@@ -21,10 +21,20 @@ record RateFactors(Cohort cohort, Optimizer optimizer, List<Weight> matrices) {
         return (float) of(layer).biasRate();
     }
 
+    /** On λ: a decay that no rate is in needs none. */
+    float decay(int layer) {
+        return optimizer.decay() == Optimizer.Decay.DECOUPLED
+                ? (float) of(layer).decay()
+                : 1;
+    }
+
     /** The optimizer of a layer's weights. */
     Optimizer optimizer(int layer) {
-        Parametrization.Factors factors = of(layer);
-        return optimizer.with(factors.epsilon(), factors.decay());
+        return ofRole(layer).withEpsilonTimes(of(layer).epsilon());
+    }
+
+    private Optimizer ofRole(int layer) {
+        return role(layer) == Parametrization.Role.HIDDEN ? optimizer : optimizer.rest();
     }
 
     private Parametrization.Factors of(int layer) {
@@ -32,13 +42,13 @@ record RateFactors(Cohort cohort, Optimizer optimizer, List<Weight> matrices) {
         Parametrization parametrization = cohort.scheme() instanceof Scheme.MaximalUpdate update
                 ? new Parametrization(Parametrization.Kind.MUP, update.baseWidth(), 1)
                 : cohort.trials().get(0).parametrization();
-        return factors(parametrization, matrices.get(layer - 1), layer, shape.depth(), optimizer);
+        return factors(parametrization, matrices.get(layer - 1), layer, shape.depth(), ofRole(layer));
     }
 
     static Parametrization.Factors factors(
             Parametrization parametrization, Weight weight, int layer, int depth, Optimizer optimizer) {
         return parametrization.of(
-                role(weight, layer), weight.fanIn(), weight.fanOut(), weight.inBranch(), depth, optimizer.normalizes());
+                role(weight, layer), weight.fanIn(), weight.fanOut(), weight.inBranch(), depth, optimizer);
     }
 
     /** The part of a layer in the network. */

@@ -4,6 +4,7 @@ import dev.fathom.device.Arena;
 import dev.fathom.device.Device;
 import dev.fathom.device.Tensor;
 import dev.fathom.net.Descent;
+import dev.fathom.net.Optimizer;
 import dev.fathom.net.Parametrization.Role;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -11,78 +12,134 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Learning rates of each trial, (1, 1), or (1, steps) where some have a schedule; layers with the same rates share them. */
-record Rates(Cohort cohort, RateFactors factors, Map<List<Float>, Tensor> byFactors) {
-    static Rates allocate(Device device, Arena arena, Cohort cohort, RateFactors factors, int steps) {
-        Rates rates = new Rates(cohort, factors, new HashMap<>());
-        boolean constant = cohort.trials().stream()
+/**
+ * Learning rates and weight decays of each trial, (1, 1), or (1, steps) where some have a schedule. Layers that have the
+ * same share them.
+ */
+final class Rates {
+    private final Device device;
+    private final Arena arena;
+    private final Cohort cohort;
+    private final RateFactors factors;
+    private final int steps;
+    private final boolean constant;
+    private final Map<Row, Tensor> rows = new HashMap<>();
+
+    /**
+     * What a row holds, as factors by trial.
+     *
+     * @param rates on the learning rate; empty where the row holds none
+     * @param decays λ; empty where the row holds none
+     */
+    private record Row(List<Float> rates, List<Float> decays) {}
+
+    Rates(Device device, Arena arena, Cohort cohort, RateFactors factors, int steps) {
+        this.device = device;
+        this.arena = arena;
+        this.cohort = cohort;
+        this.factors = factors;
+        this.steps = steps;
+        constant = cohort.trials().stream()
                 .allMatch(trial -> trial.descent().schedule().constant());
-        int columns = constant ? 1 : steps;
-        rates.add(device, arena, rates.common(), columns, steps);
+        base();
         for (int layer = 1; layer <= cohort.network().weights().size(); layer++) {
-            rates.add(device, arena, rates.ofWeights(layer), columns, steps);
-            rates.add(device, arena, rates.ofBiases(layer), columns, steps);
-            rates.add(device, arena, rates.ofGate(layer), columns, steps);
+            weights(layer);
+            weightDecay(layer);
+            biases(layer);
+            biasDecay(layer);
+            gate(layer);
+            gateDecay(layer);
         }
-        return rates;
     }
 
-    private void add(Device device, Arena arena, List<Float> factors, int columns, int steps) {
-        byFactors.computeIfAbsent(factors, ofTrials -> {
-            Tensor rate = arena.tensor(cohort.size(), 1, columns);
-            for (int trial = 0; trial < cohort.size(); trial++) {
-                Descent descent = cohort.trials().get(trial).descent();
-                float[] bySteps = new float[columns];
-                for (int step = 0; step < columns; step++) {
-                    bySteps[step] = ofTrials.get(trial)
-                            * (float)
-                                    (descent.learningRate() * descent.schedule().at(step, steps));
-                }
-                device.upload(bySteps, rate, trial);
-            }
-            return rate;
-        });
+    RateFactors factors() {
+        return factors;
     }
 
-    /** A factor of the table times that of the layer's role, by trial. */
-    private List<Float> factors(float table, Role role) {
+    /** Those of the trials themselves. */
+    Tensor base() {
+        return rate(Collections.nCopies(cohort.size(), 1f));
+    }
+
+    Tensor weights(int layer) {
+        return rate(ofWeights(layer));
+    }
+
+    /** What the update of a layer's weights takes for its decay; null where no trial has one. Likewise the others. */
+    Tensor weightDecay(int layer) {
+        return decay(ofWeights(layer), factors.decay(layer));
+    }
+
+    Tensor biases(int layer) {
+        return rate(ofBiases(layer));
+    }
+
+    Tensor biasDecay(int layer) {
+        return decay(ofBiases(layer), 1);
+    }
+
+    /** Of the factor on a layer's branch. */
+    Tensor gate(int layer) {
+        return rate(ofGate(layer));
+    }
+
+    Tensor gateDecay(int layer) {
+        return decay(ofGate(layer), 1);
+    }
+
+    private List<Float> ofWeights(int layer) {
+        return times(factors.weights(layer), factors.role(layer));
+    }
+
+    private List<Float> ofBiases(int layer) {
+        return times(factors.biases(layer), factors.role(layer));
+    }
+
+    private List<Float> ofGate(int layer) {
+        return times(1, factors.role(layer));
+    }
+
+    /** A factor of the parametrization times that of the layer's role, by trial. */
+    private List<Float> times(float table, Role role) {
         List<Float> ofTrials = new ArrayList<>();
         cohort.trials()
                 .forEach(trial -> ofTrials.add(table * trial.descent().roles().of(role)));
         return ofTrials;
     }
 
-    private List<Float> ofWeights(int layer) {
-        return factors(factors.weights(layer), factors.role(layer));
+    private Tensor rate(List<Float> factors) {
+        return rows.computeIfAbsent(new Row(factors, List.of()), this::upload);
     }
 
-    private List<Float> ofBiases(int layer) {
-        return factors(factors.biases(layer), factors.role(layer));
+    private Tensor decay(List<Float> rates, double table) {
+        Optimizer optimizer = factors.optimizer();
+        List<Float> decays = new ArrayList<>();
+        cohort.trials()
+                .forEach(trial -> decays.add((float)
+                        (table * (optimizer.weightDecay() + trial.descent().weightDecay()))));
+        if (decays.stream().allMatch(decay -> decay == 0)) {
+            return null;
+        }
+        boolean times = optimizer.decay() == Optimizer.Decay.DECOUPLED;
+        return rows.computeIfAbsent(new Row(times ? rates : List.of(), decays), this::upload);
     }
 
-    private List<Float> ofGate(int layer) {
-        return factors(1, factors.role(layer));
-    }
-
-    private List<Float> common() {
-        return Collections.nCopies(cohort.size(), 1f);
-    }
-
-    /** Those of the trials themselves. */
-    Tensor base() {
-        return byFactors.get(common());
-    }
-
-    Tensor weights(int layer) {
-        return byFactors.get(ofWeights(layer));
-    }
-
-    Tensor biases(int layer) {
-        return byFactors.get(ofBiases(layer));
-    }
-
-    /** Of the factor on a layer's branch. */
-    Tensor gate(int layer) {
-        return byFactors.get(ofGate(layer));
+    private Tensor upload(Row row) {
+        boolean alone = row.rates().isEmpty() && factors.optimizer().decay() == Optimizer.Decay.COUPLED;
+        Tensor tensor = arena.tensor(cohort.size(), 1, constant || alone ? 1 : steps);
+        for (int trial = 0; trial < cohort.size(); trial++) {
+            Descent descent = cohort.trials().get(trial).descent();
+            float[] values = new float[tensor.columns()];
+            for (int step = 0; step < values.length; step++) {
+                double course = descent.schedule().at(step, steps);
+                float value = !row.rates().isEmpty()
+                        ? row.rates().get(trial) * (float) (descent.learningRate() * course)
+                        : alone ? 1 : (float) course;
+                values[step] =
+                        row.decays().isEmpty() ? value : value * row.decays().get(trial);
+            }
+            device.upload(values, tensor, trial);
+        }
+        return tensor;
     }
 }

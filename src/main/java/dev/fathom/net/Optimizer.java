@@ -4,7 +4,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** How a gradient becomes a step. The learning rate η belongs to the trial, not to the optimizer. */
-public sealed interface Optimizer {
+public sealed interface Optimizer
+        permits Optimizer.Sgd,
+                Optimizer.Momentum,
+                Optimizer.Nesterov,
+                Optimizer.Adam,
+                Optimizer.AdamW,
+                Optimizer.Lion,
+                Muon {
     /** One method for each kind: who adds a kind is led to every place that must know it. */
     interface Visitor<R> {
         R sgd();
@@ -18,14 +25,16 @@ public sealed interface Optimizer {
         R adamW(AdamW adam);
 
         R lion(Lion lion);
+
+        R muon(Muon muon);
     }
 
     <R> R accept(Visitor<R> visitor);
 
     String name();
 
-    /** Its constants in the order of users, by name. */
-    default Map<String, Float> parameters() {
+    /** Its constants in the order of users, by name: numbers, words and truth values. */
+    default Map<String, Object> parameters() {
         return Map.of();
     }
 
@@ -37,13 +46,32 @@ public sealed interface Optimizer {
         return false;
     }
 
-    /** Share of a parameter, in units of η, that each step takes away. */
+    /** How a weight decay of λ acts. */
+    enum Decay {
+        /** On the gradient: g + λ w. */
+        COUPLED,
+        /** On the parameter, before the step: (1 − η λ) w. */
+        DECOUPLED,
+        /** Likewise without the learning rate: (1 − s λ) w, where s is what the schedule makes of it. */
+        INDEPENDENT
+    }
+
+    default Decay decay() {
+        return Decay.COUPLED;
+    }
+
+    /** λ of the optimizer's own, beside that of a trial. */
     default float weightDecay() {
         return 0;
     }
 
-    /** The same with other constants, where it has them: factors on Adam's ε and on the weight decay. */
-    default Optimizer with(double epsilonFactor, double decayFactor) {
+    /** The same with another ε, where it has one. */
+    default Optimizer withEpsilonTimes(double factor) {
+        return this;
+    }
+
+    /** What steps where this one does not, as on biases and on the first and last weights: another one, or this itself. */
+    default Optimizer rest() {
         return this;
     }
 
@@ -87,7 +115,7 @@ public sealed interface Optimizer {
         }
 
         @Override
-        public Map<String, Float> parameters() {
+        public Map<String, Object> parameters() {
             return Map.of("mu", mu);
         }
 
@@ -114,7 +142,7 @@ public sealed interface Optimizer {
         }
 
         @Override
-        public Map<String, Float> parameters() {
+        public Map<String, Object> parameters() {
             return Map.of("mu", mu);
         }
 
@@ -138,8 +166,8 @@ public sealed interface Optimizer {
         }
 
         @Override
-        public Optimizer with(double epsilonFactor, double decayFactor) {
-            return new Adam(beta1, beta2, (float) (epsilon * epsilonFactor));
+        public Optimizer withEpsilonTimes(double factor) {
+            return new Adam(beta1, beta2, (float) (epsilon * factor));
         }
 
         @Override
@@ -148,7 +176,7 @@ public sealed interface Optimizer {
         }
 
         @Override
-        public Map<String, Float> parameters() {
+        public Map<String, Object> parameters() {
             return ordered("beta1", beta1, "beta2", beta2, "epsilon", epsilon);
         }
 
@@ -164,7 +192,7 @@ public sealed interface Optimizer {
     }
 
     /** Adam after w ← (1 − η λ) w (Loshchilov and Hutter 2019, as PyTorch writes it); biases decay too. */
-    record AdamW(float beta1, float beta2, float epsilon, float weightDecay) implements Optimizer {
+    record AdamW(float beta1, float beta2, float epsilon, float weightDecay, boolean independent) implements Optimizer {
         public AdamW {
             requireUnit("beta1", beta1);
             requireUnit("beta2", beta2);
@@ -178,8 +206,13 @@ public sealed interface Optimizer {
         }
 
         @Override
-        public Optimizer with(double epsilonFactor, double decayFactor) {
-            return new AdamW(beta1, beta2, (float) (epsilon * epsilonFactor), (float) (weightDecay * decayFactor));
+        public Decay decay() {
+            return independent ? Decay.INDEPENDENT : Decay.DECOUPLED;
+        }
+
+        @Override
+        public Optimizer withEpsilonTimes(double factor) {
+            return new AdamW(beta1, beta2, (float) (epsilon * factor), weightDecay, independent);
         }
 
         @Override
@@ -188,8 +221,18 @@ public sealed interface Optimizer {
         }
 
         @Override
-        public Map<String, Float> parameters() {
-            return ordered("beta1", beta1, "beta2", beta2, "epsilon", epsilon, "weight_decay", weightDecay);
+        public Map<String, Object> parameters() {
+            return ordered(
+                    "beta1",
+                    beta1,
+                    "beta2",
+                    beta2,
+                    "epsilon",
+                    epsilon,
+                    "weight_decay",
+                    weightDecay,
+                    "independent",
+                    independent);
         }
 
         @Override
@@ -217,8 +260,8 @@ public sealed interface Optimizer {
         }
 
         @Override
-        public Optimizer with(double epsilonFactor, double decayFactor) {
-            return new Lion(beta1, beta2, (float) (weightDecay * decayFactor));
+        public Decay decay() {
+            return Decay.DECOUPLED;
         }
 
         @Override
@@ -227,7 +270,7 @@ public sealed interface Optimizer {
         }
 
         @Override
-        public Map<String, Float> parameters() {
+        public Map<String, Object> parameters() {
             return ordered("beta1", beta1, "beta2", beta2, "weight_decay", weightDecay);
         }
 
@@ -246,24 +289,25 @@ public sealed interface Optimizer {
     Optimizer MOMENTUM = new Momentum(0.9f);
     Optimizer NESTEROV = new Nesterov(0.9f);
     Optimizer ADAM = new Adam(0.9f, 0.999f, 1e-8f);
-    Optimizer ADAMW = new AdamW(0.9f, 0.999f, 1e-8f, 0.01f);
+    Optimizer ADAMW = new AdamW(0.9f, 0.999f, 1e-8f, 0.01f, false);
     Optimizer LION = new Lion(0.9f, 0.99f, 0);
+    Optimizer MUON = new Muon(0.95f, 5, Muon.Scale.ORIGINAL, false, 0.9f, 0.999f, 1e-8f, 0);
 
-    private static Map<String, Float> ordered(Object... entries) {
-        Map<String, Float> map = new LinkedHashMap<>();
+    static Map<String, Object> ordered(Object... entries) {
+        Map<String, Object> map = new LinkedHashMap<>();
         for (int i = 0; i < entries.length; i += 2) {
-            map.put((String) entries[i], (Float) entries[i + 1]);
+            map.put((String) entries[i], entries[i + 1]);
         }
         return map;
     }
 
-    private static void requireUnit(String name, float value) {
+    static void requireUnit(String name, float value) {
         if (!(value >= 0 && value < 1)) {
             throw new IllegalArgumentException(name + " must lie in [0, 1), got " + value);
         }
     }
 
-    private static void requireNotNegative(String name, float value) {
+    static void requireNotNegative(String name, float value) {
         if (!(value >= 0 && value <= Float.MAX_VALUE)) {
             throw new IllegalArgumentException(name + " must not be negative, got " + value);
         }

@@ -3,14 +3,23 @@ package dev.fathom.net;
 import dev.fathom.init.Nearest;
 import dev.fathom.init.Spec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** All optimizers, and their names as users type them: {@code adamw(beta2=0.95, weight_decay=0.1)}. */
 public final class Optimizers {
     private static final List<Optimizer> ALL = List.of(
-            Optimizer.SGD, Optimizer.MOMENTUM, Optimizer.NESTEROV, Optimizer.ADAM, Optimizer.ADAMW, Optimizer.LION);
+            Optimizer.SGD,
+            Optimizer.MOMENTUM,
+            Optimizer.NESTEROV,
+            Optimizer.ADAM,
+            Optimizer.ADAMW,
+            Optimizer.LION,
+            Optimizer.MUON);
 
     private Optimizers() {}
 
@@ -35,23 +44,50 @@ public final class Optimizers {
                 + Nearest.hint(spec.name(), names()) + "; use one of " + String.join(", ", names()));
     }
 
-    private static Map<String, Float> values(Spec spec, Optimizer usual) {
+    private static Map<String, Object> values(Spec spec, Optimizer usual) {
         Map<String, String> texts = new LinkedHashMap<>();
-        usual.parameters().forEach((name, value) -> texts.put(name, value.toString()));
-        Map<String, Float> values = new LinkedHashMap<>();
+        usual.parameters().forEach((name, value) -> texts.put(name, text(value)));
+        Map<String, Object> values = new LinkedHashMap<>();
         spec.bind(texts).forEach((name, text) -> {
+            Object like = usual.parameters().get(name);
             try {
-                values.put(name, Float.valueOf(text) + 0f); // no negative zero
-            } catch (NumberFormatException e) {
+                values.put(name, value(like, text));
+            } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException(
-                        usual.name() + ": " + name + " must be a number, got '" + text + "'");
+                        usual.name() + ": " + name + " must be " + kind(like) + ", got '" + text + "'");
             }
         });
         return values;
     }
 
+    private static Object value(Object like, String text) {
+        if (like instanceof Float) {
+            return Float.valueOf(text) + 0f; // no negative zero
+        }
+        if (like instanceof Integer) {
+            return Integer.valueOf(text);
+        }
+        if (like instanceof Boolean && text.matches("(?i)true|false")) {
+            return Boolean.valueOf(text);
+        }
+        return Muon.Scale.valueOf(text.toUpperCase(Locale.ROOT));
+    }
+
+    private static String kind(Object like) {
+        if (like instanceof Enum<?> word) {
+            return Arrays.stream(word.getDeclaringClass().getEnumConstants())
+                    .map(Optimizers::text)
+                    .collect(Collectors.joining(" or "));
+        }
+        return like instanceof Boolean ? "true or false" : like instanceof Integer ? "a whole number" : "a number";
+    }
+
+    private static String text(Object value) {
+        return value.toString().toLowerCase(Locale.ROOT);
+    }
+
     static String spec(Optimizer optimizer) {
-        Map<String, Float> usual = ALL.stream()
+        Map<String, Object> usual = ALL.stream()
                 .filter(other -> other.name().equals(optimizer.name()))
                 .findFirst()
                 .orElseThrow()
@@ -59,14 +95,18 @@ public final class Optimizers {
         List<String> given = new ArrayList<>();
         optimizer.parameters().forEach((name, value) -> {
             if (!value.equals(usual.get(name))) {
-                given.add(name + "=" + value);
+                given.add(name + "=" + (value instanceof Float ? value : text(value)));
             }
         });
         return given.isEmpty() ? optimizer.name() : optimizer.name() + "(" + String.join(", ", given) + ")";
     }
 
     /** The kind with other constants. */
-    private record Configure(Map<String, Float> values) implements Optimizer.Visitor<Optimizer> {
+    private record Configure(Map<String, Object> values) implements Optimizer.Visitor<Optimizer> {
+        private float number(String name) {
+            return (Float) values.get(name);
+        }
+
         @Override
         public Optimizer sgd() {
             return Optimizer.SGD;
@@ -74,28 +114,42 @@ public final class Optimizers {
 
         @Override
         public Optimizer momentum(Optimizer.Momentum usual) {
-            return new Optimizer.Momentum(values.get("mu"));
+            return new Optimizer.Momentum(number("mu"));
         }
 
         @Override
         public Optimizer nesterov(Optimizer.Nesterov usual) {
-            return new Optimizer.Nesterov(values.get("mu"));
+            return new Optimizer.Nesterov(number("mu"));
         }
 
         @Override
         public Optimizer adam(Optimizer.Adam usual) {
-            return new Optimizer.Adam(values.get("beta1"), values.get("beta2"), values.get("epsilon"));
+            return new Optimizer.Adam(number("beta1"), number("beta2"), number("epsilon"));
         }
 
         @Override
         public Optimizer adamW(Optimizer.AdamW usual) {
+            boolean independent = (Boolean) values.get("independent");
             return new Optimizer.AdamW(
-                    values.get("beta1"), values.get("beta2"), values.get("epsilon"), values.get("weight_decay"));
+                    number("beta1"), number("beta2"), number("epsilon"), number("weight_decay"), independent);
         }
 
         @Override
         public Optimizer lion(Optimizer.Lion usual) {
-            return new Optimizer.Lion(values.get("beta1"), values.get("beta2"), values.get("weight_decay"));
+            return new Optimizer.Lion(number("beta1"), number("beta2"), number("weight_decay"));
+        }
+
+        @Override
+        public Optimizer muon(Muon usual) {
+            return new Muon(
+                    number("momentum"),
+                    (Integer) values.get("ns_steps"),
+                    (Muon.Scale) values.get("scale"),
+                    (Boolean) values.get("corrected"),
+                    number("beta1"),
+                    number("beta2"),
+                    number("epsilon"),
+                    number("weight_decay"));
         }
     }
 }

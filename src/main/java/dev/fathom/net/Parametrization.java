@@ -120,9 +120,10 @@ public record Parametrization(Kind kind, int baseWidth, int baseDepth) {
      *
      * @param inBranch whether the layer lies on a residual branch
      * @param depth hidden layers
-     * @param normalizes whether the optimizer's steps are as long however large gradients are
+     * @param optimizer of the layer's weights
      */
-    public Factors of(Role role, int fanIn, int fanOut, boolean inBranch, int depth, boolean normalizes) {
+    public Factors of(Role role, int fanIn, int fanOut, boolean inBranch, int depth, Optimizer optimizer) {
+        boolean normalizes = optimizer.normalizes();
         double in = role == Role.INPUT ? 1 : (double) baseWidth / fanIn; // shrinks as the layer widens
         double out = role == Role.OUTPUT ? 1 : fanOut / (double) baseWidth; // grows
         double branch = inBranch ? branch(depth) : 1; // shrinks as the network deepens
@@ -131,23 +132,29 @@ public record Parametrization(Kind kind, int baseWidth, int baseDepth) {
                 kind == Kind.COMPLETEP && !normalizes ? 1 / branch : kind == Kind.DEPTH_MUP && normalizes ? branch : 1;
         boolean hidden = role == Role.HIDDEN;
         double output = role == Role.OUTPUT ? Math.sqrt(in) : 1;
+        double step = optimizer instanceof Muon muon ? orthogonal(muon, fanIn, fanOut) : in;
         switch (kind) {
             case STANDARD:
                 return new Factors(1, 1, 1, 1, 1);
             case NTK:
-                return new Factors(1, normalizes ? Math.sqrt(in) : in, 1, 1, 1);
+                return new Factors(1, optimizer instanceof Muon ? 1 : normalizes ? Math.sqrt(in) : in, 1, 1, 1);
             case MUP:
-                return normalizes ? new Factors(output, in, 1, 1, 1) : new Factors(output, in * out, out, 1, 1);
+                return normalizes ? new Factors(output, step, 1, 1, 1) : new Factors(output, in * out, out, 1, 1);
             case DEPTH_MUP:
             case COMPLETEP:
                 return normalizes
-                        ? new Factors(output, in * deeper, deeper, hidden ? in * branch : 1, hidden ? 1 / in : 1)
+                        ? new Factors(output, step * deeper, deeper, hidden ? in * branch : 1, hidden ? 1 / step : 1)
                         : new Factors(output, in * out * deeper, out * deeper, 1, 1);
             case SPECTRAL:
                 double narrow = hidden ? Math.min(1, Math.sqrt((double) fanOut / fanIn)) : output;
-                return normalizes ? new Factors(narrow, in, 1, 1, 1) : new Factors(narrow, in * out, out, 1, 1);
+                return normalizes ? new Factors(narrow, step, 1, 1, 1) : new Factors(narrow, in * out, out, 1, 1);
             default:
                 throw new IllegalStateException("no table of " + kind);
         }
+    }
+
+    /** What brings an orthogonal step to the spectral norm √(m/n), in units of the base width. */
+    private double orthogonal(Muon muon, int fanIn, int fanOut) {
+        return Math.sqrt((double) fanOut / fanIn) * muon.scale(baseWidth, baseWidth) / muon.scale(fanIn, fanOut);
     }
 }

@@ -38,6 +38,7 @@ final class Exercises {
         all.add(crossEntropy());
         all.add(squaredError());
         Optimizers.all().forEach(optimizer -> all.add(update(optimizer)));
+        all.add(rescale());
         all.add(measure());
         all.addAll(Attending.all());
         all.addAll(Draws.all());
@@ -211,8 +212,19 @@ final class Exercises {
                     Tensor first = one ? stage.output(stage.zeros(d.trials(), d.inputs(), d.units())) : null;
                     Tensor second = two ? stage.output(stage.zeros(d.trials(), d.inputs(), d.units())) : null;
                     Tensor rate = stage.random(1, 1);
-                    return stage.record(ops -> ops.update(optimizer, w, g, first, second, rate));
+                    return stage.record(ops -> ops.update(optimizer, w, g, first, second, rate, null));
                 });
+    }
+
+    /** Two tensors brought to one norm: some 10 ulp for float32 sums of 256 squares, half of that in the root. */
+    private static Exercise rescale() {
+        return new Exercise("rescale", d -> 6 * U, Unit.GIGABYTES, d -> 12 * d.weights(), 3, stage -> {
+            Dimensions d = stage.dimensions();
+            Tensor x = stage.output(stage.random(d.inputs(), d.units()));
+            Tensor y = stage.output(stage.random(1, d.units()));
+            Tensor norm = stage.random(1, 1);
+            return stage.record(ops -> ops.rescale(List.of(x, y), norm, 1, false));
+        });
     }
 
     private static Exercise measure() {

@@ -96,6 +96,22 @@ public final class Fields {
         return new Field<>("rate_" + layer, Domain.Real.NOT_NEGATIVE, 1.0, PER_TRIAL, IN_TRAINING, meaning);
     }
 
+    public static final Field<Double> WEIGHT_DECAY = new Field<>(
+            "weight_decay",
+            Domain.Real.NOT_NEGATIVE,
+            0.0,
+            PER_TRIAL,
+            IN_TRAINING,
+            "not negative; as the optimizer's decay, and not beside one of its own: `adamw(weight_decay=0)`");
+
+    public static final Field<Double> CLIP = new Field<>(
+            "clip",
+            Domain.Real.NOT_NEGATIVE,
+            0.0,
+            PER_TRIAL,
+            IN_TRAINING,
+            "not negative; greatest norm of the gradient by all parameters together, 0 for none");
+
     public static final Field<String> OPTIMIZER = new Field<>(
             "optimizer",
             new Domain.Spelling(
@@ -103,7 +119,7 @@ public final class Fields {
             "sgd",
             PER_COHORT,
             IN_TRAINING,
-            "`sgd`, `momentum`, `nesterov`, `adam`, `adamw`, `lion`, each with its constants: `adamw(beta2=0.95)`");
+            "`sgd`, `momentum`, `nesterov`, `adam`, `adamw`, `lion`, `muon`, each with its constants: `adamw(beta2=0.95)`");
 
     public static final Field<String> SCHEDULE = new Field<>(
             "schedule",
@@ -186,7 +202,9 @@ public final class Fields {
             RATE_FIRST,
             RATE_HIDDEN,
             RATE_LAST,
-            BIAS);
+            BIAS,
+            WEIGHT_DECAY,
+            CLIP);
 
     /** What a trial takes from its widths instead of keeping it. */
     static final Map<Field<?>, Function<List<Integer>, Integer>> OF_WIDTHS =

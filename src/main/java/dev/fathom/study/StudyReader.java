@@ -5,6 +5,7 @@ import dev.fathom.init.Bias;
 import dev.fathom.init.Initializers;
 import dev.fathom.init.Scheme;
 import dev.fathom.net.Architecture;
+import dev.fathom.net.Optimizer;
 import dev.fathom.net.Parametrization;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -205,7 +206,7 @@ public final class StudyReader {
         }
         try {
             Cohort.requireFit(Initializers.parse(trial.initializer()), Architecture.parse(trial.architecture()));
-            trial.schedule();
+            trial.descent().requireFit(Optimizer.parse(trial.optimizer()));
             Bias.parse(trial.bias()).requireAlone(trial.biasStd());
             requireOneParametrization(trial);
         } catch (IllegalArgumentException e) {

@@ -25,15 +25,14 @@ record CohortSetup(Cohort cohort, TrainingPlan plan, Samples train, Samples test
                 first.ties(),
                 first.batch(),
                 planned.trials().stream().map(Trial::setup).toList());
+        Optimizer optimizer = Optimizer.parse(first.optimizer());
+        cohort.trials().forEach(trial -> trial.descent().requireFit(optimizer));
         TrainingPlan plan = new TrainingPlan(
                 first.steps(),
-                Optimizer.parse(first.optimizer()),
+                optimizer,
                 measuredSteps.stream().filter(step -> step < first.steps()).toList());
         return new CohortSetup(
-                cohort,
-                plan.optimizer().weightDecay() == 0 ? plan.withCheckpoints() : plan,
-                inputs.train(),
-                inputs.test());
+                cohort, cohort.decays(optimizer) ? plan : plan.withCheckpoints(), inputs.train(), inputs.test());
     }
 
     /** The same with everyone staying to the end. */

@@ -1,7 +1,9 @@
 package dev.fathom.device;
 
 import dev.fathom.net.Optimizer;
+import dev.fathom.net.Optimizers;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Three steps of every optimizer, whose gradient stays the same, against float64. */
@@ -54,37 +56,90 @@ interface UpdateContract extends DeviceUnderTest {
         });
     }
 
-    /** Decoupled decay is on top of the same step without it. */
+    @Test
+    default void muon() {
+        updates(Optimizer.MUON, false, false, (t, rate, g, state) -> rate * g);
+    }
+
+    /** A coupled decay is a greater gradient, another one takes its share of the parameter before the same step. */
     @Test
     default void decays() {
-        for (Optimizer[] pair : new Optimizer[][] {
-            {Optimizer.parse("adamw(weight_decay=0)"), Optimizer.parse("adamw(weight_decay=0.5)")},
-            {Optimizer.parse("lion"), Optimizer.parse("lion(weight_decay=0.5)")}
-        }) {
+        for (Optimizer optimizer : Optimizers.all()) {
+            boolean coupled = optimizer.decay() == Optimizer.Decay.COUPLED;
             try (Bench bench = bench()) {
                 Tensor g = bench.normals(TRIALS, ROWS, COLUMNS);
                 Tensor rate = bench.of(TRIALS, 1, 1, 0.1f);
-                float[][] plain = stepFromZero(bench, pair[0], g, rate, 0);
-                float[][] decayed = stepFromZero(bench, pair[1], g, rate, 2);
-                for (int trial = 0; trial < TRIALS; trial++) {
-                    double[] expected = new double[g.size()];
-                    for (int i = 0; i < expected.length; i++) {
-                        expected[i] = 2 * (1 - 0.1f * 0.5f) + plain[trial][i];
+                Tensor decay = bench.of(TRIALS, 1, 2, 0.3f, 0.5f); // by step, in turn
+                device().upload(new float[] {0, 0}, decay, 1); // and none for the other trial
+                float[][] gradients = bench.read(g);
+                float[][] decayed = step(bench, optimizer, gradients, 2, rate, decay);
+                if (coupled) {
+                    for (int i = 0; i < gradients[0].length; i++) {
+                        gradients[0][i] += 0.5f * 2;
                     }
-                    Oracle.assertClose(pair[1].spec(), decayed[trial], expected, 1e-6);
+                }
+                float[][] expected = step(bench, optimizer, gradients, coupled ? 2 : 0, rate, null);
+                for (int trial = 0; trial < TRIALS; trial++) {
+                    double[] wanted = new double[expected[trial].length];
+                    for (int i = 0; i < wanted.length; i++) {
+                        wanted[i] = expected[trial][i] + (coupled ? 0 : trial == 0 ? 2 * (1 - 0.5) : 2);
+                    }
+                    Oracle.assertClose(optimizer.spec(), decayed[trial], wanted, 1e-6);
                 }
             }
         }
     }
 
-    private static float[][] stepFromZero(Bench bench, Optimizer optimizer, Tensor g, Tensor rate, float start) {
+    /** Step 1, the second, from the same parameter everywhere. */
+    private float[][] step(
+            Bench bench, Optimizer optimizer, float[][] gradients, float start, Tensor rate, Tensor decay) {
         float[] same = new float[ROWS * COLUMNS];
         Arrays.fill(same, start);
         Tensor w = bench.of(TRIALS, ROWS, COLUMNS, same);
+        Tensor g = bench.zeros(TRIALS, ROWS, COLUMNS);
+        for (int trial = 0; trial < TRIALS; trial++) {
+            device().upload(gradients[trial], g, trial);
+        }
         Tensor m = bench.zeros(TRIALS, ROWS, COLUMNS);
         Tensor v = bench.zeros(TRIALS, ROWS, COLUMNS);
-        bench.run(0, 1, ops -> ops.update(optimizer, w, g, m, v, rate));
+        bench.run(1, 1, ops -> ops.update(optimizer, w, g, m, v, rate, decay));
         return bench.read(w);
+    }
+
+    /** Down to a norm, to a norm, or not at all, by trial; over two tensors, of which one has many parts. */
+    @Test
+    default void rescales() {
+        for (boolean onlyDown : new boolean[] {true, false}) {
+            try (Bench bench = bench()) {
+                Tensor x = bench.normals(3, 130, 70); // 9,100 elements: more than two parts of 4,096
+                Tensor y = bench.normals(3, 1, COLUMNS);
+                Tensor norm = bench.of(3, 1, 1, 7);
+                device().upload(new float[] {1e6f}, norm, 1);
+                device().upload(new float[] {Float.POSITIVE_INFINITY}, norm, 2);
+                float[][] before = bench.read(x);
+                float[][] beside = bench.read(y);
+                bench.run(0, 1, ops -> ops.rescale(List.of(x, y), norm, 0.5f, onlyDown));
+                for (int trial = 0; trial < 3; trial++) {
+                    double squares = 0;
+                    for (float[] values : new float[][] {before[trial], beside[trial]}) {
+                        for (float value : values) {
+                            squares += (double) value * value;
+                        }
+                    }
+                    double factor = (trial == 0 ? 7 : 1e6) / (Math.sqrt(squares) + 0.5);
+                    double times = trial == 2 || onlyDown ? Math.min(trial == 2 ? 1 : factor, 1) : factor;
+                    String what = "trial " + trial + (onlyDown ? ", only down" : "");
+                    Oracle.assertClose(what, bench.read(x, trial), times(before[trial], times), 1e-6);
+                    Oracle.assertClose(what, bench.read(y, trial), times(beside[trial], times), 1e-6);
+                }
+            }
+        }
+    }
+
+    private static double[] times(float[] x, double factor) {
+        double[] product = new double[x.length];
+        Arrays.setAll(product, i -> x[i] * factor);
+        return product;
     }
 
     /** What a step takes from one parameter; state holds two values. */
@@ -101,7 +156,7 @@ interface UpdateContract extends DeviceUnderTest {
             Tensor rate = bench.of(TRIALS, 1, 2, 0.01f, 0.01f); // by step, in turn
             device().upload(new float[] {0.1f, 0.02f}, rate, 1);
             float[][] before = bench.read(w);
-            bench.run(0, STEPS, ops -> ops.update(optimizer, w, g, m, v, rate));
+            bench.run(0, STEPS, ops -> ops.update(optimizer, w, g, m, v, rate, null));
             for (int trial = 0; trial < TRIALS; trial++) {
                 double[] expected = new double[w.size()];
                 for (int i = 0; i < expected.length; i++) {

@@ -8,7 +8,10 @@ import dev.fathom.device.Moments;
 import dev.fathom.device.cpu.CpuDevice;
 import dev.fathom.init.Initializers;
 import dev.fathom.net.Architecture;
+import dev.fathom.net.Descent;
 import dev.fathom.net.Optimizer;
+import dev.fathom.net.RoleRates;
+import dev.fathom.net.Schedule;
 import dev.fathom.net.Shape;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -34,6 +37,28 @@ interface ParityContract {
 
     private static TrialSetup trial(String initializer, String activation, float rate, long seed) {
         return new TrialSetup(Initializers.parse(initializer), 1, 0.05f, Activations.parse(activation), rate, seed);
+    }
+
+    /** The same with a schedule, decay and rates by layer, and clipped but for the first. */
+    private static List<TrialSetup> clipped(List<TrialSetup> trials, float clip) {
+        Schedule schedule = new Schedule(Schedule.decay("cosine"), 0.1);
+        return clip == 0
+                ? trials
+                : trials.stream()
+                        .map(trial -> new TrialSetup(
+                                trial.initializer(),
+                                1,
+                                trial.biasStd(),
+                                trial.activation(),
+                                new Descent(
+                                        trial.descent().learningRate(),
+                                        new RoleRates(1, 0.5, 2),
+                                        schedule,
+                                        0.01f,
+                                        trial.seed() == 1 ? 0 : clip),
+                                trial.parametrization(),
+                                trial.seed()))
+                        .toList();
     }
 
     interface Work<T> {
@@ -91,8 +116,16 @@ interface ParityContract {
     }
 
     @ParameterizedTest
-    @CsvSource({"sgd, 0.05", "momentum, 0.005", "adam, 0.001"})
-    default void lossCurvesAgreeOver200Steps(String optimizer, float rate) {
+    @CsvSource({
+        "sgd, 0.05, 0",
+        "momentum, 0.005, 0",
+        "adam, 0.001, 0",
+        "sgd, 0.05, 0.3",
+        "nesterov, 0.005, 0.3",
+        "adamw, 0.001, 0.3",
+        "muon, 0.002, 0.3"
+    })
+    default void lossCurvesAgreeOver200Steps(String optimizer, float rate, float clip) {
         SplittableRandom random = new SplittableRandom(5);
         float[] features = new float[64 * 12];
         int[] labels = new int[64];
@@ -105,7 +138,7 @@ interface ParityContract {
             labels[order[i]] = features[12 * order[i]] > 0 ? 1 : 0;
         }
         Samples samples = new Samples(features, 12, new Samples.Classes(labels, 3));
-        Cohort cohort = new Cohort(Shape.uniform(12, 6, 16, 3), Architecture.PLAIN, 8, trials(rate));
+        Cohort cohort = new Cohort(Shape.uniform(12, 6, 16, 3), Architecture.PLAIN, 8, clipped(trials(rate), clip));
         TrainingPlan plan = new TrainingPlan(200, Optimizer.parse(optimizer), List.of(0, 100));
         var both = onBoth(1, device -> {
             try (Training training = new Training(device, cohort, plan, samples, samples, order)) {

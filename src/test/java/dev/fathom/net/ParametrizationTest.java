@@ -35,7 +35,11 @@ class ParametrizationTest {
         "depth_mup, adam, INPUT, 1, 1, 1, 1, 1",
         "completep, sgd, HIDDEN, 1, 16, 64, 1, 1",
         "completep, adam, HIDDEN, 1, 0.25, 1, 0.015625, 4",
-        "completep, adam, OUTPUT, 0.5, 0.25, 1, 1, 1"
+        "completep, adam, OUTPUT, 0.5, 0.25, 1, 1, 1",
+        "mup, muon, HIDDEN, 1, 1, 1, 1, 1", // orthogonal steps of square matrices have spectral norm 1 at every width
+        "mup, muon(scale=spectral), HIDDEN, 1, 1, 1, 1, 1",
+        "mup, muon(scale=match_rms), HIDDEN, 1, 0.5, 1, 1, 1",
+        "depth_mup, muon, HIDDEN, 1, 0.25, 0.25, 0.0625, 1"
     })
     void factorsAreThoseOfTheTables(
             String name,
@@ -49,13 +53,7 @@ class ParametrizationTest {
         int fanIn = role == Role.INPUT ? 10 : 256;
         int fanOut = role == Role.OUTPUT ? 10 : 256;
         Factors factors = Parametrization.parse(name)
-                .of(
-                        role,
-                        fanIn,
-                        fanOut,
-                        role == Role.HIDDEN,
-                        16,
-                        Optimizer.parse(optimizer).normalizes());
+                .of(role, fanIn, fanOut, role == Role.HIDDEN, 16, Optimizer.parse(optimizer));
         List<Double> actual =
                 List.of(factors.initial(), factors.rate(), factors.biasRate(), factors.epsilon(), factors.decay());
         List<Double> expected = List.of(initial, rate, bias, epsilon, decay);
@@ -68,7 +66,7 @@ class ParametrizationTest {
     @ParameterizedTest
     @ValueSource(strings = {"mup", "spectral"})
     void layersOfUnequalWidthsStepByFanOutOverFanIn(String name) {
-        Factors factors = Parametrization.parse(name).of(Role.HIDDEN, 512, 128, false, 3, false);
+        Factors factors = Parametrization.parse(name).of(Role.HIDDEN, 512, 128, false, 3, Optimizer.SGD);
         assertThat(factors.rate()).isCloseTo(128.0 / 512, within(1e-12));
     }
 

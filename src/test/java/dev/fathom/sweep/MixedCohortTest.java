@@ -14,14 +14,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Trials that differ in rate, schedule and warm-up share a cohort, and each computes what it computes alone. Only SGD without
+ * Trials that differ in rate, schedule, warm-up, clipping and decay share a cohort, and each computes what it computes alone. Only SGD without
  * anything but these, which is a part of the products, has a cohort of its own.
  */
 class MixedCohortTest {
     private static final String STUDY = """
             data: gaussian
             width: 8
-            depth: 2
+            depth: 3
             batch: 16
             steps: 30
             measure_at: [0, 10]
@@ -29,14 +29,16 @@ class MixedCohortTest {
             grid:
               initializer: he_normal
               activation: relu
-              learning_rate: [0.1, 0.02]
+              learning_rate: 0.1
               schedule: [constant, "cosine(final=0.1)"]
-              warmup: [0, 5, 0.2]
+              warmup: [0, 0.2]
               rate_hidden: [1, 0.3]
+              clip: [0, 0.2]
+              weight_decay: [0, 0.1]
             """;
 
     @ParameterizedTest
-    @ValueSource(strings = {"sgd", "nesterov", "\"adamw(weight_decay=0.1)\"", "lion"})
+    @ValueSource(strings = {"sgd", "nesterov", "\"adamw(weight_decay=0)\"", "lion", "muon"})
     void eachTrialHasTheBitsThatItHasAlone(String optimizer) {
         Study study = StudyReader.read("mixed.yaml", STUDY.formatted(optimizer));
         List<CohortPlan> cohorts = CohortPlan.alike(study.trials());

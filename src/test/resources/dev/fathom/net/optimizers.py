@@ -1,11 +1,10 @@
-"""Twenty steps of an optimizer under a schedule: optimizers.py ORACLE OPTIMIZER SCHEDULE WARMUP, which prints the parameters,
-or "absent" where the oracle is not installed. Oracles: float64 (from the papers' formulas), torch, optax."""
+"""Twenty steps of an optimizer under a schedule: optimizers.py ORACLE OPTIMIZER,SCHEDULE,WARMUP,DECAY,CLIP..., which
+prints the parameters in a line for each, or "absent" where the oracle has no such thing. Oracles: float64 (from the papers' formulas), torch, optax."""
 
 import math
 import sys
 
 STEPS, SIZE, RATE = 20, 8, 0.05
-oracle, optimizer, schedule, warmup = sys.argv[1:4] + [int(sys.argv[4])]
 
 
 def start(i):
@@ -29,38 +28,53 @@ def factor(t):
     }[schedule]
 
 
+def clipped(t):
+    """All gradients of a step."""
+    every = [gradient(t, i) for i in range(SIZE)]
+    norm = math.sqrt(sum(g * g for g in every))
+    return [g * min(1, clip / (norm + 1e-6)) if clip else g for g in every]
+
+
 def float64():
-    result = []
-    for i in range(SIZE):
-        w, m, v = start(i), 0.0, 0.0
-        for t in range(STEPS):
-            g, rate = gradient(t, i), RATE * factor(t)
-            if optimizer == "nesterov":
-                m = 0.9 * m + g
-                w -= rate * (g + 0.9 * m)
-            elif optimizer == "adamw":
-                w *= 1 - rate * 0.1
-                m = 0.9 * m + 0.1 * g
-                v = 0.95 * v + 0.05 * g * g
-                w -= rate * (m / (1 - 0.9 ** (t + 1))) / (math.sqrt(v / (1 - 0.95 ** (t + 1))) + 1e-8)
-            elif optimizer == "lion":
+    ws, ms, vs = [start(i) for i in range(SIZE)], [0.0] * SIZE, [0.0] * SIZE
+    for t in range(STEPS):
+        rate, gs = RATE * factor(t), clipped(t)
+        for i, g in enumerate(gs):
+            w, m, v = ws[i], ms[i], vs[i]
+            if optimizer == "lion":
                 c = 0.9 * m + 0.1 * g
-                w -= rate * (math.copysign(1, c) + 0.1 * w)
+                w -= rate * (math.copysign(1, c) + decay * w)
                 m = 0.99 * m + 0.01 * g
-        result.append(w)
-    return result
+            elif optimizer.startswith("adam"):
+                if optimizer == "adamw":
+                    w *= 1 - rate * decay
+                else:
+                    g += decay * w
+                m = 0.9 * m + 0.1 * g
+                v = 0.999 * v + 0.001 * g * g
+                w -= rate * (m / (1 - 0.9 ** (t + 1))) / (math.sqrt(v / (1 - 0.999 ** (t + 1))) + 1e-8)
+            else:
+                g += decay * w
+                m = (0 if optimizer == "sgd" else 0.9) * m + g
+                w -= rate * (g + 0.9 * m if optimizer == "nesterov" else m)
+            ws[i], ms[i], vs[i] = w, m, v
+    return ws
 
 
 def torch():
     import torch
 
     w = torch.tensor([start(i) for i in range(SIZE)], dtype=torch.float64, requires_grad=True)
-    if optimizer == "nesterov":
-        optim = torch.optim.SGD([w], lr=RATE, momentum=0.9, nesterov=True)
-    elif optimizer == "adamw":
-        optim = torch.optim.AdamW([w], lr=RATE, betas=(0.9, 0.95), weight_decay=0.1)
-    else:
-        raise ImportError("PyTorch has none")
+    kinds = {
+        "sgd": lambda: torch.optim.SGD([w], lr=RATE, weight_decay=decay),
+        "momentum": lambda: torch.optim.SGD([w], lr=RATE, momentum=0.9, weight_decay=decay),
+        "nesterov": lambda: torch.optim.SGD([w], lr=RATE, momentum=0.9, nesterov=True, weight_decay=decay),
+        "adam": lambda: torch.optim.Adam([w], lr=RATE, weight_decay=decay),
+        "adamw": lambda: torch.optim.AdamW([w], lr=RATE, weight_decay=decay),
+    }
+    if optimizer not in kinds:
+        raise NotImplementedError
+    optim = kinds[optimizer]()
     lrs = torch.optim.lr_scheduler
     after = {
         "constant": lambda: lrs.ConstantLR(optim, factor=1.0),
@@ -68,12 +82,14 @@ def torch():
         "cosine": lambda: lrs.CosineAnnealingLR(optim, STEPS - warmup, eta_min=0.25 * RATE),
     }
     if schedule not in after:
-        raise ImportError("PyTorch has none")
+        raise NotImplementedError
     scheduler = after[schedule]()
     if warmup:
         scheduler = lrs.SequentialLR(optim, [lrs.LinearLR(optim, 1 / warmup, 1.0, warmup - 1), scheduler], [warmup])
     for t in range(STEPS):
         w.grad = torch.tensor([gradient(t, i) for i in range(SIZE)], dtype=torch.float64)
+        if clip:
+            torch.nn.utils.clip_grad_norm_([w], clip)
         optim.step()
         scheduler.step()
     return w.tolist()
@@ -97,11 +113,17 @@ def optax():
     }[schedule]
     if warmup:
         course = optax.join_schedules([optax.linear_schedule(RATE / warmup, RATE, warmup - 1), course], [warmup])
+    decayed = optax.add_decayed_weights(decay)
     optim = {
-        "nesterov": lambda: optax.sgd(course, momentum=0.9, nesterov=True),
-        "adamw": lambda: optax.adamw(course, b1=0.9, b2=0.95, weight_decay=0.1),
-        "lion": lambda: optax.lion(course, b1=0.9, b2=0.99, weight_decay=0.1),
+        "sgd": lambda: optax.chain(decayed, optax.sgd(course)),
+        "momentum": lambda: optax.chain(decayed, optax.sgd(course, momentum=0.9)),
+        "nesterov": lambda: optax.chain(decayed, optax.sgd(course, momentum=0.9, nesterov=True)),
+        "adam": lambda: optax.chain(decayed, optax.adam(course)),
+        "adamw": lambda: optax.adamw(course, weight_decay=decay),
+        "lion": lambda: optax.lion(course, b1=0.9, b2=0.99, weight_decay=decay),
     }[optimizer]()
+    if clip:
+        optim = optax.chain(optax.clip_by_global_norm(clip), optim)
     w = jnp.array([start(i) for i in range(SIZE)])
     state = optim.init(w)
     for t in range(STEPS):
@@ -110,7 +132,10 @@ def optax():
     return w.tolist()
 
 
-try:
-    print(*{"float64": float64, "torch": torch, "optax": optax}[oracle]())
-except ImportError:
-    print("absent")
+for case in sys.argv[2:]:
+    optimizer, schedule, warmup, decay, clip = case.split(",")
+    warmup, decay, clip = int(warmup), float(decay), float(clip)
+    try:
+        print("=", *{"float64": float64, "torch": torch, "optax": optax}[sys.argv[1]]())
+    except NotImplementedError:
+        print("= absent")

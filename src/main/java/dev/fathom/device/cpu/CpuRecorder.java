@@ -317,20 +317,40 @@ final class CpuRecorder implements Operations {
 
     @Override
     public void update(
-            Optimizer optimizer, Tensor parameter, Tensor gradient, Tensor first, Tensor second, Tensor rate) {
+            Optimizer optimizer,
+            Tensor parameter,
+            Tensor gradient,
+            Tensor first,
+            Tensor second,
+            Tensor rate,
+            Tensor decay) {
         cover(parameter);
         CpuTensor w = CpuTensor.of(parameter);
         CpuTensor g = CpuTensor.of(gradient);
         CpuTensor eta = CpuTensor.of(rate);
+        CpuTensor lambda = decay == null ? null : CpuTensor.of(decay);
         CpuTensor m = first == null ? null : CpuTensor.of(first);
         CpuTensor v = second == null ? null : CpuTensor.of(second);
         add((trial, worker, step) -> optimizer.accept(new Updates(
-                now(eta.matrix(trial), step),
+                now(eta.matrix(trial, worker), step),
+                lambda == null ? 0 : now(lambda.matrix(trial, worker), step),
                 step + 1,
                 w.matrix(trial),
                 g.matrix(trial),
                 m == null ? null : m.matrix(trial),
                 v == null ? null : v.matrix(trial))));
+    }
+
+    @Override
+    public void rescale(List<Tensor> xs, Tensor norm, float epsilon, boolean onlyDown) {
+        xs.forEach(this::cover);
+        List<CpuTensor> of = xs.stream().map(CpuTensor::of).toList();
+        CpuTensor to = CpuTensor.of(norm);
+        add((trial, worker, step) -> Rescale.to(
+                to.matrix(trial, worker)[0],
+                of.stream().map(x -> x.matrix(trial)).toList(),
+                epsilon,
+                onlyDown));
     }
 
     @Override

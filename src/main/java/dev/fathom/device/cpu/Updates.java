@@ -1,24 +1,59 @@
 package dev.fathom.device.cpu;
 
+import dev.fathom.net.Muon;
 import dev.fathom.net.Optimizer;
 
 /**
  * The optimizers' steps on one parameter array.
  *
  * @param t number of this step, from 1
+ * @param decay of this step: λ, or the share that is taken from the parameters
  * @param m, v state of the optimizer, null where it has none
  */
-record Updates(float rate, long t, float[] w, float[] g, float[] m, float[] v) implements Optimizer.Visitor<Void> {
+record Updates(float rate, float decay, long t, float[] w, float[] g, float[] m, float[] v)
+        implements Optimizer.Visitor<Void> {
+    /** g ← g + λ w */
+    private void couple() {
+        if (decay != 0) {
+            for (int i = 0; i < w.length; i++) {
+                g[i] += decay * w[i];
+            }
+        }
+    }
+
+    /** w ← (1 − η λ) w */
+    private void shrink() {
+        if (decay != 0) {
+            float keep = 1 - decay;
+            for (int i = 0; i < w.length; i++) {
+                w[i] *= keep;
+            }
+        }
+    }
+
     @Override
     public Void sgd() {
-        for (int i = 0; i < w.length; i++) {
-            w[i] -= rate * g[i];
-        }
+        couple();
+        descend();
         return null;
     }
 
     @Override
+    public Void muon(Muon muon) {
+        shrink();
+        descend();
+        return null;
+    }
+
+    private void descend() {
+        for (int i = 0; i < w.length; i++) {
+            w[i] -= rate * g[i];
+        }
+    }
+
+    @Override
     public Void momentum(Optimizer.Momentum momentum) {
+        couple();
         float mu = momentum.mu();
         for (int i = 0; i < w.length; i++) {
             float next = mu * m[i] + g[i];
@@ -30,6 +65,7 @@ record Updates(float rate, long t, float[] w, float[] g, float[] m, float[] v) i
 
     @Override
     public Void nesterov(Optimizer.Nesterov nesterov) {
+        couple();
         float mu = nesterov.mu();
         for (int i = 0; i < w.length; i++) {
             float next = mu * m[i] + g[i];
@@ -41,16 +77,14 @@ record Updates(float rate, long t, float[] w, float[] g, float[] m, float[] v) i
 
     @Override
     public Void adam(Optimizer.Adam adam) {
+        couple();
         adam(adam.beta1(), adam.beta2(), adam.epsilon());
         return null;
     }
 
     @Override
     public Void adamW(Optimizer.AdamW adam) {
-        float keep = 1 - rate * adam.weightDecay();
-        for (int i = 0; i < w.length; i++) {
-            w[i] *= keep;
-        }
+        shrink();
         adam(adam.beta1(), adam.beta2(), adam.epsilon());
         return null;
     }
@@ -70,13 +104,13 @@ record Updates(float rate, long t, float[] w, float[] g, float[] m, float[] v) i
 
     @Override
     public Void lion(Optimizer.Lion lion) {
+        shrink();
         float beta1 = lion.beta1();
         float beta2 = lion.beta2();
-        float keep = 1 - rate * lion.weightDecay();
         for (int i = 0; i < w.length; i++) {
             float direction = beta1 * m[i] + (1 - beta1) * g[i];
             m[i] = beta2 * m[i] + (1 - beta2) * g[i];
-            w[i] = keep * w[i] - rate * Math.signum(direction);
+            w[i] -= rate * Math.signum(direction);
         }
         return null;
     }

@@ -321,7 +321,13 @@ final class CudaRecorder implements Operations {
 
     @Override
     public void update(
-            Optimizer optimizer, Tensor parameter, Tensor gradient, Tensor first, Tensor second, Tensor rate) {
+            Optimizer optimizer,
+            Tensor parameter,
+            Tensor gradient,
+            Tensor first,
+            Tensor second,
+            Tensor rate,
+            Tensor decay) {
         optimizer.accept(new CudaUpdates(
                 (name, arguments) -> launch(name, Grids.elements(parameter), arguments),
                 like(parameter, parameter),
@@ -330,8 +336,26 @@ final class CudaRecorder implements Operations {
                 like(parameter, second),
                 rates(parameter, rate),
                 rate.columns(),
+                rates(parameter, decay),
+                decay == null ? 1 : decay.columns(),
                 step.address(),
                 parameter.size()));
+    }
+
+    @Override
+    public void rescale(List<Tensor> xs, Tensor norm, float epsilon, boolean onlyDown) {
+        int trials = xs.get(0).trials();
+        int parts = xs.stream().mapToInt(Grids::stretchCount).sum();
+        long sums = memory.take((long) Double.BYTES * parts * trials).address();
+        int first = 0;
+        for (Tensor x : xs) {
+            launch("squares", Grids.stretches(x), like(x, x), x.size(), sums, first, parts);
+            first += Grids.stretchCount(x);
+        }
+        Matrices to = Matrices.of(norm, trials, 1, 1);
+        for (Tensor x : xs) {
+            launch("rescale", Grids.stretches(x), like(x, x), x.size(), sums, parts, to, epsilon, onlyDown ? 1 : 0);
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.fathom.device.cuda;
 
+import dev.fathom.net.Muon;
 import dev.fathom.net.Optimizer;
 
 /**
@@ -7,6 +8,7 @@ import dev.fathom.net.Optimizer;
  *
  * @param first, second state of the optimizer, absent where it has none
  * @param rate (1, columns)
+ * @param decay (1, decayColumns), or absent
  * @param step address of the number of the step
  * @param size elements of the parameter
  */
@@ -18,6 +20,8 @@ record CudaUpdates(
         Matrices second,
         Matrices rate,
         int columns,
+        Matrices decay,
+        int decayColumns,
         long step,
         int size)
         implements Optimizer.Visitor<Void> {
@@ -28,40 +32,62 @@ record CudaUpdates(
 
     @Override
     public Void sgd() {
-        launcher.launch("sgd", w, g, rate, columns, step, size);
+        launcher.launch("sgd", w, g, rate, columns, decay, decayColumns, step, size);
         return null;
     }
 
     @Override
     public Void momentum(Optimizer.Momentum momentum) {
-        launcher.launch("momentum", w, g, first, rate, columns, momentum.mu(), step, size);
+        launcher.launch("momentum", w, g, first, rate, columns, decay, decayColumns, momentum.mu(), step, size);
         return null;
     }
 
     @Override
     public Void nesterov(Optimizer.Nesterov nesterov) {
-        launcher.launch("nesterov", w, g, first, rate, columns, nesterov.mu(), step, size);
+        launcher.launch("nesterov", w, g, first, rate, columns, decay, decayColumns, nesterov.mu(), step, size);
         return null;
     }
 
     @Override
     public Void adam(Optimizer.Adam adam) {
-        return adam(adam.beta1(), adam.beta2(), adam.epsilon(), 0);
+        return adam(0, adam.beta1(), adam.beta2(), adam.epsilon());
     }
 
     @Override
     public Void adamW(Optimizer.AdamW adam) {
-        return adam(adam.beta1(), adam.beta2(), adam.epsilon(), adam.weightDecay());
+        return adam(1, adam.beta1(), adam.beta2(), adam.epsilon());
     }
 
-    private Void adam(float beta1, float beta2, float epsilon, float decay) {
-        launcher.launch("adam", w, g, first, second, rate, columns, beta1, beta2, epsilon, decay, step, size);
+    private Void adam(int apart, float beta1, float beta2, float epsilon) {
+        launcher.launch(
+                "adam",
+                w,
+                g,
+                first,
+                second,
+                rate,
+                columns,
+                decay,
+                decayColumns,
+                apart,
+                beta1,
+                beta2,
+                epsilon,
+                step,
+                size);
         return null;
     }
 
     @Override
     public Void lion(Optimizer.Lion lion) {
-        launcher.launch("lion", w, g, first, rate, columns, lion.beta1(), lion.beta2(), lion.weightDecay(), step, size);
+        launcher.launch(
+                "lion", w, g, first, rate, columns, decay, decayColumns, lion.beta1(), lion.beta2(), step, size);
+        return null;
+    }
+
+    @Override
+    public Void muon(Muon muon) {
+        launcher.launch("muon", w, g, rate, columns, decay, decayColumns, step, size);
         return null;
     }
 }

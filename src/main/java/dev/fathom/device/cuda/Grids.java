@@ -16,6 +16,8 @@ final class Grids {
 
     private static final int FLAT_THREADS = 256;
 
+    private static final int STRETCH = 16 * FLAT_THREADS;
+
     private Grids() {}
 
     /** Rounded up, without a sum that could leave the range of int. */
@@ -46,6 +48,16 @@ final class Grids {
     /** A thread for every element of some of the trials. */
     static Shape elements(Tensor x, int trials) {
         return new Shape(parts(x.size(), FLAT_THREADS), trials, FLAT_THREADS, 1);
+    }
+
+    /** Parts of one matrix that a block squares, as in kernels/rescale.cu. */
+    static int stretchCount(Tensor x) {
+        return parts(x.size(), STRETCH);
+    }
+
+    /** A block for every part of every trial. */
+    static Shape stretches(Tensor x) {
+        return new Shape(stretchCount(x), x.trials(), FLAT_THREADS, 1);
     }
 
     /** A thread for every four elements of every trial, as many as a block of random words makes. */

@@ -31,6 +31,7 @@ final class Kernels implements AutoCloseable {
             "orthogonal",
             "positions",
             "preload",
+            "rescale",
             "tokens",
             "update");
 
