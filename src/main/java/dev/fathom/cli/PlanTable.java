@@ -1,10 +1,10 @@
 package dev.fathom.cli;
 
 import dev.fathom.cli.terminal.Format;
+import dev.fathom.cli.terminal.Paragraph;
 import dev.fathom.cli.terminal.SweepView;
 import dev.fathom.cli.terminal.Table;
 import dev.fathom.study.Trial;
-import dev.fathom.sweep.Planner;
 import dev.fathom.sweep.PricedCohort;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -22,16 +22,28 @@ final class PlanTable {
     private final long memory;
     private final List<PricedCohort> cohorts;
     private final List<Double> seconds;
+    private final Map<Integer, Double> times;
+    private final String how;
 
     /**
      * @param memory bytes of the smallest device
      * @param seconds that each cohort takes
+     * @param times seconds that all of them take on so many devices
+     * @param how the times are meant, as in {@code About}
      */
-    PlanTable(List<String> devices, long memory, List<PricedCohort> cohorts, List<Double> seconds) {
+    PlanTable(
+            List<String> devices,
+            long memory,
+            List<PricedCohort> cohorts,
+            List<Double> seconds,
+            Map<Integer, Double> times,
+            String how) {
         this.devices = devices;
         this.memory = memory;
         this.cohorts = cohorts;
         this.seconds = seconds;
+        this.times = times;
+        this.how = how;
     }
 
     void print(Format format, PrintStream out) {
@@ -48,15 +60,18 @@ final class PlanTable {
         table.print(format, out);
         if (format == Format.text) {
             out.println();
-            out.println(summary());
+            summary().forEach(out::println);
         }
     }
 
     private List<Map<String, Object>> rows() {
+        Map<Integer, PricedCohort> largest = new LinkedHashMap<>();
+        cohorts.forEach(priced -> largest.merge(priced.group(), priced, (a, b) -> a.bytes() >= b.bytes() ? a : b));
         Map<String, Map<String, Object>> rows = new LinkedHashMap<>();
         for (int i = 0; i < cohorts.size(); i++) {
             PricedCohort priced = cohorts.get(i);
-            Map<String, Object> sum = rows.computeIfAbsent(kind(priced).toString(), key -> row(priced));
+            PricedCohort kind = largest.get(priced.group());
+            Map<String, Object> sum = rows.computeIfAbsent(kind(kind).toString(), key -> row(kind));
             sum.merge("cohorts", 1, (a, b) -> (Integer) a + (Integer) b);
             sum.merge("tflop", priced.flops() / 1e12, (a, b) -> (Double) a + (Double) b);
             sum.merge("seconds", seconds.get(i), (a, b) -> (Double) a + (Double) b);
@@ -64,7 +79,7 @@ final class PlanTable {
         return new ArrayList<>(rows.values());
     }
 
-    /** What the cohorts of one row have in common. */
+    /** What the cohorts of one row have in common; of sizes that differ by one, the larger. */
     private static Map<String, Object> kind(PricedCohort priced) {
         Trial first = priced.cohort().trials().get(0);
         boolean uniform = first.widths().stream().distinct().count() == 1;
@@ -110,19 +125,35 @@ final class PlanTable {
         return cohorts.stream().mapToDouble(PricedCohort::flops).sum();
     }
 
-    private String summary() {
+    private double traffic() {
+        return cohorts.stream().mapToDouble(PricedCohort::traffic).sum();
+    }
+
+    private List<String> summary() {
         double largest = cohorts.stream().mapToDouble(PricedCohort::bytes).max().orElse(0);
-        return String.format(
+        String onDevices = times.entrySet().stream()
+                .map(entry -> time(entry.getValue()) + " on " + devices(entry.getKey()))
+                .collect(Collectors.joining(", "));
+        List<String> lines = new ArrayList<>(Paragraph.of(String.format(
                 Locale.ROOT,
-                "%d trials in %d cohorts, %.3g TFLOP in products; the largest cohort takes %.0f MiB of %.0f.%n"
-                        + "About %s on %s; less where trials leave their cohorts early.",
+                "%d trials in %d cohorts: %.3g TFLOP in products, %.3g TB between a GPU and its memory; the largest cohort"
+                        + " takes %.0f MiB of %.0f.",
                 trials(),
                 cohorts.size(),
                 flops() / 1e12,
+                traffic() / 1e12,
                 largest / MIB,
-                memory / MIB,
-                SweepView.time(Planner.makespan(seconds, devices.size())),
-                devices.size() == 1 ? "one device" : devices.size() + " devices");
+                memory / MIB)));
+        lines.addAll(Paragraph.of(how + " " + onDevices + "; less where trials leave their cohorts early."));
+        return lines;
+    }
+
+    private static String time(double seconds) {
+        return seconds < 60 ? String.format(Locale.ROOT, "%.2g s", seconds) : SweepView.time(seconds);
+    }
+
+    private static String devices(int count) {
+        return count == 1 ? "one device" : count + " devices";
     }
 
     private Map<String, Object> json() {
@@ -132,7 +163,9 @@ final class PlanTable {
         plan.put("trials", trials());
         plan.put("cohorts", cohorts.size());
         plan.put("flops", flops());
-        plan.put("seconds", Planner.makespan(seconds, devices.size()));
+        plan.put("traffic_bytes", traffic());
+        plan.put("seconds", times.values().iterator().next());
+        plan.put("seconds_by_devices", times);
         plan.put("kinds", rows());
         return plan;
     }

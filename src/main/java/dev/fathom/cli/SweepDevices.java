@@ -4,17 +4,25 @@ import dev.fathom.cli.options.DeviceOptions;
 import dev.fathom.device.Device;
 import dev.fathom.device.cpu.CpuDevice;
 import dev.fathom.store.Provenance;
+import dev.fathom.store.Store;
+import dev.fathom.sweep.CohortPlan;
 import dev.fathom.sweep.DatasetCache;
 import dev.fathom.sweep.DeviceTrainer;
+import dev.fathom.sweep.Event;
+import dev.fathom.sweep.Planner;
 import dev.fathom.sweep.Runner;
 import dev.fathom.sweep.Trainer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** The devices of a sweep: opened at its start, opened anew where one fails, and the CPU behind the GPUs. */
-final class SweepDevices implements AutoCloseable {
+final class SweepDevices implements SweepEngine {
+    static final int COHORT_ON_CPU = 16;
+    static final int COHORT_ON_GPU = 256;
+
     private static final String CPU = "cpu";
 
     private final DeviceOptions options;
@@ -50,15 +58,12 @@ final class SweepDevices implements AutoCloseable {
         return device;
     }
 
-    int count() {
-        return names.size();
-    }
-
-    boolean onCpu() {
+    private boolean onCpu() {
         return names.contains(CPU);
     }
 
-    boolean slowProducts() {
+    @Override
+    public boolean slowProducts() {
         return open.get(names.get(0)) instanceof CpuDevice cpu && !cpu.hasNativeProducts();
     }
 
@@ -74,12 +79,24 @@ final class SweepDevices implements AutoCloseable {
                 .toList();
     }
 
+    @Override
+    public List<String> lines() {
+        return descriptions().stream().map(line -> "device: " + line).toList();
+    }
+
+    @Override
+    public Planner planner(Integer most) {
+        int cohort = most != null ? most : onCpu() ? COHORT_ON_CPU : COHORT_ON_GPU;
+        return new Planner(names.size(), memory(), cohort, measuredSteps, data);
+    }
+
     /** Of those that are open. */
-    synchronized List<Provenance> provenance() {
+    @Override
+    public synchronized List<Provenance> provenance() {
         return List.copyOf(provenance.values());
     }
 
-    synchronized Provenance provenance(String device) {
+    private synchronized Provenance provenance(String device) {
         return provenance.get(device);
     }
 
@@ -87,13 +104,26 @@ final class SweepDevices implements AutoCloseable {
         return trainer(open.get(names.get(0)));
     }
 
-    /** Has the runner use them all. */
-    void employ(Runner runner) {
+    @Override
+    public boolean run(List<CohortPlan> plan, Store store, Consumer<Event> listener, Interruption interruption) {
+        Consumer<Event> saving = event -> save(event, store);
+        Runner runner = new Runner(saving.andThen(listener));
         for (String name : names) {
             runner.on(trainer(open.get(name)), onCpu() ? null : () -> trainer(open(name)));
         }
         if (!onCpu()) {
             runner.inReserve(CPU, () -> trainer(open(CPU)));
+        }
+        interruption.stops(runner::stop);
+        runner.run(plan);
+        return runner.stopped();
+    }
+
+    private void save(Event event, Store store) {
+        if (event instanceof Event.CohortFinished finished) {
+            store.save(finished.results(), provenance(finished.device()));
+        } else if (event instanceof Event.CohortFailed failed) {
+            store.fail(failed.cohort().trials(), failed.device() + ": " + failed.reason(), provenance(failed.device()));
         }
     }
 

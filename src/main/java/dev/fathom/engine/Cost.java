@@ -12,8 +12,9 @@ import java.util.Collections;
  * @param sharedBytes on the device, whatever the number of trials: the data and its order
  * @param trialBytes on the device, for each trial
  * @param trialFlops floating-point operations of all matrix products of one trial: training and test, nobody leaving early
+ * @param trialTraffic bytes that training one trial moves between a GPU and its memory, see {@link Traffic}
  */
-public record Cost(long sharedBytes, long trialBytes, double trialFlops) {
+public record Cost(long sharedBytes, long trialBytes, double trialFlops, double trialTraffic) {
     /** @param cohort whose first trial stands for all */
     public static Cost of(Cohort cohort, TrainingPlan plan, Samples train, Samples test, int[] order) {
         Device ledger = new AllocationCounter();
@@ -21,7 +22,11 @@ public record Cost(long sharedBytes, long trialBytes, double trialFlops) {
         long two = bytes(ledger, cohort, 2, plan, train, test, order);
         int testSteps = (test.count() + cohort.batch() - 1) / cohort.batch();
         double forward = forward(cohort.network(), cohort.batch());
-        return new Cost(2 * one - two, two - one, plan.steps() * step(cohort, forward) + testSteps * forward);
+        return new Cost(
+                2 * one - two,
+                two - one,
+                plan.steps() * step(cohort, forward) + testSteps * forward,
+                plan.steps() * Traffic.step(cohort.network(), cohort.batch(), plan.optimizer()));
     }
 
     private static long bytes(

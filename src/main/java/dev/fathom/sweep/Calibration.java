@@ -1,12 +1,12 @@
 package dev.fathom.sweep;
 
-import dev.fathom.study.Field;
 import dev.fathom.study.Fields;
 import dev.fathom.study.Trial;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Estimates how long cohorts take from short trainings on the device. Two lengths of each kind of cohort give what a step
@@ -20,7 +20,8 @@ public final class Calibration {
 
     private final Trainer trainer;
     private final double budgetSeconds;
-    private final Map<List<Object>, Line> known = new HashMap<>();
+    private final Consumer<String> progress;
+    private final Map<Integer, Line> known = new HashMap<>();
     private double measuredSeconds;
     private double measuredFlops;
 
@@ -31,9 +32,13 @@ public final class Calibration {
         }
     }
 
-    /** @param budgetSeconds after which no further kind is measured */
-    public Calibration(Trainer trainer, double budgetSeconds) {
+    /**
+     * @param budgetSeconds after which no further kind is measured
+     * @param progress told what is being timed
+     */
+    public Calibration(Trainer trainer, double budgetSeconds, Consumer<String> progress) {
         this.trainer = trainer;
+        this.progress = progress;
         this.budgetSeconds = budgetSeconds;
     }
 
@@ -45,10 +50,14 @@ public final class Calibration {
     public List<Double> seconds(List<PricedCohort> cohorts) {
         long start = System.nanoTime();
         List<Double> seconds = new ArrayList<>();
+        long kinds = cohorts.stream().map(PricedCohort::group).distinct().count();
         for (PricedCohort priced : cohorts) {
-            List<Object> kind = kind(priced.cohort());
+            int kind = priced.group();
             boolean time = known.isEmpty() || (System.nanoTime() - start) / 1e9 < budgetSeconds;
             if (time && !known.containsKey(kind)) {
+                Trial first = priced.cohort().trials().get(0);
+                progress.accept("timing cohorts, kind " + (known.size() + 1) + " of " + kinds + ": "
+                        + priced.cohort().trials().size() + " networks of " + first.depth() + " x " + first.width());
                 known.put(kind, measure(priced.cohort()));
             }
             Line line = known.get(kind);
@@ -64,19 +73,17 @@ public final class Calibration {
         return seconds;
     }
 
-    /** Cohorts of one kind and size take about as long. */
-    private static List<Object> kind(CohortPlan cohort) {
-        Trial first = cohort.trials().get(0);
-        return List.of(cohort.trials().size(), first.values(field -> field.scope() == Field.Scope.PER_COHORT));
-    }
-
     /** The first training warms the machine up; the longer one is as long as the clock needs. */
     private Line measure(CohortPlan cohort) {
         int steps = cohort.trials().get(0).steps();
+        double cold = train(cohort, SHORT);
+        if (cold > budgetSeconds / 4) {
+            return brief(cohort, cold, steps); // longer ones would outlast the budget
+        }
         if (known.isEmpty()) {
             train(cohort, LONG);
+            train(cohort, SHORT);
         }
-        train(cohort, SHORT);
         double brief = train(cohort, SHORT);
         int more = Math.min(steps, LONG);
         if (more <= SHORT) {
@@ -89,6 +96,12 @@ public final class Calibration {
             step = Math.max(0, (train(cohort, more) - brief) / (more - SHORT));
         }
         return new Line(Math.max(0, brief - SHORT * step), step);
+    }
+
+    private Line brief(CohortPlan cohort, double cold, int steps) {
+        int more = Math.min(steps, 3 * SHORT);
+        double step = cold > budgetSeconds || more <= SHORT ? 0 : (train(cohort, more) - cold) / (more - SHORT);
+        return step > 0 ? new Line(Math.max(0, cold - SHORT * step), step) : new Line(0, cold / Math.min(steps, SHORT));
     }
 
     private double train(CohortPlan cohort, int steps) {

@@ -35,7 +35,8 @@ public record Planner(int devices, long memory, int most, List<Integer> measured
             int size = Math.min(Math.min(most, cost.trialsIn(memory)), share(total, cost));
             for (CohortPlan cohort : groups.get(i).spread(size)) {
                 int count = cohort.trials().size();
-                cohorts.add(new PricedCohort(cohort, cost.bytes(count), count * cost.trialFlops()));
+                cohorts.add(new PricedCohort(
+                        i, cohort, cost.bytes(count), count * cost.trialFlops(), count * cost.trialTraffic()));
             }
         }
         cohorts.sort(Comparator.comparingDouble(PricedCohort::flops).reversed());

@@ -307,6 +307,12 @@ class CommandLineTest {
                 .as("the most work first")
                 .isEqualTo(5);
         assertThat(json.get("seconds").asDouble()).isPositive();
+        String[] elsewhere = {
+            "sweep", study.toString(), "--plan", "--assume", "nvidia-h200", "--store", store.toString()
+        };
+        Run assumed = fathom(elsewhere);
+        assertThat(assumed.out().replaceAll("\\s+", " ")).contains("By the roofline of nvidia-h200", "on 8 devices");
+        assertThat(assumed.err()).doesNotContain("GPU");
         try (var files = Files.list(folder)) {
             assertThat(files).containsExactly(study);
         }

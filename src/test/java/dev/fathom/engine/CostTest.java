@@ -65,7 +65,7 @@ class CostTest {
 
     @Test
     void asManyTrialsFitAsTheMemoryHolds() {
-        Cost cost = new Cost(1000, 300, 1);
+        Cost cost = new Cost(1000, 300, 1, 1);
         assertThat(cost.trialsIn(1000 + 5 * 300)).isEqualTo(5);
         assertThat(cost.trialsIn(1000 + 6 * 300 - 1)).isEqualTo(5);
         assertThat(cost.trialsIn(10)).as("one is always tried").isEqualTo(1);
