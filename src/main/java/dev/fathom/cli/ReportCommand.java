@@ -17,10 +17,14 @@ import dev.fathom.study.Study;
 import dev.fathom.study.Trial;
 import dev.fathom.sweep.DatasetCache;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -32,6 +36,11 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = "Writes one offline HTML file from the results of a sweep, or of two sweeps side by side.")
 final class ReportCommand implements Callable<Integer> {
+    private static final long PAUSE = TimeUnit.SECONDS.toNanos(3);
+
+    /** How many times as long as a report took it then waits: a sweep beside it keeps nine tenths of a core and more. */
+    private static final long SPARE = 10;
+
     @Parameters(
             arity = "1..2",
             paramLabel = "STORE",
@@ -42,12 +51,22 @@ final class ReportCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "FILE", description = "The report (default: the store's name with .html).")
     private Path out;
 
+    @Option(
+            names = "--serve",
+            paramLabel = "PORT",
+            description =
+                    "Instead of writing a file, shows the report to browsers on this machine at 127.0.0.1, and renews it while a sweep writes on; until Ctrl-C. 0 takes any free port.")
+    private Integer port;
+
     @Option(names = "--all", description = "Shows trials too that the study asked for once and does no more.")
     private boolean all;
 
     @Override
     public Integer call() {
         Path first = stores.get(0);
+        if (port != null) {
+            return serve(first);
+        }
         Path target = out != null ? out : stores.size() == 1 ? beside(first) : against(first, stores.get(1));
         Places places = new Places().takeStore("the store", first);
         if (stores.size() > 1) {
@@ -68,6 +87,42 @@ final class ReportCommand implements Callable<Integer> {
             System.out.println(Printable.line(target.toString()));
         }
         return 0;
+    }
+
+    private int serve(Path file) {
+        if (out != null || stores.size() > 1) {
+            throw new IllegalArgumentException("--serve shows the report of one store and writes no file: leave "
+                    + (out != null ? "--out" : stores.get(1)) + " out");
+        }
+        Store.forReading(file, all).close(); // refuses what is no store
+        DatasetCache data = new DatasetCache();
+        try (LiveReport live = new LiveReport(port, () -> finished(file), () -> page(file, data))) {
+            System.out.println(live.address());
+            System.out.flush();
+            while (!Thread.currentThread().isInterrupted()) {
+                long start = System.nanoTime();
+                live.renew();
+                TimeUnit.NANOSECONDS.sleep(Math.max(PAUSE, SPARE * (System.nanoTime() - start)));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return Interruption.EXIT_CODE;
+    }
+
+    private int finished(Path file) {
+        try (Store store = Store.forReading(file, all)) {
+            return store.finished().size();
+        }
+    }
+
+    private String page(Path file, DatasetCache data) {
+        AtomicReference<String> page = new AtomicReference<>();
+        try (Store store = Store.forReading(file, all)) {
+            data.expect(store.digests());
+            make(store, command(store.study()), data, input -> page.set(Report.html(input)));
+        }
+        return page.get();
     }
 
     private Store open(Path file) {
@@ -123,16 +178,24 @@ final class ReportCommand implements Callable<Integer> {
                 layerNames);
     }
 
-    /** Histograms are taken on the CPU, whatever ran the study: networks are the same there. */
     static void write(Store store, String command, Path target, DatasetCache data) {
+        make(store, command, data, input -> Report.write(input, target));
+        leftOut(data).forEach(text -> System.err.println(Printable.line("note: left out of the report: " + text)));
+    }
+
+    private static List<String> leftOut(DatasetCache data) {
+        List<String> texts = new ArrayList<>();
+        data.problems()
+                .forEach((name, reason) -> texts.add("theory and histograms of trials on '" + name + "': " + reason));
+        return texts;
+    }
+
+    /** Histograms are taken on the CPU, whatever ran the study: networks are the same there. */
+    private static void make(Store store, String command, DatasetCache data, Consumer<ReportInput> reader) {
         store.forEachSummary(result -> data.find(result.trial()));
         Map<String, String> environment = Reproduction.environment(store.runs());
         growth(store).ifPresent(text -> environment.put("Study", text));
-        data.problems().forEach((name, reason) -> {
-            String leftOut = "theory and histograms of trials on '" + name + "': " + reason;
-            environment.merge("Left out", leftOut, (a, b) -> a + "; " + b);
-            System.err.println(Printable.line("note: left out of the report: " + leftOut));
-        });
+        leftOut(data).forEach(text -> environment.merge("Left out", text, (a, b) -> a + "; " + b));
         try (Device cpu = new CpuDevice()) {
             ReportInput input = input(
                     store,
@@ -141,7 +204,7 @@ final class ReportCommand implements Callable<Integer> {
                     new MeanFieldLines(data),
                     new RedrawnNetwork(cpu, data),
                     new LayerNames(data));
-            Report.write(input, target);
+            reader.accept(input);
         }
     }
 

@@ -10,9 +10,13 @@ import dev.fathom.theory.Asymptotics;
 import dev.fathom.theory.CriticalLine;
 import dev.fathom.theory.CriticalPoint;
 import dev.fathom.theory.MeanField;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -40,8 +44,9 @@ final class HeatMaps {
         for (int panel = 0; panel < study.panels().size(); panel++) {
             if (study.panels().get(panel).isSeries()) {
                 ObjectNode map = maps.addObject().put("panel", panel);
-                map.put("answer", answer.sentence(study.panels().get(panel)));
-                map(map, study.cells(study.panels().get(panel)));
+                List<Cell> cells = study.cells(study.panels().get(panel));
+                map.put("answer", answer.sentence(study.panels().get(panel)) + offTheory(cells));
+                map(map, cells);
             }
         }
     }
@@ -59,13 +64,51 @@ final class HeatMaps {
                     .put("sigma", Numbers.round(sigma));
         });
         Trial trial = cells.get(0).trials().get(0).trial();
-        if (trial.architecture().equals("plain")) {
+        if (isPlain(trial)) {
             double least =
                     cells.stream().mapToDouble(study.series()::sigma).min().orElseThrow();
             double greatest =
                     cells.stream().mapToDouble(study.series()::sigma).max().orElseThrow();
             theory(map, Activations.parse(trial.activation()), trial.biasStd() * trial.biasStd(), least, greatest);
         }
+    }
+
+    /** Where theory expects more than twice the depth of the first networks that fail, or less than half of those that train. */
+    private String offTheory(List<Cell> cells) {
+        Trial trial = cells.get(0).trials().get(0).trial();
+        if (!isPlain(trial)) {
+            return "";
+        }
+        Activation activation = Activations.parse(trial.activation());
+        List<String> off = new ArrayList<>();
+        Map<Double, List<Cell>> bySigma =
+                cells.stream().collect(Collectors.groupingBy(study.series()::sigma, TreeMap::new, Collectors.toList()));
+        bySigma.forEach((sigma, column) -> {
+            int trains = column.stream()
+                    .filter(Cell::trains)
+                    .mapToInt(Cell::depth)
+                    .max()
+                    .orElse(0);
+            double fails = column.stream()
+                    .mapToDouble(Cell::depth)
+                    .filter(depth -> depth > trains)
+                    .min()
+                    .orElse(Double.POSITIVE_INFINITY);
+            Asymptotics limit =
+                    new MeanField(activation, sigma * sigma, trial.biasStd() * trial.biasStd()).asymptotics();
+            double scale = depthScale(limit);
+            double expected = Double.isNaN(scale) ? fadingDepth(limit) : scale;
+            if (expected > 2 * fails || expected < trains / 2.0) {
+                off.add("σ_w = " + Numbers.text(sigma) + " ("
+                        + (trains == 0 ? "none train" : "they train to depth " + trains) + ", theory says "
+                        + (Double.isInfinite(expected) ? "any" : Math.round(expected)) + ")");
+            }
+        });
+        return off.isEmpty() ? "" : " Theory lies off by more than a factor of two at " + String.join(", ", off) + ".";
+    }
+
+    private static boolean isPlain(Trial trial) {
+        return trial.architecture().equals("plain");
     }
 
     private static void theory(ObjectNode map, Activation activation, double sigmaB2, double least, double greatest) {

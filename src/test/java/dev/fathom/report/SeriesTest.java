@@ -9,6 +9,7 @@ import dev.fathom.report.results.Panel;
 import dev.fathom.study.Fields;
 import dev.fathom.study.Trial;
 import dev.fathom.study.TrialResult;
+import dev.fathom.study.Verdict;
 import dev.fathom.theory.MeanField;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,6 +64,29 @@ class SeriesTest {
         assertThat(fading("relu", 1)).isCloseTo(Math.log(1e6) / Math.log(2), within(1e-6));
         assertThat(fading("relu", 4)).isCloseTo(Math.log(1e6) / Math.log(2), within(1e-6));
         assertThat(fading("tanh", 2)).isNaN(); // chaotic: correlations have a scale
+    }
+
+    @Test
+    void saysWhereTheoryLiesOff() {
+        List<TrialResult> results = new ArrayList<>();
+        for (double sigma : List.of(0.5, 0.8, 2.0, 3.0)) {
+            for (int depth : List.of(5, 10, 80)) {
+                // at q* = 0 gradients fall by 10^6 in 10 and in 31 layers; the chaos of sigma_w 2 reaches some 50
+                // layers
+                boolean trains = sigma == 0.5 || sigma == 0.8 && depth <= 10 || sigma == 2.0 && depth <= 10;
+                results.add(Fixture.result(
+                        Fixture.trial("lecun_normal", "tanh", depth, sigma, 0, 0.1, 1),
+                        trains ? Verdict.TRAINED : Verdict.STALLED,
+                        0.5));
+            }
+        }
+        ArrayNode maps = JsonNodeFactory.instance.arrayNode();
+        new HeatMaps(Fixture.study(results)).into(maps);
+        assertThat(maps.get(0).path("answer").asString())
+                .contains(
+                        "Theory lies off by more than a factor of two at σ_w = 0.5 (they train to depth 80, theory says 10)",
+                        "σ_w = 3 (none train, theory says ")
+                .doesNotContain("σ_w = 0.8 (", "σ_w = 2 (");
     }
 
     private static double fading(String activation, double sigmaW2) {

@@ -103,6 +103,7 @@ function tipOfChart(u, spec, lines) {
 
 function valueOf(spec, line, k) {
   const theory = line.theory?.[k];
+  if (line.trained) return `${show(line.mid[k])} (${line.trained(k).join(" of ")} trained)`;
   if (theory === null || theory === undefined) return show(line.mid[k]);
   const off = line.off?.has(line.x[k]) ? ", off" : "";
   return `${show(line.mid[k])} (theory ${spec.log ? showPower(theory) : show(10 ** theory)}${off})`;
@@ -185,6 +186,7 @@ function chartRows(chart) {
   const columns = lines.flatMap((line) => [
     [line.name, (k) => line.mid[k]],
     ...(line.low ? [[line.name + " low", (k) => line.low[k]], [line.name + " high", (k) => line.high[k]]] : []),
+    ...(line.trained ? [[line.name + " trained", (k) => line.trained(k)[0]], [line.name + " trials", (k) => line.trained(k)[1]]] : []),
     ...(line.theory ? [[line.name + " theory", (k) => (line.theory[k] === null ? null : 10 ** line.theory[k])]] : []),
     ...(line.off ? [[line.name + " off theory", (k) => (line.off.has(line.x[k]) ? 1 : 0)]] : []),
   ].map(([name, value]) => [name, (x) => (line.x.includes(x) ? value(line.x.indexOf(x)) : null)]));

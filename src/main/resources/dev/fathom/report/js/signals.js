@@ -86,6 +86,7 @@ function rateSpec() {
   const lines = cells.map((cell) => ({
     ...lineOf(cell, cell.byRate.rates, cell.byRate.loss.map((curve) => curve.map((value) => (chance && number(value) > CAP * chance ? "inf" : value)))),
     name: data.initializers[cell.initializer],
+    trained: (k) => [cell.byRate.trained[k], cell.byRate.of[k]],
     best: cell.byRate.best.map(number),
     ends: [cell.byRate.rates[0], cell.byRate.rates[cell.byRate.rates.length - 1]],
   }));
