@@ -47,6 +47,7 @@ class ArchitectureTest {
             "advise",
             "frontier",
             "transfer",
+            "map",
             "report.results",
             "report.recomputed",
             "report");
@@ -83,6 +84,7 @@ class ArchitectureTest {
                     "atlas",
                     Stream.concat(ABOVE_ATLAS.stream(), Stream.of("frontier")).toList()),
             entry("advise", ABOVE_ATLAS),
+            entry("map", List.of("init", "device", "formats", "store", "study", "sweep", "confidence", "report")),
             entry("transfer", List.of("study", "sweep", "confidence")),
             entry("frontier", List.of("init", "activation", "net", "device", "engine", "study", "store", "sweep")),
             entry("report.results", List.of("init", "net", "device", "engine", "study")),

@@ -25,6 +25,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             LintCommand.class,
             TrainCommand.class,
             SweepCommand.class,
+            MapCommand.class,
             MergeCommand.class,
             TheoryCommand.class,
             AtlasCommand.class,

@@ -2,6 +2,7 @@ package dev.fathom.cli;
 
 import dev.fathom.cli.terminal.Printable;
 import dev.fathom.store.Store;
+import dev.fathom.store.TileStore;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Parameters;
         footer = {"", "Handbook: src/site/markdown/stores.md"},
         mixinStandardHelpOptions = true,
         description = {
-            "Joins stores of one study, such as those of its shards.",
+            "Joins stores of one study or of one map, such as those of its shards.",
             "Trials that are there already are left alone, so merging again changes nothing; a trial with two different results is an error."
         })
 final class MergeCommand implements Callable<Integer> {
@@ -30,6 +31,9 @@ final class MergeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (sources.stream().anyMatch(TileStore::is)) {
+            return mergeMaps();
+        }
         // all of them before a new store is made for some
         List<Store.About> studies = sources.stream().map(MergeCommand::about).toList();
         try (Store store = Store.forWriting(target, studies.get(0))) {
@@ -39,6 +43,23 @@ final class MergeCommand implements Callable<Integer> {
             System.out.println(Printable.line(target + ": " + store.finished().size() + " trials"));
         }
         return 0;
+    }
+
+    private int mergeMaps() {
+        List<String> texts = sources.stream().map(MergeCommand::map).toList();
+        try (TileStore store = TileStore.forWriting(target, texts.get(0))) {
+            for (Path source : sources) {
+                System.out.println(Printable.line(source + ": " + store.merge(source) + " tiles new"));
+            }
+            System.out.println(Printable.line(target + ": " + store.finished().size() + " tiles"));
+        }
+        return 0;
+    }
+
+    private static String map(Path source) {
+        try (TileStore store = TileStore.forReading(source)) {
+            return store.text();
+        }
     }
 
     private static Store.About about(Path source) {

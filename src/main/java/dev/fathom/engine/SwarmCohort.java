@@ -42,6 +42,7 @@ public record SwarmCohort(Swarm swarm, List<SmallNetwork> networks) {
         boolean plain = cohort.architecture().equals(Architecture.PLAIN)
                 && plan.optimizer() instanceof Optimizer.Sgd
                 && cohort.trials().stream().allMatch(trial -> trial.descent().followsGradient())
+                && cohort.trials().stream().allMatch(trial -> trial.descent().followsGradient())
                 && scheme.gate().isEmpty()
                 && !(scheme instanceof Scheme.UnitVariance);
         boolean narrow = cohort.shape().widths().stream().allMatch(width -> width <= WIDEST);

@@ -13,8 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The files that a report is assembled from. */
-final class Assets {
+/** The files that a page is assembled from, and what keeps them apart from the world. */
+public final class Assets {
     private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/";
     private static final Pattern HOLE = Pattern.compile("\\{\\{(\\w+)}}");
 
@@ -61,7 +61,7 @@ final class Assets {
     }
 
     /** Fills every {@code {{hole}}} once; what is filled in is not looked at again. */
-    static String fill(String template, Map<String, String> parts) {
+    public static String fill(String template, Map<String, String> parts) {
         Matcher matcher = HOLE.matcher(template);
         StringBuilder filled = new StringBuilder();
         while (matcher.find()) {
@@ -76,7 +76,7 @@ final class Assets {
     }
 
     /** A content security policy that lets these inline scripts and styles in, and nothing else. */
-    static String policy(String[] scripts, String[] styles) {
+    public static String policy(String[] scripts, String[] styles) {
         return "default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; script-src " + hashes(scripts)
                 + "; style-src " + hashes(styles);
     }
@@ -101,7 +101,8 @@ final class Assets {
         }
     }
 
-    private static String read(String path) {
+    /** A file on the class path. */
+    public static String read(String path) {
         try (InputStream stream = Assets.class.getResourceAsStream(path)) {
             if (stream == null) {
                 throw new IllegalStateException("missing from the class path: " + path);

@@ -17,8 +17,8 @@ import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
 /** The system's Chromium without a window, a fresh profile each. */
-final class Browser implements AutoCloseable {
-    static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+public final class Browser implements AutoCloseable {
+    public static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
 
     /** Selenium warns of a DevTools version that it has no typed bindings for; none are used here. */
@@ -30,11 +30,11 @@ final class Browser implements AutoCloseable {
         this.driver = driver;
     }
 
-    static boolean available() {
+    public static boolean available() {
         return Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER);
     }
 
-    static Browser open(Path profile) {
+    public static Browser open(Path profile) {
         VERSIONS.setLevel(Level.OFF);
         LoggingPreferences logs = new LoggingPreferences();
         logs.enable(LogType.BROWSER, Level.ALL);
@@ -58,7 +58,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** Opens a file as a reader with this window and this theme would. */
-    void look(Path file, int width, String theme) {
+    public void look(Path file, int width, String theme) {
         driver.executeCdpCommand(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", width, "height", width < 600 ? 844 : 900, "deviceScaleFactor", 1, "mobile", false));
@@ -69,30 +69,30 @@ final class Browser implements AutoCloseable {
         script("return document.fonts.ready.then(() => new Promise(requestAnimationFrame)).then(() => true)");
     }
 
-    Object script(String script, Object... arguments) {
+    public Object script(String script, Object... arguments) {
         return driver.executeScript(script, arguments);
     }
 
-    long number(String expression) {
+    public long number(String expression) {
         return ((Number) script("return " + expression)).longValue();
     }
 
-    String text(String expression) {
+    public String text(String expression) {
         return String.valueOf(script("return " + expression));
     }
 
-    WebElement find(String css) {
+    public WebElement find(String css) {
         return driver.findElement(org.openqa.selenium.By.cssSelector(css));
     }
 
-    void hover(WebElement element, int x, int y) {
+    public void hover(WebElement element, int x, int y) {
         new org.openqa.selenium.interactions.Actions(driver)
                 .moveToElement(element, x, y)
                 .perform();
     }
 
     /** What the console says: warnings and errors, those of the content security policy among them. */
-    List<String> complaints() {
+    public List<String> complaints() {
         return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
                 .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
                 .map(entry -> entry.getMessage())
@@ -101,7 +101,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** Addresses asked for that are neither the file nor inside it. */
-    List<String> requests() {
+    public List<String> requests() {
         return driver.manage().logs().get(LogType.PERFORMANCE).getAll().stream()
                 .map(entry -> entry.getMessage())
                 .filter(message -> message.contains("Network.requestWillBeSent\""))
@@ -109,11 +109,11 @@ final class Browser implements AutoCloseable {
                 .toList();
     }
 
-    void print() {
+    public void print() {
         driver.executeCdpCommand("Page.printToPDF", Map.of());
     }
 
-    void photograph(Path file) {
+    public void photograph(Path file) {
         Object height = script("return document.documentElement.scrollHeight");
         Object width = script("return innerWidth");
         Map<String, Object> clip = Map.of("x", 0, "y", 0, "width", width, "height", height, "scale", 1);
@@ -128,7 +128,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** What the window shows just now. */
-    void photographWindow(Path file) {
+    public void photographWindow(Path file) {
         try {
             Files.createDirectories(file.getParent());
             Files.write(file, driver.getScreenshotAs(OutputType.BYTES));

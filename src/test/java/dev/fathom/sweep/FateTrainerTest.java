@@ -108,6 +108,7 @@ class FateTrainerTest {
             FateTrainer precise = new FateTrainer(device, DATA, true);
             Trial wide = trial("width=64");
             assertThat(precise.trainsAsSwarm(wide)).isFalse();
+            assertThat(precise.trainsAsSwarm(trial("weight_decay=0.1"))).isFalse();
             assertThatThrownBy(() -> precise.train(List.of(wide))).hasMessageContaining("up to 32 units");
         }
     }

@@ -113,9 +113,22 @@ public final class DeviceOptions {
         return List.of("cpu");
     }
 
+    /** Whether {@code --precision fp64} was given, which commands that train swarms take. */
+    public boolean float64() {
+        return precision.equals("fp64");
+    }
+
     /** @param name one of {@link #names} */
     public Device open(String name) {
-        Precision products = Precision.parse(precision);
+        return open(name, Precision.parse(precision));
+    }
+
+    /** As above for swarms, which choose their own precision. */
+    public Device openForSwarms(String name) {
+        return open(name, float64() ? Precision.FP32 : Precision.parse(precision));
+    }
+
+    private Device open(String name, Precision products) {
         Matcher gpu = GPU.matcher(name);
         if (gpu.matches()) {
             return new CudaDevice(Integer.parseInt(gpu.group(1)), products);

@@ -65,6 +65,34 @@ public final class TrialOptions {
         }
     }
 
+    /** All but what maps ask for in their own way: the network of the fractal where nothing else is said. */
+    public static final class OfMap implements IModelTransformer {
+        private static final TrialOptions OPTIONS = new TrialOptions(
+                Set.of(Fields.WIDTHS, Fields.SEED, Fields.BATCH),
+                List.of(
+                        Fields.INITIALIZER.is("kaiming_normal_"),
+                        Fields.ACTIVATION.is("tanh"),
+                        Fields.WIDTH.is(16),
+                        Fields.DEPTH.is(1),
+                        Fields.STEPS.is(500),
+                        Fields.DATA.is("teacher:features=16,samples=326")));
+
+        @Override
+        public CommandSpec transform(CommandSpec command) {
+            return OPTIONS.add(command);
+        }
+
+        /** What all networks of the map have in common. */
+        public static Trial trial(CommandSpec command) {
+            return OPTIONS.trial(command);
+        }
+
+        /** What a command line says of them. */
+        public static List<Field.Value<?>> given(CommandSpec command) {
+            return OPTIONS.given(command);
+        }
+    }
+
     /** What acts in training alone, but for rates and steps. */
     public static final class OfAdvice implements IModelTransformer {
         private static final TrialOptions OPTIONS = new TrialOptions(
@@ -120,7 +148,8 @@ public final class TrialOptions {
                 + (start == null ? "." : " (default: " + Field.text(start) + ").");
     }
 
-    private static String name(Field<?> field) {
+    /** The option by which commands ask for a field. */
+    public static String name(Field<?> field) {
         return NAMES.getOrDefault(field, "--" + field.key().replace('_', '-'));
     }
 

@@ -1,0 +1,344 @@
+package dev.fathom.cli;
+
+import dev.fathom.cli.options.DeviceOptions;
+import dev.fathom.cli.options.FormatOption;
+import dev.fathom.cli.options.Places;
+import dev.fathom.cli.options.TrialOptions;
+import dev.fathom.cli.terminal.Format;
+import dev.fathom.cli.terminal.Table;
+import dev.fathom.confidence.Interval;
+import dev.fathom.device.Device;
+import dev.fathom.formats.WholeFile;
+import dev.fathom.map.Axis;
+import dev.fathom.map.Boundary;
+import dev.fathom.map.MapPage;
+import dev.fathom.map.MapPlan;
+import dev.fathom.map.MapRunner;
+import dev.fathom.map.Picture;
+import dev.fathom.map.Range;
+import dev.fathom.map.Raster;
+import dev.fathom.map.What;
+import dev.fathom.report.Report;
+import dev.fathom.store.TileStore;
+import dev.fathom.study.Field;
+import dev.fathom.study.Fields;
+import dev.fathom.study.Shard;
+import dev.fathom.study.Study;
+import dev.fathom.study.Trial;
+import dev.fathom.sweep.DatasetCache;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "map",
+        mixinStandardHelpOptions = true,
+        modelTransformer = TrialOptions.OfMap.class,
+        description = {
+            "Draws where networks train: one network for each pixel, two hyperparameters as axes.",
+            "Finished tiles are kept in the store: the same command again goes on where it was."
+        },
+        footer = {
+            "",
+            "An axis is a numeric key of a study, the rate of single layers (learning_rate.first, .hidden, .last), or a "
+                    + "parameter of what has a name (initializer.gain, optimizer.mu, architecture.scale). Plain networks of up "
+                    + "to 32 units a layer under sgd train whole in a core's cache.",
+            "",
+            "Handbook: src/site/markdown/maps.md"
+        })
+final class MapCommand implements Callable<Integer> {
+    private static final long PICTURE_EVERY = 10_000_000_000L;
+
+    /** At most so large a part of the time goes into pictures on the way. */
+    private static final int PICTURE_SHARE = 20;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "STUDY.yaml",
+            description = "A study of one network, which the options change; without it they say all.")
+    private Path file;
+
+    @Option(
+            names = "--x",
+            paramLabel = "KEY=LOW..HIGH",
+            description =
+                    "From left to right (default: ${DEFAULT-VALUE}); :log or :linear behind it where the numbers mislead.",
+            defaultValue = "learning_rate.first=1e-3..1e3")
+    private String x;
+
+    @Option(
+            names = "--y",
+            paramLabel = "KEY=LOW..HIGH",
+            description = "From below to above (default: ${DEFAULT-VALUE}).",
+            defaultValue = "learning_rate.last=1e-3..1e3")
+    private String y;
+
+    @Option(names = "--zoom", paramLabel = "X0,X1,Y0,Y1", split = ",", description = "Only this part of the axes.")
+    private List<Double> zoom;
+
+    @Option(
+            names = "--pixels",
+            paramLabel = "N",
+            description = "Networks along each side (default: ${DEFAULT-VALUE}).",
+            defaultValue = "256")
+    private int pixels;
+
+    @Option(
+            names = "--what",
+            paramLabel = "WHAT",
+            description = "What colours show: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
+            defaultValue = "convergence")
+    private What what;
+
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            description = "Samples of a step, or full for all of them (default: full, or the study's).")
+    private String batch;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description =
+                    "Of all networks; 'each' or 'each:N' gives each its own, from 0 or N up (default: 0, or the study's).")
+    private String seed;
+
+    @Option(
+            names = "--out",
+            paramLabel = "NAME",
+            description = "NAME.png and NAME.html show the map, NAME.map keeps its tiles (default: ${DEFAULT-VALUE}).",
+            defaultValue = "map")
+    private String out;
+
+    @Option(
+            names = "--shard",
+            paramLabel = "I/N",
+            description = "Only part I, from 0, of N parts of the tiles; 'merge' joins their stores.",
+            defaultValue = "0/1")
+    private String shard;
+
+    @Mixin
+    private DeviceOptions devices;
+
+    @Mixin
+    private FormatOption format;
+
+    /** Where things go. */
+    private record Files(Path store, Path picture, Path page) {}
+
+    @Override
+    public Integer call() {
+        DatasetCache data = new DatasetCache();
+        MapPlan plan = plan(data);
+        Shard part = Shard.parse(shard);
+        String name = out + part.suffix();
+        Files files = new Files(Path.of(name + ".map"), Path.of(name + ".png"), Path.of(name + ".html"));
+        Places places = new Places();
+        if (file != null) {
+            places.take("the study", file);
+        }
+        places.takeStore("the store", files.store())
+                .take("the picture", files.picture())
+                .take("the page", files.page());
+        WholeFile.check(files.picture());
+        Report.check(files.page());
+        List<Device> open = new ArrayList<>();
+        try {
+            for (String device : devices.names()) {
+                open.add(devices.openForSwarms(device));
+            }
+            open.forEach(device -> System.err.println("device: " + device.name() + ", " + device.description()));
+            return draw(plan, part, open, data, files);
+        } finally {
+            open.forEach(Device::close);
+        }
+    }
+
+    private int draw(MapPlan plan, Shard part, List<Device> open, DatasetCache data, Files files) {
+        try (Interruption interruption = new Interruption();
+                TileStore store = TileStore.forWriting(files.store(), plan.text())) {
+            MapRunner runner = new MapRunner(plan, store, part);
+            interruption.stops(runner::stop);
+            double perSecond = run(runner, open, data, plan, store, files);
+            int code = conclude(runner, plan, store, files, perSecond);
+            interruption.finished(code);
+            return code;
+        }
+    }
+
+    private double run(
+            MapRunner runner, List<Device> open, DatasetCache data, MapPlan plan, TileStore store, Files files) {
+        long[] next = {System.nanoTime() + PICTURE_EVERY};
+        try (MapProgress progress = new MapProgress(runner.networks())) {
+            runner.run(open, data, done -> {
+                progress.trained(done.networks());
+                long start = System.nanoTime();
+                if (start > next[0]) {
+                    Picture.write(files.picture(), plan, Raster.of(plan, store, what), what, command());
+                    long end = System.nanoTime();
+                    next[0] = end + Math.max(PICTURE_EVERY, PICTURE_SHARE * (end - start));
+                }
+            });
+            return progress.perSecond();
+        }
+    }
+
+    private int conclude(MapRunner runner, MapPlan plan, TileStore store, Files files, double perSecond) {
+        Raster raster = Raster.of(plan, store, what);
+        Picture.write(files.picture(), plan, raster, what, command());
+        if (!runner.complete()) {
+            System.err.println("fathom: interrupted; the same command goes on with " + files.store());
+            return Interruption.EXIT_CODE;
+        }
+        MapPage.write(
+                files.page(),
+                plan,
+                store,
+                raster,
+                what,
+                new MapPage.Words(command(), Reproduction.command(zoomWords()), TrialOptions::name));
+        print(plan, raster, files, perSecond);
+        return 0;
+    }
+
+    private void print(MapPlan plan, Raster raster, Files files, double perSecond) {
+        BitSet boundary = Boundary.of(raster.converged(), plan.pixels());
+        Interval dimension = Boundary.dimension(boundary, plan.pixels());
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("pixels", plan.pixelsInAll());
+        values.put("converged", raster.convergedPixels());
+        raster.verdicts().forEach((verdict, count) -> values.put(verdict.word(), count));
+        values.put("boundary_pixels", boundary.cardinality());
+        values.put("dimension", raster.complete() ? dimension.value() : Double.NaN);
+        if (format.get() == Format.json) {
+            values.put("interval", new double[] {dimension.low(), dimension.high()});
+        } else {
+            values.put("dimension_low", dimension.low());
+            values.put("dimension_high", dimension.high());
+        }
+        values.put("networks_per_second", perSecond);
+        values.put("png", files.picture().toString());
+        values.put("page", files.page().toString());
+        values.put("store", files.store().toString());
+        if (format.get() == Format.json) {
+            Json.print(values, System.out);
+            return;
+        }
+        Table table = new Table("quantity", "value");
+        values.forEach(table::row);
+        table.print(format.get(), System.out);
+        if (format.get() == Format.text && !boundary.isEmpty()) {
+            System.out.println("\nCloser, where the boundary is densest:\n" + zoomCommand(plan, boundary));
+        }
+    }
+
+    private MapPlan plan(DatasetCache data) {
+        Trial base = base();
+        boolean each = seed != null && seed.startsWith("each");
+        if (seed != null) {
+            String number = each ? seed.replaceFirst("^each:?", "") : seed;
+            base = base.with(Fields.SEED.parse("--seed", number.isEmpty() ? "0" : number));
+        }
+        boolean full = batch == null ? file == null : batch.equals("full");
+        if (full) {
+            base = base.with(Fields.BATCH.is(data.of(base).train().count()));
+        } else if (batch != null) {
+            base = base.with(Fields.BATCH.parse("--batch", batch));
+        }
+        MapPlan plan = new MapPlan(base, Axis.parse(x), Axis.parse(y), pixels, each, devices.float64());
+        data.of(base); // what is wrong with the data is said before a store is made
+        if (zoom == null) {
+            return plan;
+        }
+        if (zoom.size() != 4) {
+            throw new IllegalArgumentException("--zoom takes X0,X1,Y0,Y1, got " + zoom.size() + " numbers");
+        }
+        return plan.zoomed(
+                new Range(zoom.get(0), zoom.get(1), plan.x().range().logarithmic()),
+                new Range(zoom.get(2), zoom.get(3), plan.y().range().logarithmic()));
+    }
+
+    private Trial base() {
+        if (file == null) {
+            return TrialOptions.OfMap.trial(spec);
+        }
+        List<Trial> trials = Study.read(file).trials();
+        if (trials.size() != 1) {
+            throw new IllegalArgumentException(file + ": a map starts from a study of one network, this has "
+                    + trials.size() + "; leave to --x and --y what varies");
+        }
+        return trials.get(0).with(TrialOptions.OfMap.given(spec).toArray(new Field.Value<?>[0]));
+    }
+
+    private List<String> arguments() {
+        List<String> arguments = new ArrayList<>();
+        arguments.addAll(spec.commandLine().getParseResult().originalArgs());
+        return arguments;
+    }
+
+    private String command() {
+        return Reproduction.command(arguments());
+    }
+
+    /** The command without what a zoom says anew. */
+    private List<String> zoomWords() {
+        List<String> words = new ArrayList<>();
+        List<String> arguments = arguments();
+        for (int i = 0; i < arguments.size(); i++) {
+            String word = arguments.get(i);
+            boolean told = List.of("--zoom", "--out", "--shard").contains(word);
+            if (told) {
+                i++;
+            } else if (!word.matches("--(zoom|out|shard)=.*")) {
+                words.add(word);
+            }
+        }
+        return words;
+    }
+
+    /** The quarter of a side with the most boundary. */
+    private String zoomCommand(MapPlan plan, BitSet boundary) {
+        int side = plan.pixels();
+        int window = Math.max(1, side / 4);
+        int best = -1;
+        int bestX = 0;
+        int bestY = 0;
+        for (int top = 0; top + window <= side; top += Math.max(1, window / 4)) {
+            for (int left = 0; left + window <= side; left += Math.max(1, window / 4)) {
+                int count = 0;
+                for (int row = top; row < top + window; row++) {
+                    count += boundary.get(row * side + left, row * side + left + window)
+                            .cardinality();
+                }
+                if (count > best) {
+                    best = count;
+                    bestX = left;
+                    bestY = side - top - window;
+                }
+            }
+        }
+        Range rangeX = plan.x().range();
+        Range rangeY = plan.y().range();
+        List<String> words = new ArrayList<>(zoomWords());
+        words.addAll(List.of(
+                "--zoom",
+                rangeX.at((double) bestX / side) + "," + rangeX.at((double) (bestX + window) / side) + ","
+                        + rangeY.at((double) bestY / side) + "," + rangeY.at((double) (bestY + window) / side),
+                "--out",
+                out + "-zoom"));
+        return Reproduction.command(words);
+    }
+}
