@@ -34,6 +34,10 @@ public record Question(
     public Question {
         rates = List.copyOf(rates);
         training = List.copyOf(training);
+        if (architecture.attends()) {
+            throw new IllegalArgumentException("there is no advice on " + architecture
+                    + ", of which no code is printed: compare initializers in a study with 'fathom sweep'");
+        }
         if (seeds < 2) {
             throw new IllegalArgumentException("a margin needs at least 2 seeds, got " + seeds);
         }

@@ -47,7 +47,8 @@ record DiagnosisText(Diagnosis diagnosis, List<Candidate> better, List<Remedy> r
         } else {
             lines.addAll(help());
         }
-        lines.add("Whether it trains, and what trains best:");
+        lines.add(
+                diagnosis.architecture().attends() ? "Whether it trains:" : "Whether it trains, and what trains best:");
         lines.addAll(Paragraph.command("  ", advise()));
         return lines;
     }
@@ -73,7 +74,10 @@ record DiagnosisText(Diagnosis diagnosis, List<Candidate> better, List<Remedy> r
     private String advise() {
         List<Integer> widths = diagnosis.shape().widths();
         String architecture = diagnosis.architecture().toString();
-        return "fathom advise --activation "
+        // advice is for networks that it prints code for
+        return (diagnosis.architecture().attends()
+                        ? "fathom train --init glorot_uniform --optimizer adam --lr 0.001 --activation "
+                        : "fathom advise --activation ")
                 + Remedies.quoted(diagnosis.activation().spec())
                 + (architecture.equals("plain") ? "" : " --architecture " + Remedies.quoted(architecture))
                 + " --depth " + widths.size() + " --width " + widths.get(0);

@@ -24,6 +24,12 @@ final class LayerJson {
         json.put("weight_gradient", json(layer.weightGradient()));
         put(json, "gradient_ratio", Optional.of(layer.gradientRatio()));
         put(json, "decorrelation", layer.decorrelation());
+        if (layer.tokenCosine().isPresent()) {
+            put(json, "token_cosine", layer.tokenCosine());
+        }
+        if (layer.entropy().isPresent()) {
+            put(json, "entropy", layer.entropy());
+        }
         json.put("saturated", layer.saturated());
         json.put("dead", layer.dead());
         json.put("nonfinite", layer.nonfinite());
@@ -61,6 +67,11 @@ final class LayerJson {
         json.put(
                 "decorrelation",
                 theory.decorrelation().isPresent() ? theory.decorrelation().getAsDouble() : null);
+        if (layer.tokenCosine().isPresent()) {
+            json.put(
+                    "token_cosine",
+                    theory.correlation().isPresent() ? theory.correlation().getAsDouble() : null);
+        }
         json.put("disagrees", layer.disagrees());
         json.put("gradient_disagrees", layer.gradientDisagrees());
         json.put("decorrelation_disagrees", layer.correlationDisagrees());

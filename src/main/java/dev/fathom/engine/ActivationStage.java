@@ -16,6 +16,7 @@ import java.util.List;
  * @param normalization nullable
  * @param out a, whose gradient lies where that of z does
  * @param skip gradient that arrives around a branch which starts here, nullable
+ * @param look at the tokens of the source, nullable
  */
 record ActivationStage(
         List<Activation> functions,
@@ -25,7 +26,8 @@ record ActivationStage(
         Value in,
         Normalization normalization,
         Value out,
-        Tensor skip)
+        Tensor skip,
+        TokenLook look)
         implements Stage {
     @Override
     public void forward(Pass pass) {
@@ -33,6 +35,13 @@ record ActivationStage(
         if (pass.kept() != null && source != null) {
             pass.ops().addRow(in.tensor(), null, 1, pass.kept().get(source.layer() - 1));
             row = null; // lies under the product already
+        }
+        if (look != null && source != null && pass.to() != null) {
+            if (row != null) {
+                pass.ops().addRow(in.tensor(), row, 1, in.tensor());
+                row = null;
+            }
+            look.cosine(pass, source.layer(), in.tensor());
         }
         pass.ops()
                 .activate(
@@ -63,16 +72,19 @@ record ActivationStage(
             return;
         }
         int number = layer.layer();
+        boolean biased = layer.hasBiases();
         pass.ops()
                 .backpropagate(
                         delta,
                         slope,
                         normalization,
                         skip,
-                        learning.biasFactor(number) * layer.scale(),
+                        biased ? learning.biasFactor(number) * layer.scale() : 1,
                         learning.accumulates() ? 1 : 0,
-                        learning.biasTarget(number),
+                        biased ? learning.biasTarget(number) : null,
                         LayerSlots.at(pass.to(), number, Quantity.GRADIENT));
-        learning.biasesReady(pass.ops(), number);
+        if (biased) {
+            learning.biasesReady(pass.ops(), number);
+        }
     }
 }

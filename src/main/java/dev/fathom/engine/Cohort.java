@@ -6,6 +6,7 @@ import dev.fathom.net.Architecture;
 import dev.fathom.net.Branch;
 import dev.fathom.net.NetworkSpec;
 import dev.fathom.net.Optimizer;
+import dev.fathom.net.Parametrization;
 import dev.fathom.net.Shape;
 import java.util.List;
 
@@ -24,6 +25,10 @@ public record Cohort(Shape shape, Architecture architecture, int batch, List<Tri
             if (!trial.parametrization().equals(trials.get(0).parametrization())) {
                 throw new IllegalArgumentException("trials of one cohort have one parametrization");
             }
+            if (architecture.attends() && trial.parametrization().kind() != Parametrization.Kind.STANDARD) {
+                throw new IllegalArgumentException("parametrizations other than standard have no rule for attention: "
+                        + trial.parametrization().spec() + " does not fit " + architecture);
+            }
             requireFit(trial.initializer(), architecture);
             if (!trial.initializer().scheme().learning().equals(learning)) {
                 throw new IllegalArgumentException("trials of " + trial.initializer() + " and "
@@ -35,6 +40,14 @@ public record Cohort(Shape shape, Architecture architecture, int batch, List<Tri
     /** @throws IllegalArgumentException where the initializer is not made for the architecture */
     public static void requireFit(Initializer initializer, Architecture architecture) {
         Scheme scheme = initializer.scheme();
+        if (scheme instanceof Scheme.UnitVariance && architecture.attends()) {
+            throw new IllegalArgumentException("lsuv has no rule for queries and keys: choose another initializer");
+        }
+        if (scheme instanceof Scheme.Fixup && architecture.attends()) {
+            throw new IllegalArgumentException(
+                    "fixup is for branches of dense or convolutional layers, not for attention:"
+                            + " choose t_fixup, or rezero");
+        }
         if (scheme instanceof Scheme.UnitVariance && architecture.branch().isPresent()) {
             throw new IllegalArgumentException("lsuv is defined for plain networks, not for residual ones");
         }

@@ -2,6 +2,7 @@ package dev.fathom.engine;
 
 import dev.fathom.device.Arena;
 import dev.fathom.device.Device;
+import dev.fathom.net.Attention;
 import dev.fathom.net.NetworkSpec;
 import dev.fathom.net.Weight;
 import java.util.Collections;
@@ -47,7 +48,11 @@ public record Cost(long sharedBytes, long trialBytes, double trialFlops, double 
     private static double forward(NetworkSpec network, int batch) {
         double flops = 0;
         for (Weight weight : network.weights()) {
-            flops += 2.0 * batch * weight.positions() * weight.rows() * weight.columns();
+            double rows = (double) batch * weight.positions();
+            flops += weight.hasBiases() ? 2 * rows * weight.rows() * weight.columns() : 0;
+            // scores and what they mix
+            flops +=
+                    weight.part().equals(Attention.PARTS.get(0)) ? 4 * rows * weight.positions() * weight.columns() : 0;
         }
         return flops;
     }

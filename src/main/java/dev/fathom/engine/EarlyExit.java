@@ -65,6 +65,9 @@ final class EarlyExit implements AutoCloseable {
         network.forward(ops, train.inputs());
         ops.measure(network.biases(last + 1), seen.slot(OUTPUT_BIASES));
         ops.measure(network.weights(last + 1), seen.slot(OUTPUT_WEIGHTS));
+        if (!network.activates(last)) {
+            return;
+        }
         ops.measure(network.activation(last), seen.slot(ACTIVATIONS));
         ops.measure(network.slope(last), seen.slot(SLOPES));
         ops.measure(last == 1 ? train.inputs() : network.activation(last - 1), seen.slot(INPUTS));
@@ -88,6 +91,8 @@ final class EarlyExit implements AutoCloseable {
         for (int trial = 0; trial < read.length; trial++) {
             if (read[trial][OUTPUT_BIASES].nonfinite() == 1 && outputBiasesAreNaN(trial)) {
                 leaving.put(trial, "NaN for good");
+            } else if (!state.network().activates(state.network().hiddenLayers())) {
+                continue; // the other proofs look at the activations of the last hidden layer
             } else if (read[trial][ACTIVATIONS].isZero() && zeros().all(trial)) {
                 leaving.put(trial, "all weights zero for good");
             } else if (worth && mayBeDead(read[trial]) && !state.inMotion(zeros(), trial)) {

@@ -1,5 +1,7 @@
 package dev.fathom.engine;
 
+import dev.fathom.net.Architecture;
+
 /**
  * What theory needs to know of a minibatch.
  *
@@ -7,6 +9,31 @@ package dev.fathom.engine;
  * @param correlation mean inner product of two different samples over the mean square of one; NaN for a single sample
  */
 public record InputMoments(double secondMoment, double correlation) {
+    /** What theory needs for that architecture: where there is attention, the correlation is that of two tokens of a sample. */
+    public static InputMoments of(Architecture architecture, Samples samples, int[] order) {
+        return architecture.attends() ? ofTokens(samples, order) : of(samples, order);
+    }
+
+    private static InputMoments ofTokens(Samples samples, int[] order) {
+        int positions = samples.extent().positions();
+        int channels = samples.extent().channels();
+        double squares = 0;
+        double products = 0; // of any two tokens, one and the same included
+        for (int sample : order) {
+            double[] sum = new double[channels];
+            for (int i = 0; i < samples.width(); i++) {
+                double x = samples.features()[sample * samples.width() + i];
+                sum[i % channels] += x;
+                squares += x * x;
+            }
+            for (double each : sum) {
+                products += each * each;
+            }
+        }
+        double correlation = positions == 1 ? 0 : (products / squares - 1) / (positions - 1);
+        return new InputMoments(squares / order.length / samples.width(), correlation);
+    }
+
     /** @param order samples of the minibatch */
     public static InputMoments of(Samples samples, int[] order) {
         int batch = order.length;

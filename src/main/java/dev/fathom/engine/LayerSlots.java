@@ -8,18 +8,30 @@ import dev.fathom.device.Statistics.Slot;
 import dev.fathom.device.Tensor;
 import dev.fathom.net.NetworkSpec;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** Where the quantities of all layers of a network go. */
-record LayerSlots(NetworkSpec network, Statistics statistics) {
+/**
+ * Where the quantities of all layers of a network go.
+ *
+ * @param wanted slots that some stage measures: not every layer has every quantity
+ */
+record LayerSlots(NetworkSpec network, Statistics statistics, BitSet wanted) {
     private static final int PER_LAYER = Quantity.values().length;
+
+    /** What is measured of tokens, behind the quantities of all layers. */
+    private static final int OF_TOKENS = 2;
+
+    private static final int TOKEN_COSINE = 0;
+    private static final int ENTROPY = 1;
 
     static LayerSlots allocate(Arena arena, Cohort cohort) {
         NetworkSpec network = cohort.network();
-        return new LayerSlots(
-                network, arena.statistics(cohort.size(), network.weights().size() * PER_LAYER));
+        int each = PER_LAYER + (network.attention().isPresent() ? OF_TOKENS : 0);
+        int slots = network.weights().size() * each;
+        return new LayerSlots(network, arena.statistics(cohort.size(), slots), new BitSet());
     }
 
     /** The place of a quantity, null where nothing is measured. */
@@ -34,7 +46,35 @@ record LayerSlots(NetworkSpec network, Statistics statistics) {
     }
 
     Slot slot(int layer, Quantity quantity) {
-        return statistics.slot((layer - 1) * PER_LAYER + quantity.ordinal());
+        return wanted(index(layer, quantity));
+    }
+
+    /** For cosines of two tokens of a sample. */
+    Slot tokenCosine(int layer) {
+        return wanted(ofTokens(layer, TOKEN_COSINE));
+    }
+
+    /** For entropies of attention weights, by the layer of the queries. */
+    Slot entropy(int layer) {
+        return wanted(ofTokens(layer, ENTROPY));
+    }
+
+    private Slot wanted(int index) {
+        wanted.set(index);
+        return statistics.slot(index);
+    }
+
+    private static int index(int layer, Quantity quantity) {
+        return (layer - 1) * PER_LAYER + quantity.ordinal();
+    }
+
+    private int ofTokens(int layer, int which) {
+        return network.weights().size() * PER_LAYER + (layer - 1) * OF_TOKENS + which;
+    }
+
+    private Double mean(Moments[] slots, int layer, int which) {
+        int index = ofTokens(layer, which);
+        return wanted.get(index) ? slots[index].mean() : null;
     }
 
     /** What was measured of each trial. */
@@ -45,12 +85,13 @@ record LayerSlots(NetworkSpec network, Statistics statistics) {
             for (int layer = 1; layer <= network.weights().size(); layer++) {
                 Map<Quantity, Moments> moments = new EnumMap<>(Quantity.class);
                 for (Quantity quantity : Quantity.values()) {
-                    moments.put(quantity, slots[slot(layer, quantity).index()]);
+                    int index = index(layer, quantity);
+                    if (wanted.get(index)) {
+                        moments.put(quantity, slots[index]);
+                    }
                 }
-                if (network.weights().get(layer - 1).isOutput()) {
-                    moments.remove(Quantity.ACTIVATION);
-                }
-                layers.add(new LayerStatistics(layer, moments));
+                layers.add(new LayerStatistics(
+                        layer, moments, mean(slots, layer, TOKEN_COSINE), mean(slots, layer, ENTROPY)));
             }
             trials.add(layers);
         }

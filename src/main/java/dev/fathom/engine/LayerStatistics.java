@@ -11,11 +11,18 @@ import java.util.Objects;
  *
  * @param layer 1-based, by weight matrix; the output layer comes last
  * @param moments of each quantity; an output layer has no activation
+ * @param tokenCosine mean cosine of two tokens' pre-activations; null but in networks with attention
+ * @param entropy mean entropy of attention weights in nats, at the layer of the queries; null elsewhere
  */
-public record LayerStatistics(int layer, Map<Quantity, Moments> moments) implements Serializable {
+public record LayerStatistics(int layer, Map<Quantity, Moments> moments, Double tokenCosine, Double entropy)
+        implements Serializable {
     public LayerStatistics {
         moments = new EnumMap<>(moments);
         moments.values().removeIf(Objects::isNull);
+    }
+
+    public LayerStatistics(int layer, Map<Quantity, Moments> moments) {
+        this(layer, moments, null, null);
     }
 
     /** Null where the layer has no such quantity. */

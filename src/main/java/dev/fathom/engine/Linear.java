@@ -49,8 +49,12 @@ interface Linear {
         }
     }
 
-    /** x W at every row. */
-    record Product() implements Linear {
+    /**
+     * x W at every row.
+     *
+     * @param adds whether the gradient by x is added to that of another map of it
+     */
+    record Product(boolean adds) implements Linear {
         @Override
         public void forward(Operations ops, float alpha, Tensor x, Tensor weights, float beta, Tensor z) {
             ops.product(alpha, x, false, weights, false, beta, z);
@@ -68,11 +72,43 @@ interface Linear {
                 float beta,
                 Tensor target) {
             if (gradient != null) {
-                ops.product(alpha, delta, false, weights, true, 0, gradient);
+                ops.product(alpha, delta, false, weights, true, adds ? 1 : 0, gradient);
             }
             if (target != null) {
                 ops.product(factor, x, true, delta, false, beta, target);
             }
+        }
+    }
+
+    /** A vector of weights for each position, beside x: the gradient by x is that by what the map gives, in its place. */
+    record Added(int samples) implements Linear {
+        @Override
+        public void forward(Operations ops, float alpha, Tensor x, Tensor weights, float beta, Tensor z) {
+            ops.addRow(bySample(z), row(weights), alpha, bySample(z));
+        }
+
+        @Override
+        public void backward(
+                Operations ops,
+                Tensor delta,
+                Tensor x,
+                Tensor weights,
+                float alpha,
+                Tensor gradient,
+                float factor,
+                float beta,
+                Tensor target) {
+            if (target != null) {
+                ops.backpropagate(bySample(delta), null, null, null, factor, beta, row(target), null);
+            }
+        }
+
+        private Tensor bySample(Tensor x) {
+            return x.reshape(samples, x.size() / samples);
+        }
+
+        private static Tensor row(Tensor weights) {
+            return weights.reshape(1, weights.size());
         }
     }
 }

@@ -10,7 +10,7 @@ final class LinearStage implements Stage {
     private final Value in;
     private final Value out;
     private final float scale;
-    private boolean laysBias = true;
+    private boolean laysBias;
     private boolean accumulates = true;
 
     LinearStage(Network network, int layer, Linear map, Value in, Value out, float scale) {
@@ -20,6 +20,11 @@ final class LinearStage implements Stage {
         this.in = in;
         this.out = out;
         this.scale = scale;
+        laysBias = hasBiases();
+    }
+
+    boolean hasBiases() {
+        return network.shape(layer).hasBiases();
     }
 
     int layer() {

@@ -3,16 +3,19 @@ package dev.fathom.engine;
 import dev.fathom.activation.Activation;
 import dev.fathom.activation.Activations;
 import dev.fathom.device.Arena;
+import dev.fathom.device.Heads;
 import dev.fathom.device.Normalization;
 import dev.fathom.device.Tensor;
 import dev.fathom.device.Window;
 import dev.fathom.net.Activate;
+import dev.fathom.net.Attention;
 import dev.fathom.net.Block;
 import dev.fathom.net.Convolve;
 import dev.fathom.net.Dense;
 import dev.fathom.net.Extent;
 import dev.fathom.net.Normalize;
 import dev.fathom.net.Pool;
+import dev.fathom.net.Positions;
 import dev.fathom.net.Residual;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,6 +28,9 @@ import java.util.Map;
  * that follows, a normalization into the activation, the sum at the end of a branch into the last product.
  */
 final class Lowering implements Block.Visitor<Void> {
+    /** The first of the places for gradients by projections, beside those of two parities. */
+    private static final int PROJECTIONS = 2;
+
     private final Arena arena;
     private final Network network;
     private final int trials;
@@ -46,6 +52,7 @@ final class Lowering implements Block.Visitor<Void> {
     private Tensor around; // gradient that arrives around the branch that starts here, nullable
     private Residual ending; // the branch that the block to come ends, nullable
     private Value sum; // of that branch
+    private final Tensor cosines; // null without attention
     private int depth; // of branches inside branches
     private int layers;
 
@@ -58,7 +65,11 @@ final class Lowering implements Block.Visitor<Void> {
         functions = cohort.trials().stream().map(TrialSetup::activation).toList();
         linear = Collections.nCopies(trials, Activations.parse("linear"));
         extent = cohort.network().input();
+        cosines = cohort.network().attention().isPresent() ? arena.tensor(trials, batch, 1) : null;
         cohort.network().blocks().forEach(this::add);
+        if (!network.hasOutputLayer()) {
+            settle();
+        }
     }
 
     List<Stage> stages() {
@@ -82,12 +93,44 @@ final class Lowering implements Block.Visitor<Void> {
 
     @Override
     public Void dense(Dense block) {
-        return layer(new Linear.Product(), block.output(extent));
+        return layer(new Linear.Product(false), block.output(extent));
     }
 
     @Override
     public Void convolve(Convolve block) {
         return layer(new Linear.Convolution(Window.over(extent, block.kernel())), block.output(extent));
+    }
+
+    @Override
+    public Void positions(Positions block) {
+        settle();
+        layers++;
+        last = new LinearStage(network, layers, new Linear.Added(batch), current, current, 1);
+        stages.add(last);
+        source = last;
+        return null;
+    }
+
+    @Override
+    public Void attend(Attention block) {
+        settle();
+        List<LinearStage> projections = new ArrayList<>();
+        List<Value> projected = new ArrayList<>();
+        for (int i = 0; i < Attention.PARTS.size(); i++) {
+            layers++;
+            Value z = new Value(tensor(extent), gradient(extent, PROJECTIONS + i));
+            // on the way back the last of them comes first
+            Linear map = new Linear.Product(i < Attention.PARTS.size() - 1);
+            projections.add(new LinearStage(network, layers, map, current, z, 1));
+            projected.add(z);
+        }
+        stages.addAll(projections);
+        Heads heads = new Heads(block.heads(), extent.positions(), block.causal());
+        Tensor weights = arena.tensor(trials, heads.weightRows(rows(extent)), extent.positions());
+        Tensor entropies = arena.tensor(trials, weights.rows(), 1);
+        current = value(extent);
+        stages.add(new AttentionStage(heads, projections, projected, weights, entropies, look(), current));
+        return null;
     }
 
     private Void layer(Linear map, Extent given) {
@@ -134,7 +177,7 @@ final class Lowering implements Block.Visitor<Void> {
     private void stage(List<Activation> applied, LinearStage shown) {
         Tensor bias = open ? last.biasForActivation() : null;
         Value out = new Value(tensor(extent), current.gradient());
-        stages.add(new ActivationStage(applied, source, shown, bias, current, normalization, out, around));
+        stages.add(new ActivationStage(applied, source, shown, bias, current, normalization, out, around, look()));
         current = out;
         top = source;
         source = null;
@@ -176,8 +219,17 @@ final class Lowering implements Block.Visitor<Void> {
     /** A place for what a stage gives; neighbours at the same depth of branches have different places for gradients. */
     private Value value(Extent of) {
         int parity = valuesAtDepth.merge(depth, 1, Integer::sum) % 2;
-        Tensor gradient = gradients.computeIfAbsent(List.of(rows(of), of.channels(), depth, parity), key -> tensor(of));
-        return new Value(tensor(of), gradient);
+        return new Value(tensor(of), gradient(of, parity));
+    }
+
+    /** @param use that others of this depth do not have */
+    private Tensor gradient(Extent of, int use) {
+        return gradients.computeIfAbsent(List.of(rows(of), of.channels(), depth, use), key -> tensor(of));
+    }
+
+    /** Null where there are no tokens to compare. */
+    private TokenLook look() {
+        return cosines == null || extent.positions() == 1 ? null : new TokenLook(extent.positions(), cosines);
     }
 
     private Tensor tensor(Extent of) {

@@ -10,6 +10,7 @@ import dev.fathom.init.Purpose;
 import dev.fathom.net.Weight;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -122,13 +123,21 @@ public final class Network {
         return after(layer).in().tensor();
     }
 
+    /** Whether an activation follows a layer at once. */
+    boolean activates(int layer) {
+        return stageAfter(layer).isPresent();
+    }
+
     private ActivationStage after(int layer) {
+        return stageAfter(layer).orElseThrow();
+    }
+
+    private Optional<ActivationStage> stageAfter(int layer) {
         return stages.stream()
                 .filter(ActivationStage.class::isInstance)
                 .map(ActivationStage.class::cast)
                 .filter(stage -> stage.shown() != null && stage.shown().layer() == layer)
-                .findFirst()
-                .orElseThrow();
+                .findFirst();
     }
 
     /**
@@ -147,7 +156,9 @@ public final class Network {
                 int stream = shape(layer).isOutput() ? 0 : layer;
                 distributions.add(ofTrials.get(trial).weights(cohort.network(), layer));
                 biasDistributions.add(
-                        ofTrials.get(trial).biases(parameters(layer).rows()));
+                        shape(layer).hasBiases()
+                                ? ofTrials.get(trial).biases(parameters(layer).rows())
+                                : new Distribution.Constant(0));
                 keys[trial] = Philox.key(setup.seed(), stream, Purpose.WEIGHTS);
                 biasKeys[trial] = Philox.key(setup.seed(), stream, Purpose.BIASES);
             }

@@ -54,12 +54,11 @@ public final class Probe implements AutoCloseable {
     public static Probe onGaussian(Device device, Cohort cohort, double correlation) {
         Probe probe = new Probe(device, cohort, null, null);
         try {
-            drawInputs(
-                    device,
-                    probe.arena,
-                    cohort,
-                    correlation,
-                    probe.x.reshape(cohort.batch(), cohort.shape().inputs()));
+            boolean tokens = cohort.network().attention().isPresent();
+            Tensor inputs = tokens
+                    ? probe.x
+                    : probe.x.reshape(cohort.batch(), cohort.shape().inputs());
+            drawInputs(device, probe.arena, cohort, correlation, inputs);
             probe.draw(ops -> {});
             Tensor top = probe.network.topGradient();
             drawNormal(device, cohort, Purpose.COTANGENT, 1, top);

@@ -31,7 +31,10 @@ public record ProbeReport(List<Layer> layers, Optional<String> inapplicable, Lis
      * @param activation empty for an output layer
      * @param gradientRatio second moment of this layer's gradient over the last layer's
      * @param decorrelation 1 - c; c is the mean inner product of two samples' pre-activations over their mean square.
-     *     Empty for a batch of one sample, and where a sample has several positions
+     *     Of two tokens of a sample in networks with attention, else empty where a sample has several positions; empty for
+     *     a batch of one sample
+     * @param tokenCosine mean cosine of two tokens of a sample, in networks with attention
+     * @param entropy mean of the attention weights' entropies in nats, at the layer of the queries
      * @param saturated, dead, nonfinite shares, means over the repeats
      */
     public record Layer(
@@ -45,6 +48,8 @@ public record ProbeReport(List<Layer> layers, Optional<String> inapplicable, Lis
             Figures weightGradient,
             Estimate gradientRatio,
             Optional<Estimate> decorrelation,
+            Optional<Estimate> tokenCosine,
+            Optional<Estimate> entropy,
             double saturated,
             double dead,
             double nonfinite,
@@ -95,6 +100,8 @@ public record ProbeReport(List<Layer> layers, Optional<String> inapplicable, Lis
             Weight weight = network.weights().get(index);
             boolean hidden = repeats.get(0).get(index).activation() != null;
             Figures gradient = figures(repeats, index, Quantity.GRADIENT, ranges);
+            Range z = Ranges.worst(ranges, index, Quantity.PREACTIVATION);
+            int number = index;
             layers.add(new Layer(
                     index + 1,
                     network.names().get(index),
@@ -105,11 +112,10 @@ public record ProbeReport(List<Layer> layers, Optional<String> inapplicable, Lis
                     gradient,
                     figures(repeats, index, Quantity.WEIGHT_GRADIENT, ranges),
                     ratio(repeats, index, gradient.secondMoment().range()),
-                    decorrelation(
-                            repeats,
-                            index,
-                            weight.positions() > 1 ? 1 : batch,
-                            Ranges.worst(ranges, index, Quantity.PREACTIVATION)),
+                    tokens(repeats, index, layer -> 1 - layer.tokenCosine(), z)
+                            .or(() -> decorrelation(repeats, number, weight.positions() > 1 ? 1 : batch, z)),
+                    tokens(repeats, index, LayerStatistics::tokenCosine, z),
+                    entropy(repeats, index, z),
                     hidden ? mean(repeats, index, s -> s.activation().saturated()) : 0,
                     hidden ? mean(repeats, index, s -> s.activation().dead()) : 0,
                     mean(repeats, index, ProbeReport::nonfinite),
@@ -151,6 +157,28 @@ public record ProbeReport(List<Layer> layers, Optional<String> inapplicable, Lis
                         .toArray(),
                 range,
                 figures(repeats));
+    }
+
+    /** Empty where tokens are not compared. */
+    private static Optional<Estimate> tokens(
+            List<List<LayerStatistics>> repeats, int index, ToDoubleFunction<LayerStatistics> figure, Range range) {
+        return repeats.get(0).get(index).tokenCosine() == null
+                ? Optional.empty()
+                : Optional.of(of(repeats, index, figure, range));
+    }
+
+    private static Optional<Estimate> entropy(List<List<LayerStatistics>> repeats, int index, Range range) {
+        return repeats.get(0).get(index).entropy() == null
+                ? Optional.empty()
+                : Optional.of(of(repeats, index, LayerStatistics::entropy, range));
+    }
+
+    private static Estimate of(
+            List<List<LayerStatistics>> repeats, int index, ToDoubleFunction<LayerStatistics> figure, Range range) {
+        double[] values = repeats.stream()
+                .mapToDouble(layers -> figure.applyAsDouble(layers.get(index)))
+                .toArray();
+        return Estimate.of(values, range, figures(repeats));
     }
 
     /**

@@ -77,7 +77,7 @@ public record ProbeRequest(
         int[] order = samples.first(batch);
         List<List<LayerStatistics>> measured =
                 inCohorts(shape, cohort -> Probe.onSamples(device, cohort, samples, order));
-        InputMoments inputs = InputMoments.of(samples, order);
+        InputMoments inputs = InputMoments.of(architecture, samples, order);
         return beside(shape, measured, inputs.secondMoment(), inputs.correlation());
     }
 
@@ -134,7 +134,8 @@ public record ProbeRequest(
 
     private ProbeReport beside(
             Shape shape, List<List<LayerStatistics>> measured, double secondMoment, double correlation) {
-        OptionalDouble pairs = batch > 1 ? OptionalDouble.of(correlation) : OptionalDouble.empty();
+        boolean compared = batch > 1 || architecture.attends();
+        OptionalDouble pairs = compared ? OptionalDouble.of(correlation) : OptionalDouble.empty();
         Predicted theory = Predicted.of(setup(seed), shape, architecture, secondMoment, pairs);
         return ProbeReport.of(architecture.network(shape), batch, measured, theory.propagation(), theory.notes());
     }

@@ -36,7 +36,7 @@ record Ranges(List<Map<Quantity, Range>> byLayer) {
             Range a = layer.activation() == null
                     ? Range.FINITE
                     : classify(layer.activation(), alive && layer.activation().dead() < 1);
-            alive = layer.activation() != null && alive(layer.activation(), a);
+            alive = layer.activation() == null ? alive : alive(layer.activation(), a);
             ranges.add(new EnumMap<>(Map.of(Quantity.PREACTIVATION, z, Quantity.ACTIVATION, a)));
         }
         backward(layers, ranges);
@@ -55,6 +55,7 @@ record Ranges(List<Map<Quantity, Range>> byLayer) {
             alive = alive(layer.gradient(), g);
             ranges.get(index).put(Quantity.GRADIENT, g);
             boolean input = index == 0
+                    || layers.get(index - 1).activation() == null
                     || alive(
                             layers.get(index - 1).activation(),
                             ranges.get(index - 1).get(Quantity.ACTIVATION));

@@ -7,6 +7,7 @@ import dev.fathom.init.Distribution;
 import dev.fathom.init.Scheme;
 import dev.fathom.net.NetworkSpec;
 import dev.fathom.net.Optimizer;
+import dev.fathom.net.Positions;
 import dev.fathom.net.Weight;
 import dev.fathom.theory.CriticalLine;
 import dev.fathom.theory.CriticalPoint;
@@ -71,6 +72,9 @@ public record WeightLaws(TrialSetup setup, double gain, double biasStd) {
     public Distribution weights(NetworkSpec network, int layer) {
         List<Weight> weights = network.weights();
         Weight weight = weights.get(layer - 1);
+        if (!weight.hasBiases()) {
+            return new Distribution.Normal(0, Positions.DEVIATION);
+        }
         int hidden = weights.size() - (weights.get(weights.size() - 1).isOutput() ? 1 : 0);
         if (setup.initializer().scheme() instanceof Scheme.Fixup && weight.place() == Weight.Place.IN_BRANCH) {
             return drawn(weight, layer, hidden).scaled(inBranch(weights) * initial(weight, layer, depth(weights)));

@@ -52,6 +52,11 @@ public record Architecture(Body body, Optional<Normalize> norm) {
         return new Architecture(body, Optional.of(other));
     }
 
+    /** Whether positions of a sample see each other by attention. */
+    public boolean attends() {
+        return body instanceof Transformer;
+    }
+
     /** Whether all its layers are dense ones, which see a sample as one vector. */
     public boolean isDense() {
         return body instanceof Chain;

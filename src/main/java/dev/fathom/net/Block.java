@@ -6,7 +6,7 @@ import java.util.List;
  * One step of a network: the shape that it takes and gives, and its weight matrices. What runs it and what theory says of
  * it stand elsewhere, one file for each kind; {@link Visitor} leads whoever adds a kind to all of them.
  */
-public sealed interface Block permits Dense, Convolve, Normalize, Activate, Residual, Pool {
+public sealed interface Block permits Dense, Convolve, Attention, Positions, Normalize, Activate, Residual, Pool {
     /** @throws IllegalArgumentException where the block does not take such samples */
     Extent output(Extent in);
 
@@ -20,6 +20,10 @@ public sealed interface Block permits Dense, Convolve, Normalize, Activate, Resi
         R dense(Dense block);
 
         R convolve(Convolve block);
+
+        R attend(Attention block);
+
+        R positions(Positions block);
 
         R normalize(Normalize block);
 

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What a network is made of, beside its sizes and its normalization: one record for each word that users write. */
-public sealed interface Body permits Chain, Convolutions {
+public sealed interface Body permits Chain, Convolutions, Transformer {
     /** The form of residual branches, empty where there are none. */
     Optional<Branch> branch();
 
@@ -23,7 +23,7 @@ public sealed interface Body permits Chain, Convolutions {
 
     /** @throws IllegalArgumentException in a sentence, where no kind of network is spelled so */
     static Body parse(String text, String whole) {
-        List<Function<Spelling, Optional<Body>>> kinds = List.of(Chain::parse, Convolutions::parse);
+        List<Function<Spelling, Optional<Body>>> kinds = List.of(Chain::parse, Convolutions::parse, Transformer::parse);
         Spelling spelling = Spelling.of(text, whole);
         return kinds.stream()
                 .flatMap(kind -> kind.apply(spelling).stream())
@@ -33,7 +33,7 @@ public sealed interface Body permits Chain, Convolutions {
     }
 
     private static String usage() {
-        return Stream.of(Chain.USAGE, Convolutions.USAGE).collect(Collectors.joining(", "));
+        return Stream.of(Chain.USAGE, Convolutions.USAGE, Transformer.USAGE).collect(Collectors.joining(", "));
     }
 
     /**

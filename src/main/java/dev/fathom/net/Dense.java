@@ -17,6 +17,11 @@ public record Dense(String part, int units, Weight.Place place) implements Block
         return new Dense("stem", units, Weight.Place.INNER);
     }
 
+    /** Of a block that has layers by other names. */
+    static Dense part(String part, int units) {
+        return new Dense(part, units, Weight.Place.INNER);
+    }
+
     public static Dense output(int units) {
         return new Dense("output", units, Weight.Place.OUTPUT);
     }

@@ -1,7 +1,7 @@
 package dev.fathom.net;
 
 /**
- * A weight matrix of a network, each column with a bias.
+ * A weight matrix of a network, nearly always with a bias for each column.
  *
  * @param part what it is to its block, in the words of users: {@code layer}, {@code conv}
  * @param place where it stands
@@ -13,6 +13,8 @@ public record Weight(String part, Place place, int positions, int rows, int colu
     /** What initializers and schemes tell apart. */
     public enum Place {
         INNER,
+        /** Added to each position: they meet no signal. */
+        POSITIONS,
         /** Inside a branch, but not its last. */
         IN_BRANCH,
         /** The last of a branch, before the sum. */
@@ -31,6 +33,11 @@ public record Weight(String part, Place place, int positions, int rows, int colu
     /** Whether it stands in a branch, its end included. */
     public boolean inBranch() {
         return place == Place.IN_BRANCH || endsBranch();
+    }
+
+    /** Whether its columns have biases: a vector for each position is one by itself. */
+    public boolean hasBiases() {
+        return place != Place.POSITIONS;
     }
 
     public boolean isOutput() {

@@ -67,23 +67,25 @@ final class RowReader {
         }
     }
 
-    /** Every measured step has all hidden layers and the output layer, and all that is measured of them. */
+    /** Every measured step has all layers, and all that is measured of them. */
     private static void requireAllLayers(TrialResult result) throws SQLException {
-        int depth = result.trial().layers() - 1;
-        List<Integer> all = IntStream.rangeClosed(1, depth + 1).boxed().toList();
+        if (result.layers().isEmpty()) {
+            return;
+        }
+        List<Boolean> activated = result.trial().network().activated();
+        List<Integer> all = IntStream.rangeClosed(1, activated.size()).boxed().toList();
         for (Map.Entry<Integer, List<LayerStatistics>> step : result.layers().entrySet()) {
             List<LayerStatistics> layers = step.getValue();
             if (!layers.stream().map(LayerStatistics::layer).toList().equals(all)
-                    || !layers.stream().allMatch(layer -> complete(layer, depth))) {
+                    || !layers.stream().allMatch(layer -> complete(layer, activated.get(layer.layer() - 1)))) {
                 throw damaged("trial " + result.trial().id() + " lacks measurements of layers 1 to " + all.size()
                         + " at step " + step.getKey());
             }
         }
     }
 
-    private static boolean complete(LayerStatistics layer, int depth) {
-        boolean activation = layer.activation() != null;
-        return activation == (layer.layer() <= depth)
+    private static boolean complete(LayerStatistics layer, boolean activated) {
+        return activated == (layer.activation() != null)
                 && layer.preactivation() != null
                 && layer.gradient() != null
                 && layer.weightGradient() != null

@@ -6,6 +6,7 @@ import dev.fathom.init.Bias;
 import dev.fathom.init.Initializers;
 import dev.fathom.net.Architecture;
 import dev.fathom.net.Descent;
+import dev.fathom.net.NetworkSpec;
 import dev.fathom.net.Parametrization;
 import dev.fathom.net.RoleRates;
 import dev.fathom.net.Schedule;
@@ -189,10 +190,12 @@ public final class Trial implements Serializable {
 
     /** Weight matrices of the network, the output layer included. */
     public int layers() {
-        return Architecture.parse(architecture())
-                .network(new Shape(1, widths(), 1))
-                .weights()
-                .size();
+        return network().weights().size();
+    }
+
+    /** The network but for the sizes that data have. */
+    public NetworkSpec network() {
+        return Architecture.parse(architecture()).network(new Shape(1, widths(), 1));
     }
 
     /** How far it steps. */

@@ -13,6 +13,7 @@ import dev.fathom.study.TrialResult;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
 
 /**
@@ -58,8 +59,10 @@ public record TheoryComparison(Trial trial, int networks, ProbeReport report) {
         Trial trial = group.trial();
         Shape shape = new Shape(train.extent(), trial.widths(), train.answers().outputs());
         Architecture architecture = trial.ties();
-        Predicted theory = Predicted.of(
-                trial.setup(), shape, architecture, input(trial, train).secondMoment());
+        InputMoments input = input(trial, train);
+        OptionalDouble tokens =
+                architecture.attends() ? OptionalDouble.of(input.correlation()) : OptionalDouble.empty();
+        Predicted theory = Predicted.of(trial.setup(), shape, architecture, input.secondMoment(), tokens);
         List<List<LayerStatistics>> measured = List.copyOf(group.bySeed().values());
         return new TheoryComparison(
                 trial,
@@ -70,7 +73,7 @@ public record TheoryComparison(Trial trial, int networks, ProbeReport report) {
 
     /** Of the minibatch that every network of a study sees first. */
     public static InputMoments input(Trial trial, Samples train) {
-        return InputMoments.of(train, DeviceTrainer.order(train, trial.batch(), 1));
+        return InputMoments.of(trial.ties(), train, DeviceTrainer.order(train, trial.batch(), 1));
     }
 
     /** The layers where signal or gradient lies off its prediction. */

@@ -2,6 +2,7 @@ package dev.fathom.theory;
 
 import dev.fathom.activation.Activation;
 import dev.fathom.net.Architecture;
+import dev.fathom.net.Attention;
 import dev.fathom.net.NetworkSpec;
 import dev.fathom.net.Shape;
 import dev.fathom.net.Weight;
@@ -45,6 +46,11 @@ public record FiniteNetwork(Activation activation, List<Layer> layers, NetworkSp
 
     /** Why mean-field theory says nothing of this net; empty where it applies. */
     public Optional<String> inapplicable() {
+        if (spec.attention().filter(Attention::causal).isPresent()) {
+            return Optional.of(
+                    "under a causal mask each position sees another number of tokens: the theory of attention"
+                            + " is for tokens that are all alike");
+        }
         List<Boolean> endsBranch = weights().stream().map(Weight::endsBranch).toList();
         for (int i = 0; i < layers.size(); i++) {
             Layer layer = layers.get(i);

@@ -1,6 +1,7 @@
 package dev.fathom.theory;
 
 import dev.fathom.net.Activate;
+import dev.fathom.net.Attention;
 import dev.fathom.net.Block;
 import dev.fathom.net.Convolve;
 import dev.fathom.net.Dense;
@@ -9,6 +10,7 @@ import dev.fathom.net.Kernel;
 import dev.fathom.net.Kernel.Padding;
 import dev.fathom.net.Normalize;
 import dev.fathom.net.Pool;
+import dev.fathom.net.Positions;
 import dev.fathom.net.Residual;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -245,6 +247,16 @@ final class PositionRecursion implements Block.Visitor<Void> {
         double[] sums = new double[a.length];
         Arrays.setAll(sums, i -> Signal.logSum(a[i], b[i] + factorOfB));
         return sums;
+    }
+
+    @Override
+    public Void positions(Positions block) {
+        throw new IllegalStateException("no theory of positions beside convolutions");
+    }
+
+    @Override
+    public Void attend(Attention block) {
+        throw new IllegalStateException("no theory of attention beside convolutions");
     }
 
     @Override

@@ -37,16 +37,28 @@ public record Propagation(List<LayerPrediction> layers, Optional<String> inappli
 
     /**
      * @param inputSecondMoment E[x²] over the input's elements, as measured
-     * @param inputCorrelation the cosine of two inputs
+     * @param inputCorrelation the cosine of two inputs; in nets with attention, of two tokens of one
      */
     public static Propagation of(FiniteNetwork network, double inputSecondMoment, OptionalDouble inputCorrelation) {
         Optional<String> reason = network.inapplicable();
         if (reason.isEmpty() && !(inputSecondMoment >= 0 && inputSecondMoment < Double.POSITIVE_INFINITY)) {
             reason = Optional.of("the input's second moment is " + inputSecondMoment);
         }
-        return reason.isPresent()
-                ? new Propagation(List.of(), reason)
+        if (reason.isPresent()) {
+            return new Propagation(List.of(), reason);
+        }
+        return network.spec().attention().isPresent()
+                ? ofTokens(network, inputSecondMoment, inputCorrelation.orElse(0))
                 : new Propagation(predict(network, inputSecondMoment, inputCorrelation), Optional.empty());
+    }
+
+    /** @param correlation of two tokens of a sample */
+    private static Propagation ofTokens(FiniteNetwork network, double input, double correlation) {
+        Recursion recursion = new Recursion(network, input, OptionalDouble.of(correlation));
+        return recursion.inapplicable().isPresent()
+                ? new Propagation(List.of(), recursion.inapplicable())
+                : new Propagation(
+                        byLayer(recursion, TokenGradients.logSquares(network, recursion, 0)), Optional.empty());
     }
 
     private static List<LayerPrediction> predict(FiniteNetwork network, double input, OptionalDouble correlation) {
@@ -54,7 +66,10 @@ public record Propagation(List<LayerPrediction> layers, Optional<String> inappli
             return byPosition(network, new PositionRecursion(network, input));
         }
         Recursion recursion = new Recursion(network, input, correlation);
-        double[] logGradients = recursion.logGradients();
+        return byLayer(recursion, recursion.logGradients());
+    }
+
+    private static List<LayerPrediction> byLayer(Recursion recursion, double[] logGradients) {
         LayerPrediction[] predictions = new LayerPrediction[logGradients.length];
         for (int i = 0; i < predictions.length; i++) {
             Signal signal = recursion.preactivations().get(i);

@@ -1,14 +1,18 @@
 package dev.fathom.theory;
 
 import dev.fathom.net.Activate;
+import dev.fathom.net.Attention;
 import dev.fathom.net.Block;
 import dev.fathom.net.Convolve;
 import dev.fathom.net.Dense;
 import dev.fathom.net.Normalize;
 import dev.fathom.net.Pool;
+import dev.fathom.net.Positions;
 import dev.fathom.net.Residual;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** The recursions of {@link Propagation} over the blocks of a net: forward as it visits them, then back over its trace. */
@@ -17,11 +21,15 @@ final class Recursion implements Block.Visitor<Void> {
     private final ActivationMap activation;
     private final List<Signal> preactivations = new ArrayList<>();
     private final List<Signal> seen = new ArrayList<>(); // by the activation behind each layer
+    private final List<Signal> entering = new ArrayList<>();
+    private final List<AttentionMap> attentions = new ArrayList<>();
     private GradientTrace trace = new GradientTrace();
+    private Optional<String> inapplicable = Optional.empty();
     private Signal signal;
     private Residual ending; // the branch whose last block comes next, nullable
     private Signal around; // what goes around that branch
 
+    /** @param correlation of two inputs; in nets with attention, of two tokens of one */
     Recursion(FiniteNetwork network, double input, OptionalDouble correlation) {
         this.network = network;
         activation = new ActivationMap(network.activation());
@@ -29,6 +37,21 @@ final class Recursion implements Block.Visitor<Void> {
                 Math.log(input),
                 correlation.isPresent() ? OptionalDouble.of(1 - correlation.getAsDouble()) : correlation);
         network.spec().blocks().forEach(block -> block.accept(this));
+    }
+
+    /** Why there is no theory of what follows. */
+    Optional<String> inapplicable() {
+        return inapplicable;
+    }
+
+    /** What each block but branches takes, in the order of the forward pass. */
+    List<Signal> entering() {
+        return entering;
+    }
+
+    /** Of each block of attention, likewise. */
+    List<AttentionMap> attentions() {
+        return attentions;
     }
 
     /** Pre-activations by layer. */
@@ -58,6 +81,7 @@ final class Recursion implements Block.Visitor<Void> {
     }
 
     private Void layer() {
+        entering.add(signal);
         int number = preactivations.size();
         Layer layer = network.layers().get(number);
         double scale = ending == null ? 0 : 2 * Math.log(Math.abs(ending.scale()));
@@ -98,13 +122,67 @@ final class Recursion implements Block.Visitor<Void> {
         return layer(); // of one position that sees itself
     }
 
+    /** Each token of a sample gets a vector of its own. */
+    @Override
+    public Void positions(Positions block) {
+        entering.add(signal);
+        int number = preactivations.size();
+        double log = Math.log(network.layers().get(number).weightVariance());
+        signal = sum(signal, new Signal(log, OptionalDouble.of(1)), 0);
+        preactivations.add(signal);
+        seen.add(signal);
+        return null;
+    }
+
+    @Override
+    public Void attend(Attention block) {
+        entering.add(signal);
+        List<Signal> projected = new ArrayList<>();
+        for (int i = 0; i < Attention.PARTS.size(); i++) {
+            Signal z = through(network.layers().get(preactivations.size()));
+            preactivations.add(z);
+            seen.add(z);
+            projected.add(z);
+        }
+        double t = AttentionMap.deviation(projected.get(0), projected.get(1));
+        if (t > AttentionMap.SATURATED) {
+            inapplicable = inapplicable.or(() -> Optional.of(String.format(
+                    Locale.ROOT,
+                    "scores of attention reach a deviation of %.1f behind layer %d: a row looks at one token alone, and"
+                            + " single networks are nothing like their mean",
+                    t,
+                    preactivations.size())));
+            return null;
+        }
+        AttentionMap map = AttentionMap.of(
+                network.spec().input().positions(), projected.get(0), projected.get(1), projected.get(2));
+        attentions.add(map);
+        signal = map.out();
+        return null;
+    }
+
+    /** The signal behind a layer that nothing goes around. */
+    private Signal through(Layer layer) {
+        double log = Math.log(layer.forward()) + signal.logSquare();
+        Signal bias = new Signal(Math.log(layer.biasVariance()), OptionalDouble.of(0));
+        return sum(new Signal(log, signal.decorrelation()), bias, 0);
+    }
+
+    /** A sum of tokens: what differs between them averages out. */
     @Override
     public Void pool(Pool block) {
-        return null; // over one position
+        entering.add(signal);
+        int positions = network.spec().input().positions();
+        if (positions > 1) {
+            double d = signal.decorrelation().orElseThrow();
+            signal = new Signal(signal.logSquare() + Math.log(1 - d + d / positions), OptionalDouble.of(0));
+        }
+        return null;
     }
 
     @Override
     public Void normalize(Normalize block) {
+        entering.add(signal);
         // the Jacobian of layer norm is 1/√q but for directions whose share is 1/width
         trace.factor(-signal.logSquare());
         signal = new Signal(0, signal.decorrelation());
@@ -114,6 +192,7 @@ final class Recursion implements Block.Visitor<Void> {
 
     @Override
     public Void activate(Activate block) {
+        entering.add(signal);
         trace.factor(activation.logGradient(signal));
         signal = activation.forward(signal);
         return null;

@@ -32,9 +32,14 @@ public final class AttentionOracle {
         Arrays.fill(out, 0);
         double scale = 1 / Math.sqrt((double) columns / heads.count());
         each((row, at, seen, self) -> {
+            double largest = Double.NEGATIVE_INFINITY;
+            for (int j = 0; j < seen; j++) {
+                weights[row + j] = scale * inner(query, at(at, self), key, at(at, j));
+                largest = Math.max(largest, weights[row + j]);
+            }
             double sum = 0;
             for (int j = 0; j < seen; j++) {
-                weights[row + j] = Math.exp(scale * inner(query, at(at, self), key, at(at, j)));
+                weights[row + j] = Math.exp(weights[row + j] - largest);
                 sum += weights[row + j];
             }
             for (int j = 0; j < seen; j++) {

@@ -1,7 +1,10 @@
 package dev.fathom.engine;
 
 import dev.fathom.activation.Activation;
+import dev.fathom.device.AttentionOracle;
+import dev.fathom.device.Heads;
 import dev.fathom.net.Activate;
+import dev.fathom.net.Attention;
 import dev.fathom.net.Block;
 import dev.fathom.net.Convolve;
 import dev.fathom.net.Dense;
@@ -11,7 +14,9 @@ import dev.fathom.net.NetworkSpec;
 import dev.fathom.net.Normalize;
 import dev.fathom.net.Normalize.Norm;
 import dev.fathom.net.Pool;
+import dev.fathom.net.Positions;
 import dev.fathom.net.Residual;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -88,6 +93,41 @@ final class BlockOracle implements Block.Visitor<Void> {
             }
         }
         signal = out;
+        return null;
+    }
+
+    @Override
+    public Void positions(Positions block) {
+        double[] vectors = weights.get(layer);
+        layer++;
+        int width = signal[0].length;
+        double[][] out = new double[signal.length][width];
+        for (int row = 0; row < out.length; row++) {
+            for (int j = 0; j < width; j++) {
+                out[row][j] = signal[row][j] + vectors[row % extent.positions() * width + j];
+            }
+        }
+        signal = out;
+        return null;
+    }
+
+    @Override
+    public Void attend(Attention block) {
+        double[][] in = signal;
+        int width = in[0].length;
+        List<double[]> projections = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            signal = in;
+            dense(Dense.hidden(width));
+            projections.add(
+                    Arrays.stream(signal).flatMapToDouble(Arrays::stream).toArray());
+        }
+        Heads heads = new Heads(block.heads(), extent.positions(), block.causal());
+        double[] out =
+                new AttentionOracle(heads, width, projections.get(0), projections.get(1), projections.get(2)).forward();
+        signal = IntStream.range(0, in.length)
+                .mapToObj(row -> Arrays.copyOfRange(out, row * width, (row + 1) * width))
+                .toArray(double[][]::new);
         return null;
     }
 

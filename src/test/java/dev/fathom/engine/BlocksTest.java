@@ -54,7 +54,13 @@ class BlocksTest {
                 "resnet(layers=1,kernel=5,stem=2)",
                 "resnet(0.7,padding=zeros)+layernorm",
                 "resnet(depth^-0.5,layers=3,norm=post,padding=zeros)+layernorm",
-                "resnet(norm=peri)+layernorm"
+                "resnet(norm=peri)+layernorm",
+                "transformer(depth^-1)",
+                "transformer(heads=2,mlp=none)+layernorm",
+                "transformer(0.5,ratio=2,norm=post,causal=true)+layernorm",
+                "transformer(depth^-0.5,heads=1,norm=peri)+rmsnorm",
+                "transformer(heads=8,skip=none,stem=2)",
+                "transformer(mlp=none,skip=none)+layernorm"
             })
     void gradientsAreThoseOfTheLoss(String text) {
         Architecture architecture = Architecture.parse(text);
