@@ -1,5 +1,6 @@
 package dev.fathom.engine;
 
+import dev.fathom.init.Distribution;
 import dev.fathom.init.Initializer;
 import dev.fathom.init.Scheme;
 import dev.fathom.net.Architecture;
@@ -51,6 +52,10 @@ public record Cohort(Shape shape, Architecture architecture, int batch, List<Tri
         if (scheme instanceof Scheme.UnitVariance && architecture.branch().isPresent()) {
             throw new IllegalArgumentException("lsuv is defined for plain networks, not for residual ones");
         }
+        if (!architecture.isDense() && isForMatricesAlone(initializer)) {
+            throw new IllegalArgumentException(
+                    initializer.name() + " is defined for matrices, not for kernels: use dirac or delta_orthogonal");
+        }
         boolean cancelled = architecture
                 .branch()
                 .filter(branch -> branch.place() == Branch.Place.PERI)
@@ -63,6 +68,14 @@ public record Cohort(Shape shape, Architecture architecture, int batch, List<Tri
             throw new IllegalArgumentException(initializer.name()
                     + " is defined for residual networks: choose the architecture residual, or another initializer");
         }
+    }
+
+    /** Whether its law counts rows and columns, which a kernel's matrix has others of than connections. */
+    private static boolean isForMatricesAlone(Initializer initializer) {
+        Distribution law = initializer.distribution(9, 9, 2, 2);
+        return law instanceof Distribution.Identity
+                || law instanceof Distribution.Hadamard
+                || law instanceof Distribution.Sparse sparse && !sparse.perUnit();
     }
 
     /** What all of them are built of. */

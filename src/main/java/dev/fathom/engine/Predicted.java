@@ -103,7 +103,13 @@ public record Predicted(FiniteNetwork network, Propagation propagation, Distribu
                 variance /= weight.fanIn() * variance * signal + bias;
                 signal = unit;
             }
-            layers.add(new Layer(weight.fanIn(), weight.fanOut(), distribution.mean(), variance, bias));
+            layers.add(new Layer(
+                    weight.fanIn(),
+                    weight.fanOut(),
+                    distribution.mean(),
+                    variance,
+                    bias,
+                    distribution instanceof Distribution.Centre));
         }
         return new FiniteNetwork(setup.activation(), layers, network);
     }

@@ -48,7 +48,12 @@ record RateFactors(Cohort cohort, Optimizer optimizer, List<Weight> matrices) {
     static Parametrization.Factors factors(
             Parametrization parametrization, Weight weight, int layer, int depth, Optimizer optimizer) {
         return parametrization.of(
-                role(weight, layer), weight.fanIn(), weight.fanOut(), weight.inBranch(), depth, optimizer);
+                role(weight, layer),
+                weight.fanIn() / weight.area(), // tables go by widths, which the area of a kernel is no part of
+                weight.fanOut() / weight.area(),
+                weight.inBranch(),
+                depth,
+                optimizer);
     }
 
     /** The part of a layer in the network. */

@@ -93,6 +93,10 @@ public record WeightLaws(TrialSetup setup, double gain, double biasStd) {
     }
 
     private Distribution drawn(Weight weight, int layer, int hidden) {
+        if (setup.initializer().scheme() instanceof Scheme.KernelCentre centre && weight.area() > 1) {
+            return centre.kernel(weight.area(), weight.rows() / weight.area(), weight.columns())
+                    .scaled(gain);
+        }
         return setup.initializer()
                 .distribution(weight.fanIn(), weight.fanOut(), layer, hidden)
                 .scaled(gain);

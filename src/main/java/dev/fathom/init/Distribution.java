@@ -347,4 +347,39 @@ public sealed interface Distribution {
             return HadamardMatrix.draw(gain, fanIn, fanOut);
         }
     }
+
+    /**
+     * A kernel of so many positions that is a law's matrix at its centre and 0 elsewhere; rows are positions times
+     * channels (Xiao et al. 2018, with an orthogonal matrix). Moments are those of any element of the kernel.
+     */
+    record Centre(Distribution law, int area) implements Distribution {
+        @Override
+        public double mean() {
+            return law.mean() / area;
+        }
+
+        @Override
+        public double variance() {
+            return (law.variance() + law.mean() * law.mean()) / area - mean() * mean();
+        }
+
+        @Override
+        public Interval support() {
+            return new Interval(
+                    Math.min(0, law.support().low()), Math.max(0, law.support().high()));
+        }
+
+        @Override
+        public Distribution scaled(double factor) {
+            return new Centre(law.scaled(factor), area);
+        }
+
+        @Override
+        public float[] draw(long key, int rows, int columns) {
+            float[] kernel = new float[rows * columns];
+            float[] centre = law.draw(key, rows / area, columns);
+            System.arraycopy(centre, 0, kernel, area / 2 * centre.length, centre.length);
+            return kernel;
+        }
+    }
 }

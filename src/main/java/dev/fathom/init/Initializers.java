@@ -107,10 +107,7 @@ public final class Initializers {
                             "WeightInit.SIGMOID_UNIFORM"),
             family("orthogonal", "gain Q, Q with orthonormal rows or columns (Haar)", "Saxe et al. 2013")
                     .with("gain", "1")
-                    .rule(a -> {
-                        double gain = a.number("gain");
-                        return (n, m, l, d) -> new Distribution.Orthogonal(gain, n, m);
-                    })
+                    .rule(Initializers::orthogonal)
                     .spelt("Orthogonal({gain})", "orthogonal_(w, {gain})", "orthogonal({gain})", null),
             family("identity", "gain I", "Keras; Le et al. 2015")
                     .with("gain", "1")
@@ -119,6 +116,17 @@ public final class Initializers {
                         return (n, m, l, d) -> new Distribution.Identity(gain, n, m);
                     })
                     .spelt("Identity({gain})", "eye_(w).mul_({gain})", null, "WeightInit.IDENTITY"),
+            family(
+                            "delta_orthogonal",
+                            "gain Q at a kernel's centre, 0 elsewhere; dense layers gain Q",
+                            "Xiao et al. 2018")
+                    .with("gain", "1")
+                    .scheme(a -> new Scheme.KernelCentre(false, a.number("gain")))
+                    .rule(Initializers::orthogonal),
+            family("dirac", "gain I at a kernel's centre, 0 elsewhere; dense layers gain Q", "PyTorch's dirac_")
+                    .with("gain", "1")
+                    .scheme(a -> new Scheme.KernelCentre(true, a.number("gain")))
+                    .rule(Initializers::orthogonal),
             family("sparse", "k inputs a unit, N(0, std²)", "Martens 2010")
                     .with("k", "15")
                     .with("std", "1")
@@ -189,6 +197,11 @@ public final class Initializers {
 
     private static Initializer.Rule normal(double mean, double std) {
         return (n, m, l, d) -> std == 0 ? new Distribution.Constant(mean) : new Distribution.Normal(mean, std);
+    }
+
+    private static Initializer.Rule orthogonal(Arguments a) {
+        double gain = a.number("gain");
+        return (n, m, l, d) -> new Distribution.Orthogonal(gain, n, m);
     }
 
     private static Initializer.Rule uniform(Arguments a) {

@@ -49,6 +49,21 @@ public sealed interface Scheme {
      */
     record MaximalUpdate(int baseWidth) implements Scheme {}
 
+    /**
+     * Kernels pass each position on by itself: all but their centre is 0, which is an identity or orthogonal (Xiao et al.
+     * 2018). Layers without a kernel have the law that the initializer gives them.
+     */
+    record KernelCentre(boolean identity, double gain) implements Scheme {
+        /** The law of a kernel of so many positions. */
+        public Distribution kernel(int area, int channels, int units) {
+            return new Distribution.Centre(
+                    identity
+                            ? new Distribution.Identity(gain, channels, units)
+                            : new Distribution.Orthogonal(gain, channels, units),
+                    area);
+        }
+    }
+
     /** The part that changes how a network learns; trials that run together must agree in it. */
     default Scheme learning() {
         return this instanceof ReZero || this instanceof Fixup || this instanceof MaximalUpdate ? this : INDEPENDENT;

@@ -26,6 +26,11 @@ public record Weight(String part, Place place, int positions, int rows, int colu
         return new Weight(part, other, positions, rows, columns, fanIn, fanOut);
     }
 
+    /** Positions that a unit sees. */
+    public int area() {
+        return fanOut / columns;
+    }
+
     public boolean endsBranch() {
         return place == Place.BRANCH_END;
     }

@@ -1,7 +1,17 @@
 package dev.fathom.theory;
 
-/** One dense layer z = W h + b, its weights drawn independently. ActivationIntegrals are those of a single weight and bias. */
-public record Layer(int fanIn, int fanOut, double weightMean, double weightVariance, double biasVariance) {
+/**
+ * One layer z = W h + b, its weights drawn independently. Moments are those of a single weight and bias.
+ *
+ * @param central whether a kernel has all its weights at its centre
+ */
+public record Layer(
+        int fanIn, int fanOut, double weightMean, double weightVariance, double biasVariance, boolean central) {
+    /** A layer that is no kernel, or whose weights are alike everywhere. */
+    public Layer(int fanIn, int fanOut, double weightMean, double weightVariance, double biasVariance) {
+        this(fanIn, fanOut, weightMean, weightVariance, biasVariance, false);
+    }
+
     public Layer {
         if (fanIn < 1 || fanOut < 1) {
             throw new IllegalArgumentException(

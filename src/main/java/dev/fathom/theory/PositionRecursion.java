@@ -110,14 +110,22 @@ final class PositionRecursion implements Block.Visitor<Void> {
     @Override
     public Void dense(Dense block) {
         Layer layer = network.layers().get(preactivations.size());
-        double log = Math.log(layer.backward());
-        layer(each(signal, q -> q + Math.log(layer.forward())), gradient -> each(gradient, g -> g + log));
+        layer(layer.forward(), layer.backward());
         return null;
+    }
+
+    /** At each position by itself. */
+    private void layer(double forward, double backward) {
+        layer(each(signal, q -> q + Math.log(forward)), gradient -> each(gradient, g -> g + Math.log(backward)));
     }
 
     @Override
     public Void convolve(Convolve block) {
         Layer layer = network.layers().get(preactivations.size());
+        if (layer.central()) {
+            layer(layer.forward(), layer.backward());
+            return null;
+        }
         int[][] seenFrom = offsets(extent, block.kernel());
         int[][] seenBy = offsetsBack(seenFrom);
         double forward = Math.log(layer.forward() / block.kernel().area());

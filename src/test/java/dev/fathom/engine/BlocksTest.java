@@ -17,7 +17,6 @@ import dev.fathom.net.Shape;
 import dev.fathom.theory.LayerPrediction;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -146,21 +145,19 @@ class BlocksTest {
         "tanh, 'residual(1,layers=2,norm=post)+layernorm'",
         "tanh, 'residual(1,layers=2,norm=post)+rmsnorm'",
         "tanh, 'residual(1,layers=2,norm=peri)+layernorm'",
-        "gelu, 'residual(1,norm=peri)+layernorm'"
+        "gelu, 'residual(1,norm=peri)+layernorm'",
+        "tanh, 'conv(padding=zeros)'",
+        "relu, 'resnet(0.5,padding=zeros,kernel=5)'",
+        "tanh, 'resnet+layernorm'"
     })
     void theoryHoldsForBranches(String activation, String architecture) {
-        int width = 192;
+        Architecture parsed = Architecture.parse(architecture);
+        int width = parsed.isDense() ? 192 : 96;
+        Extent input = parsed.isDense() ? Extent.vector(width) : new Extent(4, 3, width);
         ProbeRequest request = new ProbeRequest(
-                Initializers.parse("he_normal"),
-                Activations.parse(activation),
-                Architecture.parse(architecture),
-                32,
-                1,
-                0,
-                1,
-                24);
+                Initializers.parse("he_normal"), Activations.parse(activation), parsed, 32, 1, 0, 1, 24);
         try (Device device = new CpuDevice(2)) {
-            ProbeReport report = request.gaussian(device, Collections.nCopies(4, width));
+            ProbeReport report = request.gaussian(device, Shape.uniform(input, 4, width, 0), 0);
             for (ProbeReport.Layer layer : report.layers()) {
                 LayerPrediction theory = layer.theory().orElseThrow();
                 near(layer.name(), layer.preactivation().secondMoment(), theory.preactivationSecondMoment(), width);
