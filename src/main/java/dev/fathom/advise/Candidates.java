@@ -179,7 +179,7 @@ record Candidates(Activation activation, Architecture architecture, Shape shape)
     /** A layer inside the network, as wide as the first. */
     private Shape inner() {
         int width = shape.widths().get(0);
-        return Shape.uniform(width, Math.max(2, shape.depth()), width, 0);
+        return Shape.uniform(shape.input().withChannels(width), Math.max(2, shape.depth()), width, 0);
     }
 
     private TrialSetup setup(Initializer initializer) {

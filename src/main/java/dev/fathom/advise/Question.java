@@ -34,7 +34,7 @@ public record Question(
     public Question {
         rates = List.copyOf(rates);
         training = List.copyOf(training);
-        if (architecture.attends()) {
+        if (!architecture.isDense()) {
             throw new IllegalArgumentException("there is no advice on " + architecture
                     + ", of which no code is printed: compare initializers in a study with 'fathom sweep'");
         }

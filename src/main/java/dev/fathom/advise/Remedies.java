@@ -8,6 +8,7 @@ import dev.fathom.engine.ProbeRequest;
 import dev.fathom.init.Initializer;
 import dev.fathom.init.Initializers;
 import dev.fathom.net.Architecture;
+import dev.fathom.net.NetworkSpec;
 import dev.fathom.net.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +44,10 @@ public record Remedies(Device device, Diagnosis diagnosis) {
                     + (architecture.equals(Architecture.PLAIN)
                             ? ""
                             : " --architecture " + quoted(architecture.toString()))
+                    + (architecture.isDense()
+                            ? ""
+                            : " --image " + shape.input().height() + "x"
+                                    + shape.input().width())
                     + (even ? " --depth " + widths.size() : "")
                     + " --width "
                     + (even
@@ -118,7 +123,7 @@ public record Remedies(Device device, Diagnosis diagnosis) {
                     initializer,
                     diagnosis.activation(),
                     diagnosis.architecture(),
-                    new Shape(diagnosis.shape().inputs(), widths, 0));
+                    new Shape(diagnosis.shape().input(), widths, 0));
             if (tried.isPresent()) {
                 best = tried;
                 holds = depth;
@@ -131,22 +136,21 @@ public record Remedies(Device device, Diagnosis diagnosis) {
 
     private Optional<Remedy> probed(
             String change, Initializer initializer, Activation activation, Architecture architecture, Shape shape) {
-        Shape hidden = new Shape(shape.widths().get(0), shape.widths(), 0);
-        int repeats = (int) Math.max(2, Math.min(MOST_REPEATS, WORK / weights(hidden)));
+        Shape hidden = new Shape(shape.input().withChannels(shape.widths().get(0)), shape.widths(), 0);
+        int repeats = (int) Math.max(2, Math.min(MOST_REPEATS, WORK / products(architecture.network(hidden))));
         ProbeRequest request = new ProbeRequest(initializer, activation, architecture, BATCH, 1, 0, 0, repeats);
-        ProbeReport report = request.gaussian(device, hidden.widths());
+        ProbeReport report = request.gaussian(device, hidden, 0);
         Diagnosis found = Diagnosis.of(request, hidden, report);
         return found.holds()
                 ? Optional.of(new Remedy(change, initializer, activation, architecture, hidden, found.present()))
                 : Optional.empty();
     }
 
-    private static long weights(Shape shape) {
-        long weights = 0;
-        for (int layer = 1; layer <= shape.layers(); layer++) {
-            weights += (long) shape.fanIn(layer) * shape.fanOut(layer);
-        }
-        return weights;
+    /** Of one sample. */
+    private static long products(NetworkSpec network) {
+        return network.weights().stream()
+                .mapToLong(weight -> (long) weight.positions() * weight.rows() * weight.columns())
+                .sum();
     }
 
     /** As a shell reads it. */

@@ -75,7 +75,7 @@ record DiagnosisText(Diagnosis diagnosis, List<Candidate> better, List<Remedy> r
         List<Integer> widths = diagnosis.shape().widths();
         String architecture = diagnosis.architecture().toString();
         // advice is for networks that it prints code for
-        return (diagnosis.architecture().attends()
+        return (!diagnosis.architecture().isDense()
                         ? "fathom train --init glorot_uniform --optimizer adam --lr 0.001 --activation "
                         : "fathom advise --activation ")
                 + Remedies.quoted(diagnosis.activation().spec())

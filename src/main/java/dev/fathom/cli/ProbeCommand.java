@@ -203,6 +203,10 @@ final class ProbeCommand implements Callable<Integer> {
         request.setup(seed); // refuses before the work
         save.check(shape.widths().size() + (input.equals("gaussian") ? 0 : 1));
         Samples samples = samples(request.architecture());
+        if (samples == null && save.wanted() && !request.architecture().isDense()) {
+            throw new IllegalArgumentException("weights of " + request.architecture()
+                    + " are kept with the images that its stem sees: give --input digits or another data set of images");
+        }
         Shape gaussian = samples == null ? positions.shape(request.architecture(), shape.widths()) : null;
         try (Device device = devices.open()) {
             ProbeReport report = samples == null
@@ -210,7 +214,7 @@ final class ProbeCommand implements Callable<Integer> {
                     : request.onSamples(device, shape.widths(), samples);
             new ProbeOutcome(
                             request,
-                            probed(samples),
+                            samples == null ? gaussian : probed(samples),
                             input,
                             Optional.of(inputCorrelation).filter(c -> samples == null),
                             report,
@@ -225,10 +229,7 @@ final class ProbeCommand implements Callable<Integer> {
     }
 
     private Shape probed(Samples samples) {
-        List<Integer> widths = shape.widths();
-        return samples == null
-                ? new Shape(widths.get(0), widths, 0)
-                : new Shape(samples.width(), widths, samples.answers().outputs());
+        return new Shape(samples.extent(), shape.widths(), samples.answers().outputs());
     }
 
     private int probeModel() {

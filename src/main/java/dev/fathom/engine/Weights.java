@@ -3,12 +3,14 @@ package dev.fathom.engine;
 import dev.fathom.device.Device;
 import dev.fathom.net.Architecture;
 import dev.fathom.net.Shape;
+import dev.fathom.net.Weight;
 import dev.fathom.theory.Layer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
- * Weights and biases of one fully connected network, on the host.
+ * Weights and biases of one network, on the host.
  *
  * @param layers input side first
  */
@@ -23,10 +25,15 @@ public record Weights(List<Dense> layers) {
     /**
      * One layer, z = a W + b.
      *
+     * @param side positions along the side of its kernel, whose lines follow each other in the rows of W; 0 without kernel
      * @param weights W (fanIn, fanOut), row-major
      * @param biases b (fanOut)
      */
-    public record Dense(int fanIn, int fanOut, float[] weights, float[] biases) {
+    public record Dense(int side, int fanIn, int fanOut, float[] weights, float[] biases) {
+        public Dense(int fanIn, int fanOut, float[] weights, float[] biases) {
+            this(0, fanIn, fanOut, weights, biases);
+        }
+
         public Dense {
             if (weights.length != (long) fanIn * fanOut || biases.length != fanOut) {
                 throw new IllegalArgumentException(weights.length + " weights and " + biases.length
@@ -75,12 +82,22 @@ public record Weights(List<Dense> layers) {
         List<Dense> layers = new ArrayList<>();
         for (int layer = 1; layer <= network.layers(); layer++) {
             layers.add(new Dense(
+                    side(network, layer),
                     network.shape(layer).rows(),
                     network.shape(layer).columns(),
                     device.download(network.weights(layer), trial),
                     device.download(network.biases(layer), trial)));
         }
         return new Weights(layers);
+    }
+
+    private static int side(Network network, int layer) {
+        OptionalInt patch = network.cohort().architecture().body().patch();
+        Weight weight = network.shape(layer);
+        if (patch.isEmpty() || weight.isOutput()) {
+            return 0;
+        }
+        return layer == 1 ? patch.getAsInt() : (int) Math.sqrt(weight.area());
     }
 
     /** Puts these weights and biases in the place of a trial's own. */

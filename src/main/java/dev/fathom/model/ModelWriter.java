@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 /**
  * Writes the dense layers of a network under the names of an {@code nn.Sequential} of Linear and activation in turn
  * ({@code 0.weight}, {@code 0.bias}, {@code 2.weight}, ...) or of Keras's layers ({@code 0.kernel}, {@code 0.bias},
- * {@code 1.kernel}, ...).
+ * {@code 1.kernel}, ...). Kernels are those of {@code nn.Conv2d} or {@code Conv2D}; behind the last of them stand
+ * {@code nn.AdaptiveAvgPool2d(1)} and {@code nn.Flatten()}, or {@code GlobalAveragePooling2D()}.
  */
 public final class ModelWriter {
     private ModelWriter() {}
@@ -28,17 +29,44 @@ public final class ModelWriter {
         List<Array> arrays = new ArrayList<>();
         for (int i = 0; i < weights.layers().size(); i++) {
             Weights.Dense layer = weights.layers().get(i);
-            int in = layer.fanIn();
-            int out = layer.fanOut();
-            List<Integer> shape = layout == Layout.keras ? List.of(in, out) : List.of(out, in);
-            arrays.add(new Array(layout.weights(i), shape, layout.turned(layer.weights(), in, out)));
-            arrays.add(new Array(layout.biases(i), List.of(out), layer.biases()));
+            boolean behindMean = layer.side() == 0 && weights.layers().get(0).side() > 0;
+            int place = behindMean ? i + 1 : i; // the mean over positions and its flattening are modules too
+            arrays.add(new Array(layout.weights(place), shape(layer, layout), values(layer, layout)));
+            arrays.add(new Array(layout.biases(place), List.of(layer.fanOut()), layer.biases()));
         }
         Map<String, String> words = new LinkedHashMap<>();
         words.put("format", "pt"); // what Python's readers ask for
         words.put("layout", layout.name());
         words.putAll(metadata);
         return ArrayFiles.write(file, arrays, words);
+    }
+
+    private static List<Integer> shape(Weights.Dense layer, Layout layout) {
+        int in = layer.fanIn();
+        int out = layer.fanOut();
+        int side = layer.side();
+        if (side == 0) {
+            return layout == Layout.keras ? List.of(in, out) : List.of(out, in);
+        }
+        int channels = in / (side * side);
+        return layout == Layout.keras ? List.of(side, side, channels, out) : List.of(out, channels, side, side);
+    }
+
+    /** A kernel's rows go line by line, position by position, channel by channel; PyTorch's by channel first. */
+    private static float[] values(Weights.Dense layer, Layout layout) {
+        float[] turned = layout.turned(layer.weights(), layer.fanIn(), layer.fanOut());
+        if (layer.side() == 0 || layout == Layout.keras) {
+            return turned;
+        }
+        int area = layer.side() * layer.side();
+        int channels = layer.fanIn() / area;
+        float[] values = new float[turned.length];
+        for (int i = 0; i < values.length; i++) {
+            int unit = i / layer.fanIn();
+            int channel = i / area % channels;
+            values[i] = turned[unit * layer.fanIn() + i % area * channels + channel];
+        }
+        return values;
     }
 
     /**

@@ -14,7 +14,10 @@ import dev.fathom.engine.Samples;
 import dev.fathom.engine.Training;
 import dev.fathom.engine.TrainingPlan;
 import dev.fathom.engine.TrialSetup;
+import dev.fathom.engine.Weights;
 import dev.fathom.init.Initializers;
+import dev.fathom.model.Layout;
+import dev.fathom.model.ModelWriter;
 import dev.fathom.net.Architecture;
 import dev.fathom.net.Optimizer;
 import dev.fathom.net.Shape;
@@ -24,6 +27,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -79,6 +83,8 @@ class ConvolutionsInPyTorchTest {
                 Training training = new Training(device, cohort, plan, seen, seen, order)) {
             write("images.f32", images);
             writeWeights(device, training.network());
+            Weights weights = Weights.of(device, training.network(), 0);
+            ModelWriter.write(folder.resolve("model.npz"), weights, Layout.torch, Map.of());
             ByteBuffer bytes = ByteBuffer.allocate(4 * SAMPLES).order(ByteOrder.LITTLE_ENDIAN);
             bytes.asIntBuffer().put(labels);
             Files.write(folder.resolve("labels.i32"), bytes.array());

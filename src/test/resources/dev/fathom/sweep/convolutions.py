@@ -68,6 +68,18 @@ def forward(images):
     return act(z).mean((2, 3)) @ weights[-1] + biases[-1]
 
 
+if layers == 0:  # model.npz loads as it stands into the modules that its names are made for
+    nn, mode = torch.nn, "circular" if padding == "circular" else "zeros"
+    phi = {"relu": nn.ReLU, "tanh": nn.Tanh}[activation]
+    modules = [nn.Conv2d(colours, units, stem, stride=stem), phi()]
+    for _ in range(depth):
+        modules += [nn.Conv2d(units, units, kernel, padding=kernel // 2, padding_mode=mode), phi()]
+    modules += [nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(units, len(biases[-1]))]
+    model = nn.Sequential(*modules)
+    arrays = np.load(f"{folder}/model.npz")
+    model.load_state_dict({name: torch.from_numpy(arrays[name]) for name in arrays.files})
+    assert torch.allclose(model(x), forward(x), atol=1e-5)
+
 optimizer = torch.optim.SGD(weights + biases, lr=rate)
 for step in range(50):
     rows = [(step * batch + i) % len(y) for i in range(batch)]
