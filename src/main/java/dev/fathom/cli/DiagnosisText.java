@@ -48,7 +48,9 @@ record DiagnosisText(Diagnosis diagnosis, List<Candidate> better, List<Remedy> r
             lines.addAll(help());
         }
         lines.add(
-                diagnosis.architecture().attends() ? "Whether it trains:" : "Whether it trains, and what trains best:");
+                !diagnosis.architecture().isDense()
+                        ? "Whether it trains:"
+                        : "Whether it trains, and what trains best:");
         lines.addAll(Paragraph.command("  ", advise()));
         return lines;
     }

@@ -204,8 +204,9 @@ final class ProbeCommand implements Callable<Integer> {
         save.check(shape.widths().size() + (input.equals("gaussian") ? 0 : 1));
         Samples samples = samples(request.architecture());
         if (samples == null && save.wanted() && !request.architecture().isDense()) {
-            throw new IllegalArgumentException("weights of " + request.architecture()
-                    + " are kept with the images that its stem sees: give --input digits or another data set of images");
+            throw new IllegalArgumentException(
+                    "weights of " + request.architecture()
+                            + " are kept with the images that its stem sees: give --input digits or another data set of images");
         }
         Shape gaussian = samples == null ? positions.shape(request.architecture(), shape.widths()) : null;
         try (Device device = devices.open()) {

@@ -41,6 +41,7 @@ final class Exercises {
         all.add(rescale());
         all.add(measure());
         all.addAll(Attending.all());
+        all.addAll(Convolving.all(precision));
         all.addAll(Draws.all());
         all.add(replay());
         return all;
@@ -58,7 +59,7 @@ final class Exercises {
      * The same where factors keep fewer bits. A unit cuts them at worst: each errs by 1 such unit in the mean, with a
      * deviation of 1/√3, so that a product errs by 2 and six deviations of √(2/3).
      */
-    private static double sum(int k, String precision) {
+    static double sum(int k, String precision) {
         double unit = precision.equals("bf16") ? 0x1p-8 : precision.equals("tf32") ? 0x1p-11 : 0;
         return sum(k) + (2 + 6 * Math.sqrt(2.0 / 3)) * unit;
     }
