@@ -2,6 +2,7 @@ package dev.fathom.cli;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.fathom.cli.terminal.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.BindException;
@@ -9,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
@@ -17,6 +19,11 @@ import java.util.function.Supplier;
  * again when there is a newer one. Requests that name another host are refused, so that no web page elsewhere reads it.
  */
 final class LiveReport implements AutoCloseable {
+    private static final long PAUSE = TimeUnit.SECONDS.toNanos(3);
+
+    /** How many times as long as a report took it then waits: a sweep beside it keeps nine tenths of a core and more. */
+    private static final long SPARE = 10;
+
     private final HttpServer server;
     private final IntSupplier finished;
     private final Supplier<String> report;
@@ -61,6 +68,35 @@ final class LiveReport implements AutoCloseable {
         page = bytes(report.get());
         trials = now;
         return true;
+    }
+
+    /** Renews the report until the thread is interrupted. */
+    void follow() {
+        try {
+            while (true) {
+                long start = System.nanoTime();
+                renew();
+                TimeUnit.NANOSECONDS.sleep(Math.max(PAUSE, SPARE * (System.nanoTime() - start)));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The same beside other work, which it must not end. */
+    void followBeside() {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        follow();
+                    } catch (RuntimeException e) {
+                        System.err.println(
+                                Printable.line("note: the report is not made anew any more: " + e.getMessage()));
+                    }
+                },
+                "fathom-live-report");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private void answer(HttpExchange exchange) throws IOException {

@@ -13,6 +13,7 @@ import dev.fathom.report.recomputed.MeanFieldLines;
 import dev.fathom.report.recomputed.Predictions;
 import dev.fathom.report.recomputed.RedrawnNetwork;
 import dev.fathom.store.Store;
+import dev.fathom.store.StoreException;
 import dev.fathom.study.Study;
 import dev.fathom.study.Trial;
 import dev.fathom.sweep.DatasetCache;
@@ -22,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -36,11 +36,6 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = "Writes one offline HTML file from the results of a sweep, or of two sweeps side by side.")
 final class ReportCommand implements Callable<Integer> {
-    private static final long PAUSE = TimeUnit.SECONDS.toNanos(3);
-
-    /** How many times as long as a report took it then waits: a sweep beside it keeps nine tenths of a core and more. */
-    private static final long SPARE = 10;
-
     @Parameters(
             arity = "1..2",
             paramLabel = "STORE",
@@ -95,28 +90,29 @@ final class ReportCommand implements Callable<Integer> {
                     + (out != null ? "--out" : stores.get(1)) + " out");
         }
         Store.forReading(file, all).close(); // refuses what is no store
-        DatasetCache data = new DatasetCache();
-        try (LiveReport live = new LiveReport(port, () -> finished(file), () -> page(file, data))) {
+        try (LiveReport live = live(port, file, all)) {
             System.out.println(live.address());
             System.out.flush();
-            while (!Thread.currentThread().isInterrupted()) {
-                long start = System.nanoTime();
-                live.renew();
-                TimeUnit.NANOSECONDS.sleep(Math.max(PAUSE, SPARE * (System.nanoTime() - start)));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            live.follow();
         }
         return Interruption.EXIT_CODE;
     }
 
-    private int finished(Path file) {
+    /** A report of a store, which may be still to come. */
+    static LiveReport live(int port, Path file, boolean all) {
+        DatasetCache data = new DatasetCache();
+        return new LiveReport(port, () -> finished(file, all), () -> page(file, all, data));
+    }
+
+    private static int finished(Path file, boolean all) {
         try (Store store = Store.forReading(file, all)) {
             return store.finished().size();
+        } catch (StoreException e) {
+            return 0; // is being made
         }
     }
 
-    private String page(Path file, DatasetCache data) {
+    private static String page(Path file, boolean all, DatasetCache data) {
         AtomicReference<String> page = new AtomicReference<>();
         try (Store store = Store.forReading(file, all)) {
             data.expect(store.digests());

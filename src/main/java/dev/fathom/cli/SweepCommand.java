@@ -65,6 +65,13 @@ final class SweepCommand implements Callable<Integer> {
     private String assumed;
 
     @Option(
+            names = "--serve",
+            paramLabel = "PORT",
+            description =
+                    "Shows the report so far to browsers on this machine, at 127.0.0.1, while the sweep runs. 0 takes any free port.")
+    private Integer port;
+
+    @Option(
             names = "--cohort",
             paramLabel = "N",
             description =
@@ -121,7 +128,12 @@ final class SweepCommand implements Callable<Integer> {
         Report.check(reportPath);
         SweepRun run = new SweepRun(study, trials, storePath, reportPath, data, format.get(), command(part));
         try (Interruption interruption = new Interruption();
-                SweepEngine open = open(study, data)) {
+                SweepEngine open = open(study, data);
+                LiveReport live = port == null ? null : ReportCommand.live(port, storePath, false)) {
+            if (live != null) {
+                System.err.println("report: " + live.address());
+                live.followBeside();
+            }
             warnOfSlowProducts(open);
             int code = run.on(open, most, telemetry, interruption);
             interruption.finished(code);

@@ -108,6 +108,17 @@ class LiveReportTest {
         }
     }
 
+    /** A sweep shows its own report while it runs, and ends as ever. */
+    @Test
+    void aSweepServesItself() throws Exception {
+        Path study = Files.writeString(folder.resolve("a.yaml"), STUDY.formatted("0"));
+        Run run = fathom(
+                "sweep", study.toString(), "--store", folder.resolve("a.db").toString(), "--serve", "0");
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.err()).containsPattern("report: http://127.0.0.1:\\d+/");
+        assertThat(folder.resolve("a.html")).exists();
+    }
+
     @Test
     void refusesWhatItCannotServe() throws Exception {
         sweep("0");
