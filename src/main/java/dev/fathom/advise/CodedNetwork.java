@@ -8,6 +8,7 @@ import dev.fathom.init.Scheme;
 import dev.fathom.net.Architecture;
 import dev.fathom.net.Branch;
 import dev.fathom.net.NetworkSpec;
+import dev.fathom.net.Normalize;
 import dev.fathom.net.Normalize.Norm;
 import dev.fathom.net.Shape;
 import java.util.Optional;
@@ -131,6 +132,26 @@ public record CodedNetwork(
     /** Whether it has this normalization. */
     boolean has(Norm norm) {
         return architecture().norm().filter(own -> own.norm() == norm).isPresent();
+    }
+
+    /** Whether each normalization holds something of its own: what it learned, or the batches it has seen. */
+    boolean ownNorms() {
+        return has(Norm.BATCH) || affine();
+    }
+
+    /** Whether normalizations have a learnable gain. */
+    boolean affine() {
+        return architecture().norm().filter(Normalize::affine).isPresent();
+    }
+
+    /** The number of normalizations, in Python. */
+    String norms() {
+        if (!composed()) {
+            return "depth";
+        }
+        return normalizes(Branch.Place.PRE)
+                ? branchLayers() + " * depth + 1"
+                : normalizes(Branch.Place.PERI) ? "2 * (" + blocks() + ") + 1" : blocks();
     }
 
     /** The number of blocks, in Python. */

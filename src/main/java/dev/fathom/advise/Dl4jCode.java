@@ -14,6 +14,10 @@ final class Dl4jCode {
             return "// Fathom writes Deeplearning4j code for branches of one activation and one layer alone:"
                     + " build this network in one of the other libraries.\n";
         }
+        if (model.ownNorms()) {
+            return "// Fathom writes no Deeplearning4j code for batch normalization, or for learnable gain and shift:"
+                    + " build this network in one of the other libraries.\n";
+        }
         Optional<String> missing = missing(model);
         if (missing.isPresent()) {
             return "// Deeplearning4j has no " + missing.get()

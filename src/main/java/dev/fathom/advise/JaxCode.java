@@ -15,7 +15,7 @@ final class JaxCode {
                 Optional.ofNullable(model.initializer().spellings().jax()).map(code -> "init." + code),
                 JaxCode::distribution);
         boolean normalized = model.architecture().norm().isPresent();
-        String a = normalized ? "activation(norm(z))" : "activation(z)";
+        String a = normalized ? "activation(" + norm(model, "z") + ")" : "activation(z)";
         return """
                 import jax
                 import jax.numpy as jnp
@@ -36,11 +36,12 @@ final class JaxCode {
 
 
                 NORM\
-                def apply(params, x):
+                def apply(ARGUMENTS):
                     first, *inner, last = params
+                OWN\
                     z = x @ first["w"] + first["b"]
                 BODY\
-                    return ACTIVE @ last["w"] + last["b"]
+                    return ACTIVE @ last["w"] + last["b"]SEEN
                 """.replace("ACTIVATION", model.activation().spellings().jax())
                 .replace("SIZES", model.sizes())
                 .replace("NOTE", model.note(weights, "    #"))
@@ -50,26 +51,14 @@ final class JaxCode {
                         model.gate().isPresent()
                                 ? ", \"alpha\": jnp.array(" + model.gate().getAsDouble() + ")"
                                 : "")
-                .replace("NORM", model.has(Norm.RMS) ? RMS_NORM : normalized ? LAYER_NORM : "")
+                .replace("NORM", normalized ? JaxNorms.functions(model) : "")
+                .replace("ARGUMENTS", "params, " + JaxNorms.arguments(model) + "x")
+                .replace("OWN", JaxNorms.start(model))
+                .replace("SEEN", model.has(Norm.BATCH) ? ", seen" : "")
                 .replace("BODY", body(model, a))
                 .replace("HIDDEN", model.hidden())
                 .replace("ACTIVE", model.composed() && model.normalizes(Branch.Place.POST) ? "activation(z)" : a);
     }
-
-    private static final String LAYER_NORM = """
-            def norm(z):
-                z = z - z.mean(-1, keepdims=True)
-                return z / jnp.sqrt(z.var(-1, keepdims=True) + 1e-5)
-
-
-            """;
-
-    private static final String RMS_NORM = """
-            def norm(z):
-                return z / jnp.sqrt((z * z).mean(-1, keepdims=True) + 1e-5)
-
-
-            """;
 
     private static String distributions(CodedNetwork model, Expressions weights) {
         if (weights.everywhereTheSame()) {
@@ -87,7 +76,7 @@ final class JaxCode {
                     """.replace("NEXT", next(model, a));
         }
         String sum = "z + " + model.scale() + (model.gate().isPresent() ? "p[\"alpha\"] * " : "")
-                + (model.normalizes(Branch.Place.PERI) ? "norm(branch)" : "branch");
+                + (model.normalizes(Branch.Place.PERI) ? norm(model, "branch") : "branch");
         return """
                     for i in range(0, len(inner), LAYERS):
                         branch = NORMED
@@ -95,11 +84,17 @@ final class JaxCode {
                             branch = BRANCH @ p["w"] + p["b"]
                         z = SUM
                 """.replace("LAYERS", String.valueOf(model.branchLayers()))
-                .replace("NORMED", model.normalizes(Branch.Place.PERI) ? "norm(z)" : "z")
+                .replace("NORMED", model.normalizes(Branch.Place.PERI) ? norm(model, "z") : "z")
                 .replace(
                         "BRANCH",
-                        model.normalizes(Branch.Place.PRE) ? "activation(norm(branch))" : "activation(branch)")
-                .replace("SUM", model.normalizes(Branch.Place.POST) ? "norm(" + sum + ")" : sum);
+                        model.normalizes(Branch.Place.PRE)
+                                ? "activation(" + norm(model, "branch") + ")"
+                                : "activation(branch)")
+                .replace("SUM", model.normalizes(Branch.Place.POST) ? norm(model, sum) : sum);
+    }
+
+    private static String norm(CodedNetwork model, String z) {
+        return "norm(" + z + JaxNorms.operands(model) + ")";
     }
 
     private static String next(CodedNetwork model, String a) {

@@ -29,9 +29,9 @@ final class KerasCode {
                     logits = layers.Dense(
                         outputs, kernel_initializer=LAST)(a)
                     return keras.Model(x, logits)
-                """.replace("OPS", model.has(Norm.RMS) ? ", ops" : "")
+                """.replace("OPS", ownRms(model) ? ", ops" : "")
                 .replace("GATE", gate(model))
-                .replace("NORM", model.has(Norm.RMS) ? RMS_NORM : "")
+                .replace("NORM", ownRms(model) ? RMS_NORM : "")
                 .replace("SIZES", model.sizes())
                 .replace("NOTE", model.note(weights, "    #"))
                 .replace("FIRST", weights.first())
@@ -99,9 +99,18 @@ final class KerasCode {
                 .replace("NEXT", model.normalizes(Branch.Place.POST) ? norm(model, next(model)) : next(model));
     }
 
+    private static boolean ownRms(CodedNetwork model) {
+        return model.has(Norm.RMS) && !model.affine();
+    }
+
     private static String norm(CodedNetwork model, String z) {
-        return (model.has(Norm.RMS) ? "norm" : "layers.LayerNormalization(epsilon=1e-5, center=False, scale=False)")
-                + "(" + z + ")";
+        String parts = model.affine() ? "" : ", center=False, scale=False";
+        String layer = model.has(Norm.BATCH)
+                ? "layers.BatchNormalization(momentum=0.9, epsilon=1e-5" + parts + ")"
+                : model.has(Norm.RMS)
+                        ? "layers.RMSNormalization(epsilon=1e-5)"
+                        : "layers.LayerNormalization(epsilon=1e-5" + parts + ")";
+        return (ownRms(model) ? "norm" : layer) + "(" + z + ")";
     }
 
     private static String next(CodedNetwork model) {

@@ -33,12 +33,14 @@ final class TorchCode {
 
                     def forward(self, x):
                         first, *inner, last = self.layers
+                NORMS\
                         z = first(x)
                 BODY\
                         return last(ACTIVATED)
                 """.replace("SIZES", model.sizes())
                 .replace("ACTIVATION", model.activation().spellings().pytorch())
                 .replace("PARTS", parts(model))
+                .replace("NORMS", model.ownNorms() ? "        norms = iter(self.norms)\n" : "")
                 .replace(
                         "INIT_LOOP",
                         weights.everywhereTheSame()
@@ -55,15 +57,27 @@ final class TorchCode {
     }
 
     private static String parts(CodedNetwork model) {
-        String norm = model.architecture()
-                .norm()
-                .map(own -> "        self.norm = nn." + (own.norm() == Norm.RMS ? "RMSNorm" : "LayerNorm")
-                        + "(width, eps=1e-5, elementwise_affine=False)\n")
-                .orElse("");
+        String norm = model.architecture().norm().isEmpty()
+                ? ""
+                : model.ownNorms()
+                        ? "        self.norms = nn.ModuleList(" + layer(model) + " for _ in range(" + model.norms()
+                                + "))\n"
+                        : "        self.norm = " + layer(model) + "\n";
         return model.gate().isEmpty()
                 ? norm
                 : norm + "        self.alpha = nn.Parameter(torch.full((" + model.blocks() + ",), "
                         + model.gate().getAsDouble() + "))\n";
+    }
+
+    private static String layer(CodedNetwork model) {
+        String affine = model.affine() ? "" : model.has(Norm.BATCH) ? ", affine=False" : ", elementwise_affine=False";
+        return model.has(Norm.BATCH)
+                ? "nn.BatchNorm1d(width, eps=1e-5, momentum=0.1" + affine + ")"
+                : "nn." + (model.has(Norm.RMS) ? "RMSNorm" : "LayerNorm") + "(width, eps=1e-5" + affine + ")";
+    }
+
+    private static String norm(CodedNetwork model, String z) {
+        return (model.ownNorms() ? "next(norms)(" : "self.norm(") + z + ")";
     }
 
     private static String init(Expressions weights, int layers) {
@@ -103,7 +117,7 @@ final class TorchCode {
         }
         String alpha = "self.alpha[i // " + model.branchLayers() + "] * ";
         String sum = "z + " + model.scale() + (model.gate().isPresent() ? alpha : "")
-                + (model.normalizes(Branch.Place.PERI) ? "self.norm(branch)" : "branch");
+                + (model.normalizes(Branch.Place.PERI) ? norm(model, "branch") : "branch");
         return """
                         for i in range(0, len(inner), LAYERS):
                             branch = NORMED
@@ -111,19 +125,19 @@ final class TorchCode {
                                 branch = layer(BRANCH)
                             z = SUM
                 """.replace("LAYERS", String.valueOf(model.branchLayers()))
-                .replace("NORMED", model.normalizes(Branch.Place.PERI) ? "self.norm(z)" : "z")
+                .replace("NORMED", model.normalizes(Branch.Place.PERI) ? norm(model, "z") : "z")
                 .replace("BRANCH", activated("branch", model.normalizes(Branch.Place.PRE), model))
-                .replace("SUM", model.normalizes(Branch.Place.POST) ? "self.norm(" + sum + ")" : sum);
+                .replace("SUM", model.normalizes(Branch.Place.POST) ? norm(model, sum) : sum);
     }
 
     private static String activated(String z, boolean normalized, CodedNetwork model) {
         return normalized && model.architecture().norm().isPresent()
-                ? "self.activation(self.norm(" + z + "))"
+                ? "self.activation(" + norm(model, z) + ")"
                 : "self.activation(" + z + ")";
     }
 
     private static String activated(CodedNetwork model) {
-        return model.architecture().norm().isPresent() ? "self.activation(self.norm(z))" : "self.activation(z)";
+        return activated("z", true, model);
     }
 
     private static String next(CodedNetwork model) {

@@ -13,7 +13,7 @@ import java.util.List;
  * @param source the layer whose pre-activations z are; null where z is a sum or normalized already
  * @param shown the layer whose activations a are, nullable
  * @param bias of the source, nullable
- * @param normalization nullable
+ * @param normalizer nullable
  * @param out a, whose gradient lies where that of z does
  * @param skip gradient that arrives around a branch which starts here, nullable
  * @param look at the tokens of the source, nullable
@@ -24,7 +24,7 @@ record ActivationStage(
         LinearStage shown,
         Tensor bias,
         Value in,
-        Normalization normalization,
+        Normalizer normalizer,
         Value out,
         Tensor skip,
         TokenLook look)
@@ -48,7 +48,7 @@ record ActivationStage(
                         functions,
                         row,
                         in.tensor(),
-                        normalization,
+                        normalizer == null ? null : normalizer.forward(pass.phase()),
                         out.tensor(),
                         source == null ? null : LayerSlots.at(pass.to(), source.layer(), Quantity.PREACTIVATION),
                         shown == null ? null : LayerSlots.at(pass.to(), shown.layer(), Quantity.ACTIVATION));
@@ -56,7 +56,11 @@ record ActivationStage(
 
     @Override
     public void backward(Pass pass) {
+        Normalization normalization = normalizer == null ? null : normalizer.backward(pass.learning());
         arrive(pass, source, in.gradient(), in.tensor(), normalization, skip);
+        if (normalizer != null && normalizer.learns() && pass.learning() != null) {
+            pass.learning().sumsReady(pass.ops(), normalizer);
+        }
     }
 
     /**

@@ -54,7 +54,7 @@ final class CohortState implements AutoCloseable {
                     network,
                     Gradients.allocate(arena, network, slots, clip != null),
                     OptimizerStates.allocate(arena, factors, network),
-                    new Rates(device, arena, cohort, factors, plan.steps()),
+                    new Rates(device, arena, network, factors, plan.steps()),
                     clip,
                     Orthogonal.allocate(arena, network, factors, plan.steps()));
         } catch (RuntimeException | Error e) {
@@ -153,7 +153,7 @@ final class CohortState implements AutoCloseable {
         Learning learning = folded ? new Learning.Folded(network, factors) : optimized.withoutMeasuring();
         BatchLoader train = dataset.train();
         train.gather(ops);
-        network.forward(ops, train.inputs());
+        network.forward(Pass.training(ops, train.inputs(), null));
         train.loss(ops, network.output(), folded ? optimized.rates().base() : null, network.topGradient(), curve);
         network.backward(Pass.backward(ops, train.inputs(), learning, null));
     }
@@ -161,7 +161,7 @@ final class CohortState implements AutoCloseable {
     private void measuredStep(Operations ops) {
         BatchLoader train = dataset.train();
         train.gather(ops);
-        network.forward(Pass.forward(ops, train.inputs(), slots));
+        network.forward(Pass.training(ops, train.inputs(), slots));
         train.loss(ops, network.output(), null, network.topGradient(), curve);
         network.backward(Pass.backward(ops, train.inputs(), optimized, slots));
     }
@@ -169,7 +169,7 @@ final class CohortState implements AutoCloseable {
     private void evaluate(Operations ops) {
         BatchLoader test = dataset.test();
         test.gather(ops);
-        network.forward(ops, test.inputs());
+        network.forward(Pass.testing(ops, test.inputs()));
         test.loss(ops, network.output(), null, null, testCurve);
     }
 

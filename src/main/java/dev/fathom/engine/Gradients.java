@@ -1,6 +1,7 @@
 package dev.fathom.engine;
 
 import dev.fathom.device.Arena;
+import dev.fathom.device.Normalization.Sums;
 import dev.fathom.device.Operations;
 import dev.fathom.device.Tensor;
 import java.util.ArrayList;
@@ -13,8 +14,15 @@ import java.util.Map;
  * where all are wanted together.
  *
  * @param scaled scratch of the same shapes for gradients behind a gate
+ * @param sums scratch for gain and shift, by channels
  */
-record Gradients(Network network, boolean kept, Map<Place, Tensor> scratch, Map<Place, Tensor> scaled, LayerSlots to)
+record Gradients(
+        Network network,
+        boolean kept,
+        Map<Place, Tensor> scratch,
+        Map<Place, Tensor> scaled,
+        Map<Place, Sums> sums,
+        LayerSlots to)
         implements Learning {
     /**
      * @param rows 0 of biases
@@ -24,7 +32,7 @@ record Gradients(Network network, boolean kept, Map<Place, Tensor> scratch, Map<
 
     /** @param kept whether each layer's stay until all are there */
     static Gradients allocate(Arena arena, Network network, LayerSlots to, boolean kept) {
-        Gradients gradients = new Gradients(network, kept, new HashMap<>(), new HashMap<>(), to);
+        Gradients gradients = new Gradients(network, kept, new HashMap<>(), new HashMap<>(), new HashMap<>(), to);
         int trials = network.cohort().size();
         for (int layer = 1; layer <= network.layers(); layer++) {
             for (Place place : List.of(gradients.ofWeights(layer), gradients.ofBiases(layer))) {
@@ -35,16 +43,28 @@ record Gradients(Network network, boolean kept, Map<Place, Tensor> scratch, Map<
                 }
             }
         }
+        for (Normalizer each : network.normalizers()) {
+            if (each.learns()) {
+                gradients.sums.computeIfAbsent(gradients.ofGain(each), place -> {
+                    Tensor gain = arena.tensor(trials, 1, place.columns());
+                    return new Sums(1, 0, gain, each.shift() == null ? null : arena.tensor(trials, 1, place.columns()));
+                });
+            }
+        }
         return gradients;
     }
 
     /** The same without a look at them. */
     Gradients withoutMeasuring() {
-        return new Gradients(network, kept, scratch, scaled, null);
+        return new Gradients(network, kept, scratch, scaled, sums, null);
     }
 
     private Place ofWeights(int layer) {
         return new Place(network.shape(layer).rows(), network.shape(layer).columns(), kept ? layer : 0);
+    }
+
+    private Place ofGain(Normalizer normalizer) {
+        return new Place(0, normalizer.channels(), kept ? normalizer.number() : 0);
     }
 
     private Place ofBiases(int layer) {
@@ -81,7 +101,21 @@ record Gradients(Network network, boolean kept, Map<Place, Tensor> scratch, Map<
                 all.add(network.gate(layer).gradient());
             }
         }
+        network.normalizers().stream()
+                .filter(Normalizer::learns)
+                .map(this::sums)
+                .forEach(sums -> {
+                    all.add(sums.gain());
+                    if (sums.shift() != null) {
+                        all.add(sums.shift());
+                    }
+                });
         return all;
+    }
+
+    @Override
+    public Sums sums(Normalizer normalizer) {
+        return sums.get(ofGain(normalizer));
     }
 
     @Override

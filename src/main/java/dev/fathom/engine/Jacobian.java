@@ -7,6 +7,7 @@ import dev.fathom.device.Tensor;
 import dev.fathom.init.Distribution;
 import dev.fathom.init.Philox;
 import dev.fathom.init.Purpose;
+import dev.fathom.net.Normalize.Norm;
 import dev.fathom.net.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,10 @@ public final class Jacobian {
         Cohort square = new Cohort(hidden, cohort.architecture(), outputs, cohort.trials());
         try (Arena arena = device.arena()) {
             Network network = new Network(arena, square);
+            if (network.normalizers().stream().anyMatch(normalizer -> normalizer.norm() == Norm.BATCH)) {
+                throw new IllegalArgumentException("under batch normalization an output depends on every sample of the"
+                        + " batch: there is no Jacobian of one sample");
+            }
             Tensor x = arena.tensor(square.size(), outputs, hidden.inputs());
             Tensor gradient = arena.tensor(square.size(), outputs, hidden.inputs());
             float[] identity = identity(outputs);

@@ -1,5 +1,6 @@
 package dev.fathom.engine;
 
+import dev.fathom.device.Normalization.Sums;
 import dev.fathom.device.Operations;
 import dev.fathom.device.Tensor;
 
@@ -25,6 +26,11 @@ interface Learning {
         return false;
     }
 
+    /** Where the gradients of a normalization's gain and shift go. */
+    Sums sums(Normalizer normalizer);
+
+    default void sumsReady(Operations ops, Normalizer normalizer) {}
+
     default void weightsReady(Operations ops, int layer) {}
 
     default void biasesReady(Operations ops, int layer) {}
@@ -45,6 +51,11 @@ interface Learning {
         @Override
         public Tensor biasTarget(int layer) {
             return network.biases(layer);
+        }
+
+        @Override
+        public Sums sums(Normalizer normalizer) {
+            return new Sums(-rates.gain(normalizer), 1, normalizer.gain(), normalizer.shift());
         }
 
         @Override

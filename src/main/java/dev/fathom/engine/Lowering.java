@@ -4,7 +4,6 @@ import dev.fathom.activation.Activation;
 import dev.fathom.activation.Activations;
 import dev.fathom.device.Arena;
 import dev.fathom.device.Heads;
-import dev.fathom.device.Normalization;
 import dev.fathom.device.Tensor;
 import dev.fathom.device.Window;
 import dev.fathom.net.Activate;
@@ -38,6 +37,7 @@ final class Lowering implements Block.Visitor<Void> {
     private final List<Activation> functions;
     private final List<Activation> linear; // for stages that normalize or copy alone
     private final List<Stage> stages = new ArrayList<>();
+    private final List<Normalizer> normalizers = new ArrayList<>();
     private final Map<List<Integer>, Tensor> gradients = new HashMap<>();
     private final Map<Integer, Integer> valuesAtDepth = new HashMap<>();
 
@@ -48,7 +48,7 @@ final class Lowering implements Block.Visitor<Void> {
             top; // the layer whose pre-activations the network ends with, before its last activation; nullable
     private LinearStage source; // the layer whose pre-activations the current value is, nullable
     private boolean open; // whether the last layer's biases still wait to be added
-    private Normalization normalization; // to be fused into the next activation, nullable
+    private Normalizer normalization; // to be fused into the next activation, nullable
     private Tensor around; // gradient that arrives around the branch that starts here, nullable
     private Residual ending; // the branch that the block to come ends, nullable
     private Value sum; // of that branch
@@ -74,6 +74,10 @@ final class Lowering implements Block.Visitor<Void> {
 
     List<Stage> stages() {
         return stages;
+    }
+
+    List<Normalizer> normalizers() {
+        return normalizers;
     }
 
     /** What the network gives. */
@@ -163,7 +167,9 @@ final class Lowering implements Block.Visitor<Void> {
 
     @Override
     public Void normalize(Normalize block) {
-        normalization = new Normalization(block.norm(), tensor(extent), arena.tensor(trials, rows(extent), 1));
+        normalization = Normalizer.allocate(
+                arena, block, normalizers.size(), depth > 0, trials, rows(extent), extent.channels());
+        normalizers.add(normalization);
         return null;
     }
 

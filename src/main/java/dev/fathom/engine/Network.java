@@ -24,6 +24,7 @@ public final class Network {
     private final List<Tensor> weights = new ArrayList<>(); // (n, m)
     private final List<Tensor> biases = new ArrayList<>(); // (1, m)
     private final List<Stage> stages;
+    private final List<Normalizer> normalizers;
     private final LinearStage topLayer; // nullable
     private final Value top;
     private final BranchScales gates; // null where residual branches have no learnable factors
@@ -37,6 +38,7 @@ public final class Network {
         }
         Lowering lowering = new Lowering(arena, this);
         stages = lowering.stages();
+        normalizers = lowering.normalizers();
         topLayer = lowering.topLayer();
         top = lowering.top();
         gates = cohort.scheme().gate().isPresent() ? new BranchScales(arena, this) : null;
@@ -87,15 +89,20 @@ public final class Network {
         return gate(layer) == null ? biases(layer) : gate(layer).biases();
     }
 
-    /** Everything that training changes, layer by layer; effective weights follow their gates. */
+    List<Normalizer> normalizers() {
+        return normalizers;
+    }
+
+    /** Everything that training changes: layer by layer, then what normalizations hold; effective weights follow their gates. */
     Stream<Tensor> state() {
-        return IntStream.rangeClosed(1, layers()).boxed().flatMap(layer -> {
+        Stream<Tensor> layers = IntStream.rangeClosed(1, layers()).boxed().flatMap(layer -> {
             Stream<Tensor> effective = Stream.of(weights(layer), biases(layer));
             BranchScales.Gate gate = gate(layer);
             return gate == null
                     ? effective
                     : Stream.concat(effective, Stream.of(gate.weights(), gate.biases(), gate.factor()));
         });
+        return Stream.concat(layers, normalizers.stream().flatMap(Normalizer::state));
     }
 
     /** What the network gives, after {@link #forward}: logits, or activations where it has no output layer. */
@@ -165,6 +172,7 @@ public final class Network {
             device.draw(distributions, keys, parameters(layer));
             device.draw(biasDistributions, biasKeys, biasParameters(layer));
         }
+        normalizers.forEach(normalizer -> normalizer.start(device));
         if (gates != null) {
             gates.start(device, this);
         }

@@ -1,5 +1,6 @@
 package dev.fathom.engine;
 
+import dev.fathom.device.Normalization.Sums;
 import dev.fathom.device.Operations;
 import dev.fathom.device.Tensor;
 import dev.fathom.net.Muon;
@@ -34,6 +35,18 @@ record Optimized(
     }
 
     @Override
+    public Sums sums(Normalizer normalizer) {
+        return gradients.sums(normalizer);
+    }
+
+    @Override
+    public void sumsReady(Operations ops, Normalizer normalizer) {
+        if (clip == null) {
+            stepGain(ops, normalizer);
+        }
+    }
+
+    @Override
     public void weightsReady(Operations ops, int layer) {
         gradients.weightsReady(ops, layer);
         if (clip == null) {
@@ -58,6 +71,18 @@ record Optimized(
         for (int layer = network.layers(); layer >= 1; layer--) {
             stepBiases(ops, layer);
             stepWeights(ops, layer);
+        }
+        network.normalizers().stream().filter(Normalizer::learns).forEach(each -> stepGain(ops, each));
+    }
+
+    private void stepGain(Operations ops, Normalizer of) {
+        Sums sums = sums(of);
+        Optimizer rest = rates.factors().optimizer().rest();
+        Tensor rate = rates.gain(of);
+        Tensor decay = rates.gainDecay(of);
+        update(ops, rest, of.gain(), sums.gain(), states.gains().get(of.number()), rate, decay);
+        if (of.shift() != null) {
+            update(ops, rest, of.shift(), sums.shift(), states.shifts().get(of.number()), rate, decay);
         }
     }
 

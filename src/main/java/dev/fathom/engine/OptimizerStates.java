@@ -8,8 +8,13 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** The optimizer's memory, by layer. */
-record OptimizerStates(List<State> weights, List<State> biases, List<State> gates) {
+/**
+ * The optimizer's memory, by layer.
+ *
+ * @param gains, shifts by normalization
+ */
+record OptimizerStates(
+        List<State> weights, List<State> biases, List<State> gates, List<State> gains, List<State> shifts) {
     static OptimizerStates allocate(Arena arena, RateFactors factors, Network network) {
         Optimizer rest = factors.optimizer().rest();
         List<State> weights = new ArrayList<>();
@@ -21,11 +26,19 @@ record OptimizerStates(List<State> weights, List<State> biases, List<State> gate
             BranchScales.Gate gate = network.gate(layer);
             gates.add(gate == null ? null : State.allocate(arena, rest, gate.factor()));
         }
-        return new OptimizerStates(weights, biases, gates);
+        List<State> gains = new ArrayList<>();
+        List<State> shifts = new ArrayList<>();
+        for (Normalizer each : network.normalizers()) {
+            gains.add(each.gain() == null ? null : State.allocate(arena, rest, each.gain()));
+            shifts.add(each.shift() == null ? null : State.allocate(arena, rest, each.shift()));
+        }
+        return new OptimizerStates(weights, biases, gates, gains, shifts);
     }
 
     Stream<State> all() {
-        return Stream.of(weights, biases, gates).flatMap(List::stream).filter(Objects::nonNull);
+        return Stream.of(weights, biases, gates, gains, shifts)
+                .flatMap(List::stream)
+                .filter(Objects::nonNull);
     }
 
     /** What an optimizer remembers of one parameter tensor; null where it needs nothing. */

@@ -12,10 +12,31 @@ import java.util.List;
  * @param learning what becomes of the gradients of weights and biases; null where none are wanted
  * @param to where moments go, nullable
  * @param kept where pre-activations go by layer, before the activation makes slopes of them; nullable
+ * @param phase of the forward walk
  */
-record Pass(Operations ops, Tensor inputs, Tensor inputGradient, Learning learning, LayerSlots to, List<Tensor> kept) {
+record Pass(
+        Operations ops,
+        Tensor inputs,
+        Tensor inputGradient,
+        Learning learning,
+        LayerSlots to,
+        List<Tensor> kept,
+        Phase phase) {
+    Pass(Operations ops, Tensor inputs, Tensor inputGradient, Learning learning, LayerSlots to, List<Tensor> kept) {
+        this(ops, inputs, inputGradient, learning, to, kept, Phase.MEASURE);
+    }
+
     static Pass forward(Operations ops, Tensor inputs, LayerSlots to) {
         return new Pass(ops, inputs, null, null, to, null);
+    }
+
+    /** @param to where moments go, nullable */
+    static Pass training(Operations ops, Tensor inputs, LayerSlots to) {
+        return new Pass(ops, inputs, null, null, to, null, Phase.TRAIN);
+    }
+
+    static Pass testing(Operations ops, Tensor inputs) {
+        return new Pass(ops, inputs, null, null, null, null, Phase.TEST);
     }
 
     static Pass backward(Operations ops, Tensor inputs, Learning learning, LayerSlots to) {

@@ -3,7 +3,6 @@ package dev.fathom.engine;
 import dev.fathom.init.Scheme;
 import dev.fathom.net.Optimizer;
 import dev.fathom.net.Parametrization;
-import dev.fathom.net.Shape;
 import dev.fathom.net.Weight;
 import java.util.List;
 
@@ -28,6 +27,20 @@ record RateFactors(Cohort cohort, Optimizer optimizer, List<Weight> matrices) {
                 : 1;
     }
 
+    /** Of gain and shift, which are to a normalization what biases are to a hidden layer. */
+    float gain(Normalizer normalizer) {
+        int channels = normalizer.channels();
+        return (float) parametrization()
+                .of(
+                        Parametrization.Role.HIDDEN,
+                        channels,
+                        channels,
+                        normalizer.inBranch(),
+                        cohort.shape().depth(),
+                        optimizer.rest())
+                .biasRate();
+    }
+
     /** The optimizer of a layer's weights. */
     Optimizer optimizer(int layer) {
         return ofRole(layer).withEpsilonTimes(of(layer).epsilon());
@@ -38,11 +51,18 @@ record RateFactors(Cohort cohort, Optimizer optimizer, List<Weight> matrices) {
     }
 
     private Parametrization.Factors of(int layer) {
-        Shape shape = cohort.shape();
-        Parametrization parametrization = cohort.scheme() instanceof Scheme.MaximalUpdate update
+        return factors(
+                parametrization(),
+                matrices.get(layer - 1),
+                layer,
+                cohort.shape().depth(),
+                ofRole(layer));
+    }
+
+    private Parametrization parametrization() {
+        return cohort.scheme() instanceof Scheme.MaximalUpdate update
                 ? new Parametrization(Parametrization.Kind.MUP, update.baseWidth(), 1)
                 : cohort.trials().get(0).parametrization();
-        return factors(parametrization, matrices.get(layer - 1), layer, shape.depth(), ofRole(layer));
     }
 
     static Parametrization.Factors factors(

@@ -33,10 +33,10 @@ final class Rates {
      */
     private record Row(List<Float> rates, List<Float> decays) {}
 
-    Rates(Device device, Arena arena, Cohort cohort, RateFactors factors, int steps) {
+    Rates(Device device, Arena arena, Network network, RateFactors factors, int steps) {
         this.device = device;
         this.arena = arena;
-        this.cohort = cohort;
+        cohort = network.cohort();
         this.factors = factors;
         this.steps = steps;
         constant = cohort.trials().stream()
@@ -49,6 +49,10 @@ final class Rates {
             biasDecay(layer);
             gate(layer);
             gateDecay(layer);
+        }
+        for (Normalizer each : network.normalizers()) {
+            gain(each);
+            gainDecay(each);
         }
     }
 
@@ -78,6 +82,15 @@ final class Rates {
         return decay(ofBiases(layer), 1);
     }
 
+    /** Of gain and shift. */
+    Tensor gain(Normalizer normalizer) {
+        return rate(ofGain(normalizer));
+    }
+
+    Tensor gainDecay(Normalizer normalizer) {
+        return decay(ofGain(normalizer), 1);
+    }
+
     /** Of the factor on a layer's branch. */
     Tensor gate(int layer) {
         return rate(ofGate(layer));
@@ -93,6 +106,10 @@ final class Rates {
 
     private List<Float> ofBiases(int layer) {
         return times(factors.biases(layer), factors.role(layer));
+    }
+
+    private List<Float> ofGain(Normalizer normalizer) {
+        return times(factors.gain(normalizer), Role.HIDDEN);
     }
 
     private List<Float> ofGate(int layer) {

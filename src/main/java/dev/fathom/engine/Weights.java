@@ -79,6 +79,11 @@ public record Weights(List<Dense> layers) {
                     network.cohort().trials().get(trial).initializer()
                             + " has a learnable factor on each branch, which files of dense layers cannot hold");
         }
+        if (network.normalizers().stream()
+                .anyMatch(normalizer -> normalizer.state().findAny().isPresent())) {
+            throw new IllegalArgumentException(network.cohort().architecture()
+                    + " has normalizations that learn or remember, which files of dense layers cannot hold");
+        }
         List<Dense> layers = new ArrayList<>();
         for (int layer = 1; layer <= network.layers(); layer++) {
             layers.add(new Dense(

@@ -5,6 +5,9 @@ import dev.fathom.activation.Activations;
 import dev.fathom.device.Indices;
 import dev.fathom.device.Moments;
 import dev.fathom.device.Normalization;
+import dev.fathom.device.Normalization.Affine;
+import dev.fathom.device.Normalization.Running;
+import dev.fathom.device.Normalization.Sums;
 import dev.fathom.device.Statistics.Slot;
 import dev.fathom.device.Tensor;
 import dev.fathom.net.Normalize.Norm;
@@ -31,7 +34,8 @@ final class Exercises {
         Activations.all().forEach(function -> all.add(activate(function)));
         for (Norm norm : Norm.values()) {
             all.add(normalize(norm));
-            all.add(normalizeBackward(norm));
+            all.add(normalizeBackward(norm, false));
+            all.add(normalizeBackward(norm, true));
         }
         all.add(backpropagate());
         all.add(gather());
@@ -108,24 +112,47 @@ final class Exercises {
         });
     }
 
-    /** Sums in float64 that are rounded to float32: an ulp of the normalized row, which tanh does not enlarge. */
+    /**
+     * Sums in float64 that are rounded to float32: an ulp of the normalized row, which tanh does not enlarge. BatchNorm takes
+     * deviations from the first row besides, which may be a few times as large.
+     */
     private static Exercise normalize(Norm norm) {
-        return new Exercise("activate, " + norm, d -> 8 * U, Unit.GIGABYTES, d -> 24 * d.elements(), 1, stage -> {
-            Dimensions d = stage.dimensions();
-            List<Activation> functions = Collections.nCopies(d.trials(), Activations.parse("tanh"));
-            Tensor bias = stage.random(1, d.units());
-            Tensor z = stage.output(stage.random(d.batch(), d.units()));
-            Tensor a = stage.output(stage.zeros(d.trials(), d.batch(), d.units()));
-            Normalization kept = normalization(norm, stage);
-            Slot before = stage.momentsOnTheWay();
-            return stage.record(ops -> ops.activate(functions, bias, z, kept, a, before, null));
-        });
+        return new Exercise(
+                "activate, " + norm,
+                d -> (norm == Norm.BATCH ? 24 : 8) * U,
+                Unit.GIGABYTES,
+                d -> 24 * d.elements(),
+                1,
+                stage -> {
+                    Dimensions d = stage.dimensions();
+                    List<Activation> functions = Collections.nCopies(d.trials(), Activations.parse("tanh"));
+                    Tensor bias = stage.random(1, d.units());
+                    Tensor z = stage.output(stage.random(d.batch(), d.units()));
+                    Tensor a = stage.output(stage.zeros(d.trials(), d.batch(), d.units()));
+                    Normalization kept = normalization(norm, stage);
+                    Slot before = stage.momentsOnTheWay();
+                    return stage.record(ops -> ops.activate(functions, bias, z, kept, a, before, null));
+                });
     }
 
     private static Normalization normalization(Norm norm, Stage stage) {
         Dimensions d = stage.dimensions();
-        return new Normalization(
-                norm, stage.output(stage.random(d.batch(), d.units())), stage.output(stage.random(d.batch(), 1)));
+        boolean batch = norm == Norm.BATCH;
+        Tensor normalized = stage.output(stage.random(d.batch(), d.units()));
+        Tensor deviations = stage.output(batch ? stage.random(1, d.units()) : stage.random(d.batch(), 1));
+        Running running = batch
+                ? new Running(stage.output(stage.random(1, d.units())), stage.output(stage.random(1, d.units())), false)
+                : null;
+        return new Normalization(norm, normalized, deviations, running, null);
+    }
+
+    private static Normalization affine(Norm norm, Stage stage) {
+        Dimensions d = stage.dimensions();
+        Normalization bare = normalization(norm, stage);
+        Sums sums =
+                new Sums(-0.1f, 1, stage.output(stage.random(1, d.units())), stage.output(stage.random(1, d.units())));
+        Affine affine = new Affine(stage.random(1, d.units()), stage.random(1, d.units()), sums);
+        return new Normalization(norm, bare.normalized(), bare.inverseDeviation(), bare.running(), affine);
     }
 
     /** The gradient is rounded alike; the bias adds B of its elements to one that is as large as they. */
@@ -142,15 +169,20 @@ final class Exercises {
                 });
     }
 
-    /** Two sums in float64 that are rounded to float32, and three roundings behind them. */
-    private static Exercise normalizeBackward(Norm norm) {
-        return new Exercise("backpropagate, " + norm, d -> 16 * U, Unit.GIGABYTES, d -> 24 * d.elements(), 1, stage -> {
-            Dimensions d = stage.dimensions();
-            Tensor delta = stage.output(stage.random(d.batch(), d.units()));
-            Tensor slope = stage.random(d.batch(), d.units());
-            Normalization kept = normalization(norm, stage);
-            return stage.record(ops -> ops.backpropagate(delta, slope, kept, null, 1, 0, null, null));
-        });
+    /**
+     * Two sums in float64 that are rounded to float32, and three roundings behind them; with gain and shift also sums over
+     * the batch.
+     */
+    private static Exercise normalizeBackward(Norm norm, boolean affine) {
+        String name = "backpropagate, " + norm + (affine ? "(affine)" : "");
+        return new Exercise(
+                name, d -> affine ? sum(d.batch() + 1) : 16 * U, Unit.GIGABYTES, d -> 24 * d.elements(), 1, stage -> {
+                    Dimensions d = stage.dimensions();
+                    Tensor delta = stage.output(stage.random(d.batch(), d.units()));
+                    Tensor slope = stage.random(d.batch(), d.units());
+                    Normalization kept = affine ? affine(norm, stage) : normalization(norm, stage);
+                    return stage.record(ops -> ops.backpropagate(delta, slope, kept, null, 1, 0, null, null));
+                });
     }
 
     private static Exercise gather() {

@@ -57,7 +57,8 @@ public final class Fields {
             "plain",
             PER_COHORT,
             AT_START,
-            "`plain`, `residual`, `residual(SCALE, layers=N, norm=PLACE)`, each also with `+layernorm` or `+rmsnorm`");
+            "`plain`, `residual(SCALE, layers=N, norm=PLACE)`, `conv(kernel=3)`, `resnet(SCALE)`, `transformer(heads=4)`, each also"
+                    + " with `+layernorm`, `+rmsnorm` or `+batchnorm`, which may be `(affine)`; see networks.md");
 
     private static final Domain.Whole UNITS = new Domain.Whole(1, 1 << 16);
 

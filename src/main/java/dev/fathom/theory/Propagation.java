@@ -47,9 +47,13 @@ public record Propagation(List<LayerPrediction> layers, Optional<String> inappli
         if (reason.isPresent()) {
             return new Propagation(List.of(), reason);
         }
-        return network.spec().attention().isPresent()
-                ? ofTokens(network, inputSecondMoment, inputCorrelation.orElse(0))
-                : new Propagation(predict(network, inputSecondMoment, inputCorrelation), Optional.empty());
+        try {
+            return network.spec().attention().isPresent()
+                    ? ofTokens(network, inputSecondMoment, inputCorrelation.orElse(0))
+                    : new Propagation(predict(network, inputSecondMoment, inputCorrelation), Optional.empty());
+        } catch (Inapplicable e) {
+            return new Propagation(List.of(), Optional.of(e.getMessage()));
+        }
     }
 
     /** @param correlation of two tokens of a sample */

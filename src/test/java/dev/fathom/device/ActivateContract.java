@@ -32,7 +32,7 @@ interface ActivateContract extends DeviceUnderTest {
     default void activatesInEveryCombination() {
         boolean[] both = {false, true};
         for (boolean biased : both) {
-            for (Norm norm : Oracle.NORMS) {
+            for (Norm norm : NormOracle.NORMS) {
                 for (boolean measured : both) {
                     activates(Activations.all(), biased, norm, measured);
                     activates(FORMULAS, biased, norm, measured);
@@ -47,9 +47,7 @@ interface ActivateContract extends DeviceUnderTest {
             Tensor bias = biased ? bench.normals(trials, 1, UNITS) : null;
             Tensor z = bench.normals(trials, BATCH, UNITS, 1.5);
             Tensor a = bench.zeros(trials, BATCH, UNITS);
-            Normalization kept = norm != null
-                    ? new Normalization(norm, bench.zeros(trials, BATCH, UNITS), bench.zeros(trials, BATCH, 1))
-                    : null;
+            Normalization kept = norm == null ? null : NormOracle.keep(norm, bench, trials, BATCH, UNITS);
             Statistics statistics = bench.statistics(trials, 3);
             float[][] before = bench.read(z);
             bench.run(ops -> ops.activate(
@@ -70,10 +68,11 @@ interface ActivateContract extends DeviceUnderTest {
                 }
                 double[] u = sum;
                 if (norm != null) {
-                    u = Oracle.normalize(norm, sum, UNITS);
+                    NormOracle oracle = new NormOracle(norm, sum, UNITS);
+                    u = oracle.normalized();
                     Oracle.assertClose(what + ": normalized", bench.read(kept.normalized(), trial), u, 1e-6);
                     u = Oracle.widen(bench.read(kept.normalized(), trial));
-                    double deviation = Oracle.deviation(norm, sum, UNITS, UNITS);
+                    double deviation = oracle.deviation(1);
                     Oracle.assertClose(what, bench.read(kept.inverseDeviation(), trial)[1], 1 / deviation, 1e-6);
                 }
                 double[] value = new double[u.length];

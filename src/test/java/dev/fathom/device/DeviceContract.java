@@ -6,6 +6,7 @@ public interface DeviceContract
                 ConvolveContract,
                 ActivateContract,
                 BackpropagateContract,
+                NormalizeContract,
                 DataContract,
                 LossContract,
                 UpdateContract,

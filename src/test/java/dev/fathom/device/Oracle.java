@@ -2,15 +2,8 @@ package dev.fathom.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fathom.net.Normalize.Norm;
-import java.util.Arrays;
-import java.util.List;
-
 /** Plain float64 loops that say what the operations mean, and how near a device must come. */
 final class Oracle {
-    /** All, and none. */
-    static final List<Norm> NORMS = Arrays.asList(null, Norm.LAYER, Norm.RMS);
-
     private Oracle() {}
 
     static double[] widen(float[] values) {
@@ -61,38 +54,6 @@ final class Oracle {
             }
         }
         return c;
-    }
-
-    /** A normalization of every row. */
-    static double[] normalize(Norm norm, double[] z, int columns) {
-        double[] u = new double[z.length];
-        for (int start = 0; start < z.length; start += columns) {
-            double mean = mean(norm, z, start, columns);
-            double deviation = deviation(norm, z, start, columns);
-            for (int j = 0; j < columns; j++) {
-                u[start + j] = (z[start + j] - mean) / deviation;
-            }
-        }
-        return u;
-    }
-
-    /** sqrt(variance + epsilon) of the row that starts at {@code start}. */
-    static double deviation(Norm norm, double[] z, int start, int columns) {
-        double mean = mean(norm, z, start, columns);
-        double squares = 0;
-        for (int j = 0; j < columns; j++) {
-            squares += (z[start + j] - mean) * (z[start + j] - mean) / columns;
-        }
-        return Math.sqrt(squares + Normalization.EPSILON);
-    }
-
-    /** What the normalization takes for it. */
-    private static double mean(Norm norm, double[] z, int start, int columns) {
-        double mean = 0;
-        for (int j = 0; j < columns; j++) {
-            mean += norm == Norm.RMS ? 0 : z[start + j] / columns;
-        }
-        return mean;
     }
 
     /** Moments by their definitions; the shares of saturated, dead and non-finite are 0. */

@@ -35,9 +35,15 @@ final class BlockOracle implements Block.Visitor<Void> {
     final List<double[]> weights;
 
     final List<double[]> biases;
+
+    /** By normalization; null where there is none. */
+    final List<double[]> gains = new ArrayList<>();
+
+    final List<double[]> shifts = new ArrayList<>();
     private double[][] signal; // [sample and position][channel]
     private Extent extent;
     private int layer;
+    private int norm;
 
     BlockOracle(NetworkSpec network, Activation activation, List<double[]> weights, List<double[]> biases) {
         this.network = network;
@@ -49,6 +55,7 @@ final class BlockOracle implements Block.Visitor<Void> {
     double[][] outputs(double[][] inputs) {
         signal = inputs;
         layer = 0;
+        norm = 0;
         extent = network.input();
         network.blocks().forEach(this::pass);
         return signal;
@@ -177,22 +184,42 @@ final class BlockOracle implements Block.Visitor<Void> {
 
     @Override
     public Void normalize(Normalize block) {
-        double[][] out = new double[signal.length][];
-        for (int i = 0; i < out.length; i++) {
-            double[] row = signal[i];
-            double mean =
-                    block.norm() == Norm.RMS ? 0 : Arrays.stream(row).average().orElseThrow();
-            double variance = IntStream.range(0, row.length)
-                    .mapToDouble(j -> (row[j] - mean) * (row[j] - mean))
+        double[][] groups = block.norm() == Norm.BATCH ? transposed(signal) : signal;
+        double[][] normalized = new double[groups.length][];
+        for (int i = 0; i < groups.length; i++) {
+            double[] group = groups[i];
+            double mean = block.norm() == Norm.RMS
+                    ? 0
+                    : Arrays.stream(group).average().orElseThrow();
+            double variance = Arrays.stream(group)
+                    .map(x -> (x - mean) * (x - mean))
                     .average()
                     .orElseThrow();
             double deviation = Math.sqrt(variance + EPSILON);
-            out[i] = IntStream.range(0, row.length)
-                    .mapToDouble(j -> (row[j] - mean) / deviation)
-                    .toArray();
+            normalized[i] =
+                    Arrays.stream(group).map(x -> (x - mean) / deviation).toArray();
         }
+        double[][] out = block.norm() == Norm.BATCH ? transposed(normalized) : normalized;
+        if (block.affine()) {
+            double[] gain = gains.get(norm);
+            double[] shift = shifts.get(norm);
+            for (double[] row : out) {
+                Arrays.setAll(row, j -> row[j] * gain[j] + (shift == null ? 0 : shift[j]));
+            }
+        }
+        norm++;
         signal = out;
         return null;
+    }
+
+    private static double[][] transposed(double[][] matrix) {
+        double[][] turned = new double[matrix[0].length][matrix.length];
+        for (int i = 0; i < matrix.length; i++) {
+            for (int j = 0; j < matrix[0].length; j++) {
+                turned[j][i] = matrix[i][j];
+            }
+        }
+        return turned;
     }
 
     @Override

@@ -18,8 +18,10 @@ import dev.fathom.theory.LayerPrediction;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,6 +46,11 @@ class BlocksTest {
                 "residual(0.5,norm=peri)+layernorm",
                 "residual(0.5*depth^-0.5,layers=2)",
                 "residual(0.7,layers=2)+layernorm",
+                "plain+batchnorm",
+                "residual(0.5)+batchnorm(affine)",
+                "residual(0.5,layers=2,norm=post)+rmsnorm(affine)",
+                "residual(0.5,layers=2,norm=peri)+layernorm(affine)",
+                "residual(0.5,layers=2,norm=peri)+batchnorm(affine)",
                 "residual(0.7,layers=2,norm=post)+layernorm",
                 "residual(0.7,layers=2)+rmsnorm",
                 "residual(depth^-1,layers=3,norm=peri)+layernorm",
@@ -70,6 +77,7 @@ class BlocksTest {
                 Arena arena = device.arena()) {
             Network network = new Network(arena, cohort);
             network.draw(device);
+            scatter(device, network);
             BatchLoader loader = new BatchLoader(arena, samples, BatchLoader.onePass(BATCH, BATCH), BATCH);
             Tensor curve = arena.tensor(1, 2, 1);
             KeptGradients kept = KeptGradients.allocate(arena, network);
@@ -96,7 +104,38 @@ class BlocksTest {
                         labels);
                 check(oracle, oracle.biases.get(layer - 1), device.download(kept.biasTarget(layer), 0), inputs, labels);
             }
+            for (Normalizer norm : network.normalizers()) {
+                checkIfThere(device, oracle, oracle.gains, kept.sums(norm).gain(), norm, inputs, labels);
+                checkIfThere(device, oracle, oracle.shifts, kept.sums(norm).shift(), norm, inputs, labels);
+            }
         }
+    }
+
+    private void checkIfThere(
+            Device device,
+            BlockOracle oracle,
+            List<double[]> parameters,
+            Tensor gradient,
+            Normalizer norm,
+            double[][] inputs,
+            int[] labels) {
+        if (gradient != null) {
+            check(oracle, parameters.get(norm.number()), device.download(gradient, 0), inputs, labels);
+        }
+    }
+
+    /** Gains and shifts away from where they start. */
+    private void scatter(Device device, Network network) {
+        network.normalizers().stream()
+                .flatMap(norm -> Stream.of(norm.gain(), norm.shift()))
+                .filter(Objects::nonNull)
+                .forEach(tensor -> {
+                    float[] values = device.download(tensor, 0);
+                    for (int i = 0; i < values.length; i++) {
+                        values[i] += 0.3f * (float) random.nextGaussian();
+                    }
+                    device.upload(values, tensor, 0);
+                });
     }
 
     /** The derivative along a random direction, which every element of the gradient takes part in. */
@@ -185,7 +224,12 @@ class BlocksTest {
             weights.add(widen(device.download(network.weights(layer), 0)));
             biases.add(widen(device.download(network.biases(layer), 0)));
         }
-        return new BlockOracle(network.cohort().network(), Activations.parse("tanh"), weights, biases);
+        BlockOracle oracle = new BlockOracle(network.cohort().network(), Activations.parse("tanh"), weights, biases);
+        for (Normalizer norm : network.normalizers()) {
+            oracle.gains.add(norm.gain() == null ? null : widen(device.download(norm.gain(), 0)));
+            oracle.shifts.add(norm.shift() == null ? null : widen(device.download(norm.shift(), 0)));
+        }
+        return oracle;
     }
 
     private static double[] widen(float[] values) {

@@ -1,12 +1,13 @@
 package dev.fathom.engine;
 
 import dev.fathom.device.Arena;
+import dev.fathom.device.Normalization.Sums;
 import dev.fathom.device.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Keeps the gradients of every layer apart. */
-record KeptGradients(List<Tensor> weights, List<Tensor> biases) implements Learning {
+record KeptGradients(List<Tensor> weights, List<Tensor> biases, List<Sums> gains) implements Learning {
     static KeptGradients allocate(Arena arena, Network network) {
         List<Tensor> weights = new ArrayList<>();
         List<Tensor> biases = new ArrayList<>();
@@ -15,7 +16,14 @@ record KeptGradients(List<Tensor> weights, List<Tensor> biases) implements Learn
             weights.add(arena.tensor(like.trials(), like.rows(), like.columns()));
             biases.add(arena.tensor(like.trials(), 1, like.columns()));
         }
-        return new KeptGradients(weights, biases);
+        List<Sums> gains = new ArrayList<>();
+        for (Normalizer each : network.normalizers()) {
+            Tensor gain = each.gain() == null ? null : arena.tensor(each.gain().trials(), 1, each.channels());
+            Tensor shift =
+                    each.shift() == null ? null : arena.tensor(each.shift().trials(), 1, each.channels());
+            gains.add(new Sums(1, 0, gain, shift));
+        }
+        return new KeptGradients(weights, biases, gains);
     }
 
     @Override
@@ -26,5 +34,10 @@ record KeptGradients(List<Tensor> weights, List<Tensor> biases) implements Learn
     @Override
     public Tensor biasTarget(int layer) {
         return biases.get(layer - 1);
+    }
+
+    @Override
+    public Sums sums(Normalizer normalizer) {
+        return gains.get(normalizer.number());
     }
 }

@@ -84,7 +84,8 @@ interface ParityContract {
         "0, 50, residual(0.3)",
         "1, 20, plain+layernorm",
         "0, 50, residual(0.3)+layernorm",
-        "0, 50, residual(0.3)+rmsnorm"
+        "0, 50, residual(0.3)+rmsnorm",
+        "0, 50, residual(0.3)+batchnorm"
     })
     default void probesAgree(int ordinal, int depth, String architecture) {
         Cohort cohort = new Cohort(Shape.uniform(24, depth, 24, 0), Architecture.parse(architecture), 16, trials(0.1f));

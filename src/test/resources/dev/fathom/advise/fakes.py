@@ -29,7 +29,7 @@ class Tensor:
 
     def __mul__(self, other):
         assert isinstance(other, Tensor)
-        if other.shape == (*self.shape[:-1], 1):  # a factor on each row
+        if other.shape in ((*self.shape[:-1], 1), self.shape[-1:]):  # a factor on each row, or on each column
             return self
         assert self.shape in ((), other.shape)  # a factor on a branch, or of a formula
         return other
@@ -49,11 +49,14 @@ class Tensor:
         assert i < self.shape[0]
         return Tensor(*self.shape[1:])
 
-    def mean(self, axis, keepdims):
-        return self
+    def mean(self, axis, keepdims=False):
+        return self if keepdims else Tensor(*self.shape[1:])
 
-    def var(self, axis, keepdims):
-        return self
+    def var(self, axis, keepdims=False):
+        return self.mean(axis, keepdims)
+
+    def __len__(self):
+        return self.shape[0]
 
 
 def uniform(limit):
@@ -109,13 +112,22 @@ class Linear(Module):
 
 
 class Normalization(Module):
-    def __init__(self, width, eps, elementwise_affine):
-        assert eps == 1e-5 and elementwise_affine is False
+    def __init__(self, width, eps, momentum=None, affine=True, elementwise_affine=True):
+        assert eps == 1e-5
         self.width = width
+        self.used = 0
+        self.shared = momentum is None and not elementwise_affine
 
     def forward(self, x):
         assert x.shape[-1] == self.width
+        self.used += 1
         return x
+
+
+class BatchNormalization(Normalization):
+    def __init__(self, width, eps, momentum, affine=True):
+        assert momentum == 0.1
+        super().__init__(width, eps, momentum)
 
 
 def gain2(nonlinearity, a):
@@ -153,7 +165,8 @@ def pytorch(code):
         kaiming_uniform_=lambda w, a=0, mode="fan_in", nonlinearity="leaky_relu": kaiming(
             w, a, mode, nonlinearity, "uniform"),
     )
-    nn = module("torch.nn", Module=Module, Linear=Linear, LayerNorm=Normalization, RMSNorm=Normalization, init=init, ModuleList=list,
+    nn = module("torch.nn", Module=Module, Linear=Linear, LayerNorm=Normalization, RMSNorm=Normalization,
+                BatchNorm1d=BatchNormalization, init=init, ModuleList=list,
                 Parameter=lambda t: t, __getattr__=lambda name: identity)
     module("torch", nn=nn, erf=lambda x: x, sin=lambda x: x, abs=lambda x: x, relu=lambda x: x, sigmoid=lambda x: x,
            full=lambda shape, value: Tensor(*shape))
@@ -163,6 +176,7 @@ def pytorch(code):
     for layer in net.layers:
         assert layer.bias.law == ["constant", 0]
     out = net(Tensor(3, net.layers[0].weight.shape[1]))
+    assert all(norm.used == 1 for norm in getattr(net, "norms", []))
     return [(*reversed(layer.weight.shape), layer.weight.law) for layer in net.layers], out.shape
 
 
@@ -200,8 +214,8 @@ def keras(code):
             "elu gelu hard_swish hard_tanh linear mish relu relu6 selu sigmoid silu softplus softsign tanh".split()), function
         return lambda x: x
 
-    def norm(epsilon, center, scale):
-        assert epsilon == 1e-5 and not center and not scale
+    def norm(epsilon, center=True, scale=True, momentum=0.9):
+        assert epsilon == 1e-5 and center == scale and momentum == 0.9
         return lambda x: x
 
     initializers = module(
@@ -223,6 +237,7 @@ def keras(code):
         LecunUniform=scaled(1, "fan_in", "uniform"))
     layers = module(
         "keras.layers", Dense=Dense, Layer=Layer, Activation=activation, LayerNormalization=norm,
+        BatchNormalization=norm, RMSNormalization=norm,
         Add=lambda: lambda pair: pair[0]._same(pair[1]), Rescaling=identity, ELU=identity, LeakyReLU=identity)
     def reduced(x, axis, keepdims):
         assert axis == -1 and keepdims
@@ -280,7 +295,7 @@ def jax(code):
         lecun_normal=scaled(1, "fan_in", "truncated_normal"),
         lecun_uniform=scaled(1, "fan_in", "uniform"))
     nn = module("jax.nn", initializers=initializers, __getattr__=lambda name: lambda x, *a, **k: x)
-    jnp = module("jax.numpy", float32=None, zeros=lambda n: Tensor(n), array=lambda x: Tensor(), sqrt=lambda x: x,
+    jnp = module("jax.numpy", float32=None, zeros=lambda n: Tensor(n), ones=lambda n: Tensor(n), array=lambda x: Tensor(), sqrt=lambda x: x,
                  tanh=lambda x: x, sin=lambda x: x, abs=lambda x: x)
     special = types.SimpleNamespace(special=types.SimpleNamespace(erf=lambda x: x))
     random = types.SimpleNamespace(split=lambda key, n: [key] * n, normal=normal, uniform=uniform_)
@@ -288,7 +303,15 @@ def jax(code):
     space = {}
     exec(code, space)
     params = space["params"](None)
-    out = space["apply"](params, Tensor(3, params[0]["w"].shape[0]))
+    x = Tensor(3, params[0]["w"].shape[0])
+    if "seen" in code:
+        out, seen = space["apply"](params, space["norms"](), True, x)
+        assert [set(norm) for norm in seen] == [set(norm) for norm in space["norms"]()]
+        assert space["apply"](params, seen, False, x)[0].shape == out.shape
+    elif "def norms" in code:
+        out = space["apply"](params, space["norms"](), x)
+    else:
+        out = space["apply"](params, x)
     return [(*p["w"].shape, p["w"].law) for p in params], out.shape
 
 

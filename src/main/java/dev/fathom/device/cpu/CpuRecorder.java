@@ -30,6 +30,8 @@ final class CpuRecorder implements Operations {
     /** Transposed groups of rows of B, by thread. */
     private final float[][] panels;
 
+    private final Normalizing normalizing;
+
     private final Convolutions convolutions;
 
     /** The product or convolution recorded last, while a bias may still be laid under it. */
@@ -39,6 +41,7 @@ final class CpuRecorder implements Operations {
         this.blas = blas;
         panels = new float[threads][];
         convolutions = new Convolutions(blas, threads);
+        normalizing = new Normalizing(threads);
     }
 
     List<TrialOperation> operations() {
@@ -179,7 +182,7 @@ final class CpuRecorder implements Operations {
             measure(z, preactivation);
         }
         if (normalization != null) {
-            add(Normalizing.forward(normalization, input));
+            add(normalizing.forward(normalization, input));
         }
         add((trial, worker, step) ->
                 byTrial.get(trial).apply(input.matrix(trial, worker), output.matrix(trial, worker), z.size()));
@@ -214,7 +217,7 @@ final class CpuRecorder implements Operations {
                     Loops.multiply(d.matrix(trial, worker), s.matrix(trial, worker), delta.size()));
         }
         if (normalization != null) {
-            add(Normalizing.backward(normalization, d));
+            add(normalizing.backward(normalization, d));
         }
         if (skip != null) {
             CpuTensor around = CpuTensor.of(skip);

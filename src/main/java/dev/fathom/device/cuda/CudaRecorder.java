@@ -13,7 +13,6 @@ import dev.fathom.device.cuda.CudaArena.CudaIndices;
 import dev.fathom.device.cuda.CudaArena.CudaStatistics;
 import dev.fathom.device.cuda.Kernel.Shape;
 import dev.fathom.device.cuda.Products.Product;
-import dev.fathom.net.Normalize.Norm;
 import dev.fathom.net.Optimizer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -153,15 +152,7 @@ final class CudaRecorder implements Operations {
             if (preactivation != null) {
                 measure(z, shift, preactivation);
             }
-            launch(
-                    centred(normalization) ? "normalize" : "normalize_rms",
-                    Grids.rows(z),
-                    shift,
-                    like(z, z),
-                    like(z, normalization.normalized()),
-                    Matrices.of(normalization.inverseDeviation(), z.trials(), z.rows(), 1),
-                    z.rows(),
-                    z.columns());
+            new CudaNormalizing(this::launch, memory, normalization, z).forward(shift, z);
             shift = Matrices.ABSENT;
             before = null;
         }
@@ -183,10 +174,6 @@ final class CudaRecorder implements Operations {
         }
         combine(z, sumsBefore, before);
         combine(a, sumsAfter, activation);
-    }
-
-    private static boolean centred(Normalization normalization) {
-        return normalization.norm() == Norm.LAYER;
     }
 
     private static Object[] arguments(Object[] rest, Object... first) {
@@ -212,15 +199,7 @@ final class CudaRecorder implements Operations {
             Slot gradient) {
         Matrices factor = like(delta, slope);
         if (normalization != null) {
-            launch(
-                    centred(normalization) ? "normalize_backward" : "normalize_rms_backward",
-                    Grids.rows(delta),
-                    like(delta, delta),
-                    factor,
-                    like(delta, normalization.normalized()),
-                    Matrices.of(normalization.inverseDeviation(), delta.trials(), delta.rows(), 1),
-                    delta.rows(),
-                    delta.columns());
+            new CudaNormalizing(this::launch, memory, normalization, delta).backward(delta, factor);
             factor = Matrices.ABSENT;
         }
         long sums = sums(delta, gradient);

@@ -35,6 +35,11 @@ final class Grids {
         return new Shape(tileCount(x), x.trials(), TILE_COLUMNS, TILE_ROWS);
     }
 
+    /** A block for every tile of every chunk of rows of every trial. */
+    static Shape chunks(Tensor x, int chunks) {
+        return new Shape(tileCount(x) * chunks, x.trials(), TILE_COLUMNS, TILE_ROWS);
+    }
+
     /** A warp for every row of every trial. */
     static Shape rows(Tensor x) {
         return new Shape(parts(x.rows(), TILE_ROWS), x.trials(), TILE_COLUMNS, TILE_ROWS);

@@ -22,6 +22,7 @@ final class Kernels implements AutoCloseable {
             "activate",
             "attention",
             "backpropagate",
+            "columns",
             "convolve",
             "draw",
             "gather",
