@@ -18,8 +18,15 @@ import java.util.List;
  * @param trials without repetitions, in the order of the file
  * @param measuredSteps steps at which all layers are measured; 0 is initialization
  * @param text the file, kept in the store
+ * @param notes what the file says in a former spelling, a line each
  */
-public record Study(String name, String question, List<Trial> trials, List<Integer> measuredSteps, String text) {
+public record Study(
+        String name,
+        String question,
+        List<Trial> trials,
+        List<Integer> measuredSteps,
+        String text,
+        List<String> notes) {
     private static final String SEED_STUDY = "seed-study.yaml";
     private static final String SMALL_SEED_STUDY = "seed-study-small.yaml";
 

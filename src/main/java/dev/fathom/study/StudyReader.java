@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -32,6 +33,7 @@ public final class StudyReader {
     private static final List<String> OWN_KEYS = List.of("name", "question", "measure_at", "grid", "trials", "exclude");
 
     private final StudyTree tree;
+    private final Set<String> notes = new LinkedHashSet<>();
     private int trialsRead;
     private long layersRead;
 
@@ -68,7 +70,8 @@ public final class StudyReader {
                 tree.scalar(keys.get("question"), ""),
                 List.copyOf(trials),
                 measuredSteps(keys.get("measure_at"), trials),
-                text);
+                text,
+                List.copyOf(notes));
     }
 
     /** Files are called by it, so it is one name of a file, and one that is seen. */
@@ -212,7 +215,9 @@ public final class StudyReader {
         } catch (IllegalArgumentException e) {
             throw tree.complaint(whole, e.getMessage());
         }
-        return trial;
+        Optional<String> former = trial.formerSpelling();
+        former.ifPresent(notes::add);
+        return former.isPresent() ? trial.canonical() : trial;
     }
 
     private static void requireOneParametrization(Trial trial) {

@@ -4,6 +4,7 @@ import dev.fathom.activation.Activations;
 import dev.fathom.engine.TrialSetup;
 import dev.fathom.init.Bias;
 import dev.fathom.init.Initializers;
+import dev.fathom.init.Scheme;
 import dev.fathom.net.Architecture;
 import dev.fathom.net.Descent;
 import dev.fathom.net.NetworkSpec;
@@ -22,6 +23,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -228,7 +230,32 @@ public final class Trial implements Serializable {
         for (Field<?> field : Fields.KEPT) {
             canonical[Fields.place(field)] = canonical(field);
         }
-        return new Trial(canonical);
+        Trial today = new Trial(canonical);
+        return today.formerSpelling().isEmpty() ? today : today.parametrized();
+    }
+
+    /** What is said otherwise today, in a line: the initializer mup was a parametrization. */
+    public Optional<String> formerSpelling() {
+        if (maximalUpdate().isEmpty() || parametrization().kind() != Parametrization.Kind.STANDARD) {
+            return Optional.empty();
+        }
+        Trial today = parametrized();
+        return Optional.of("'initializer: " + initializer() + "' is 'initializer: " + today.initializer()
+                + "' with 'parametrization: " + today.get(Fields.PARAMETRIZATION)
+                + "' now: the same networks, and so they"
+                + " are called");
+    }
+
+    private Optional<Scheme.MaximalUpdate> maximalUpdate() {
+        return Optional.of(Initializers.parse(initializer()).scheme())
+                .filter(Scheme.MaximalUpdate.class::isInstance)
+                .map(Scheme.MaximalUpdate.class::cast);
+    }
+
+    private Trial parametrized() {
+        int baseWidth = maximalUpdate().orElseThrow().baseWidth();
+        Parametrization mup = new Parametrization(Parametrization.Kind.MUP, baseWidth, 1);
+        return with(Fields.INITIALIZER.is("kaiming_normal_"), Fields.PARAMETRIZATION.is(mup.spec()));
     }
 
     private <T> T canonical(Field<T> field) {

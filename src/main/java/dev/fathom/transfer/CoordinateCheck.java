@@ -73,7 +73,7 @@ public record CoordinateCheck(Trial network, Axis axis, int seeds) {
 
     /** By step, layer and seed. */
     private double[][][] changes(DeviceTrainer trainer, Trial sized) {
-        List<Trial> trials = LongStream.range(0, seeds)
+        List<Trial> trials = LongStream.range(sized.seed(), sized.seed() + seeds)
                 .mapToObj(
                         seed -> sized.with(Fields.SEED.is(seed), Fields.SCHEDULE.is("constant"), Fields.WARMUP.is(0.0)))
                 .toList();

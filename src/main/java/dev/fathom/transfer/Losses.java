@@ -30,13 +30,13 @@ final class Losses {
         return known.size();
     }
 
-    /** Of one network at some rates, by rate and seed from 0. */
+    /** Of one network at some rates, by rate and seed from the network's own on. */
     double[][] of(Trial network, List<Double> rates, int seeds) {
         List<List<Trial>> trials = new ArrayList<>();
         for (double rate : rates) {
             List<Trial> alike = new ArrayList<>();
             for (long seed = 0; seed < seeds; seed++) {
-                alike.add(network.with(Fields.LEARNING_RATE.is(rate), Fields.SEED.is(seed)));
+                alike.add(network.with(Fields.LEARNING_RATE.is(rate), Fields.SEED.is(network.seed() + seed)));
             }
             trials.add(alike);
         }

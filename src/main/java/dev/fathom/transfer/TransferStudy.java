@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 /**
  * Searches the best rate of every size under one parametrization after the other.
  *
- * @param network all but size, rate, seed and parametrization
+ * @param network all but size, rate and parametrization; its seed is the first
  * @param seeds of every network near its best rate
  */
 public record TransferStudy(Trial network, Axis axis, RateGrid rates, int seeds) {

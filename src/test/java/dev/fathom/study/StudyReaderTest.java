@@ -45,6 +45,17 @@ class StudyReaderTest {
     }
 
     @Test
+    void theInitializerMupIsAParametrizationToday() {
+        Study former = StudyReader.read("f.yaml", "trials: {initializer: mup(32), activation: relu}");
+        Study today = StudyReader.read(
+                "t.yaml",
+                "trials: {initializer: kaiming_normal_, activation: relu, parametrization: mup(base_width=32)}");
+        assertThat(former.trials()).isEqualTo(today.trials());
+        assertThat(former.notes()).singleElement().asString().contains("'parametrization: mup(base_width=32)'");
+        assertThat(today.notes()).isEmpty();
+    }
+
+    @Test
     void builtInStudyReads() {
         assertThat(Study.seedStudy().trials()).hasSizeGreaterThan(300);
     }

@@ -51,7 +51,7 @@ public final class TrialOptions {
     /** All but what a search varies. */
     public static final class OfTransfer implements IModelTransformer {
         private static final TrialOptions OPTIONS = new TrialOptions(
-                Set.of(Fields.WIDTHS, Fields.LEARNING_RATE, Fields.SEED, Fields.PARAMETRIZATION),
+                Set.of(Fields.WIDTHS, Fields.LEARNING_RATE, Fields.PARAMETRIZATION),
                 List.of(Fields.DEPTH.is(3), Fields.OPTIMIZER.is("adam"), Fields.BATCH.is(64), Fields.STEPS.is(300)));
 
         @Override
@@ -157,7 +157,9 @@ public final class TrialOptions {
         List<Field.Value<?>> values = new ArrayList<>(starts);
         values.addAll(List.of(more));
         values.addAll(given(command));
-        return Trial.of(values);
+        Trial trial = Trial.of(values);
+        trial.formerSpelling().ifPresent(note -> System.err.println("note: " + note));
+        return trial.canonical();
     }
 
     private List<Field.Value<?>> given(CommandSpec command) {
