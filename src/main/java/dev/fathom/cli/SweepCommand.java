@@ -110,7 +110,7 @@ final class SweepCommand implements Callable<Integer> {
             throw new IllegalArgumentException("--small belongs to the built-in study: leave " + file + " out");
         }
         Study study = file != null ? Study.read(file) : small ? Study.smallSeedStudy() : Study.seedStudy();
-        study.notes().forEach(note -> System.err.println(Printable.line("note: " + note)));
+        study.notes().forEach(note -> System.err.println("note: " + note));
         Shard part = Shard.parse(shard);
         List<Trial> trials = part.of(study.trials());
         String name = study.name() + part.suffix();
