@@ -10,7 +10,9 @@ import dev.fathom.engine.TrialSetup;
 import dev.fathom.init.Initializers;
 import dev.fathom.net.Architecture;
 import dev.fathom.net.NetworkSpec;
+import dev.fathom.net.Positions;
 import dev.fathom.net.Shape;
+import dev.fathom.net.Weight;
 import dev.fathom.theory.Asymptotics;
 import dev.fathom.theory.CriticalLine;
 import dev.fathom.theory.FiniteNetwork;
@@ -19,6 +21,7 @@ import dev.fathom.theory.Layer;
 import dev.fathom.theory.MeanField;
 import dev.fathom.theory.Propagation;
 import dev.fathom.theory.Scatter;
+import dev.fathom.theory.TokenExponents;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,6 +47,11 @@ import picocli.CommandLine.Option;
                     + "variance that each layer adds to the squared singular values of the input-output Jacobian, over "
                     + "their squared mean; k is that which each layer adds to the squared length of the signal, times "
                     + "its width: over L layers (1 + k/width)^L - 1.",
+            "",
+            "Of transformers, lambda_a is ln of the factor a block by which a small angle between tokens (1 - cosine) grows,"
+                    + " lambda_g that of the gradients' second moment on its way back, means over the blocks (after Cowsik"
+                    + " et al. 2024); no lambda_a stands where one block makes near tokens equal. --input-correlation is"
+                    + " that of two tokens, and decorrelation too.",
             "",
             "Handbook: src/site/markdown/theory.md"
         })
@@ -128,14 +136,18 @@ final class TheoryCommand implements Callable<Integer> {
             return new Layers(predicted.network(), predicted.propagation(), predicted.scatter(), predicted.notes());
         }
         NetworkSpec spec = architecture.network(sizes);
-        List<Layer> layers = spec.weights().stream()
-                .map(weight -> Layer.centred(weight.fanIn(), weight.fanOut(), sigmaW2() / weight.fanIn(), sigmaB2))
-                .toList();
+        List<Layer> layers = spec.weights().stream().map(this::layer).toList();
         FiniteNetwork network = new FiniteNetwork(function, layers, spec);
         Propagation propagation = Propagation.of(network, inputSecondMoment, correlation);
         List<Scatter> scatter = Scatter.of(network, propagation);
         return new Layers(
                 network, propagation, scatter, Scatter.caveat(scatter).stream().toList());
+    }
+
+    private Layer layer(Weight weight) {
+        return weight.hasBiases()
+                ? Layer.centred(weight.fanIn(), weight.fanOut(), sigmaW2() / weight.fanIn(), sigmaB2)
+                : Layer.centred(1, weight.fanOut(), Positions.DEVIATION * Positions.DEVIATION, 0);
     }
 
     private double sigmaW2() {
@@ -147,7 +159,9 @@ final class TheoryCommand implements Callable<Integer> {
         Map<String, Object> values = new LinkedHashMap<>();
         boolean silent =
                 layers.isPresent() && layers.get().propagation().inapplicable().isPresent();
-        if (architecture.branch().isEmpty() && !silent) {
+        if (architecture.attends() && !silent) {
+            values.putAll(exponents(layers.orElseThrow().network()));
+        } else if (architecture.branch().isEmpty() && !silent) {
             // the last layer stands for a net of its kind that goes on for ever
             Optional<Layer> last = layers.map(l -> l.network().layers())
                     .map(l -> l.get(l.size() - 1))
@@ -165,6 +179,15 @@ final class TheoryCommand implements Callable<Integer> {
             notes.addAll(l.notes());
         });
         TheoryTables.print(values, layers.map(Layers::propagation), layers.map(Layers::scatter), notes, format.get());
+    }
+
+    private Map<String, Object> exponents(FiniteNetwork network) {
+        TokenExponents exponents = TokenExponents.of(
+                network, shape.widths().size(), inputSecondMoment, inputCorrelation == null ? 0 : inputCorrelation);
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("lambda_a", Double.isFinite(exponents.angle()) ? exponents.angle() : null);
+        values.put("lambda_g", exponents.gradient());
+        return values;
     }
 
     private static Map<String, Object> limits(MeanField plain, boolean normalized, List<String> notes) {

@@ -41,14 +41,7 @@ public record Cohort(Shape shape, Architecture architecture, int batch, List<Tri
     /** @throws IllegalArgumentException where the initializer is not made for the architecture */
     public static void requireFit(Initializer initializer, Architecture architecture) {
         Scheme scheme = initializer.scheme();
-        if (scheme instanceof Scheme.UnitVariance && architecture.attends()) {
-            throw new IllegalArgumentException("lsuv has no rule for queries and keys: choose another initializer");
-        }
-        if (scheme instanceof Scheme.Fixup && architecture.attends()) {
-            throw new IllegalArgumentException(
-                    "fixup is for branches of dense or convolutional layers, not for attention:"
-                            + " choose t_fixup, or rezero");
-        }
+        TransformerFit.require(initializer, architecture);
         if (scheme instanceof Scheme.UnitVariance && architecture.branch().isPresent()) {
             throw new IllegalArgumentException("lsuv is defined for plain networks, not for residual ones");
         }

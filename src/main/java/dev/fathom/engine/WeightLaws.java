@@ -5,6 +5,7 @@ import dev.fathom.activation.Activations;
 import dev.fathom.init.Bias;
 import dev.fathom.init.Distribution;
 import dev.fathom.init.Scheme;
+import dev.fathom.net.Attention;
 import dev.fathom.net.NetworkSpec;
 import dev.fathom.net.Optimizer;
 import dev.fathom.net.Positions;
@@ -81,7 +82,21 @@ public record WeightLaws(TrialSetup setup, double gain, double biasStd) {
         }
         return weight.endsBranch() && setup.initializer().scheme() instanceof Scheme.Fixup
                 ? new Distribution.Constant(0)
-                : drawn(weight, layer, hidden).scaled(initial(weight, layer, depth(weights)));
+                : drawn(weight, layer, hidden)
+                        .scaled(byRole(weights, weight))
+                        .scaled(initial(weight, layer, depth(weights)));
+    }
+
+    private double byRole(List<Weight> weights, Weight weight) {
+        Scheme scheme = setup.initializer().scheme();
+        if (scheme instanceof Scheme.BranchEnds && weight.endsBranch()) {
+            return 1 / Math.sqrt(weights.stream().filter(Weight::endsBranch).count());
+        }
+        boolean mixes = List.of("value", "output", "mlp 1", "mlp 2").contains(weight.part()) && !weight.isOutput();
+        long blocks = weights.stream()
+                .filter(each -> each.part().equals(Attention.PARTS.get(0)))
+                .count();
+        return mixes && blocks > 0 ? scheme.inTransformer((int) blocks) : 1;
     }
 
     /** Blocks where branches have several layers, else hidden layers: what users call the depth. */

@@ -173,6 +173,18 @@ public final class Initializers {
                     .with("alpha", "0")
                     .scheme(a -> new Scheme.ReZero(a.number("alpha")))
                     .rule(a -> Variance.scaling(2, "fan_in", "untruncated_normal")),
+            family("gpt2", "N(0, stddev²), branch ends over √branches", "Radford et al. 2019")
+                    .with("stddev", "0.02")
+                    .scheme(a -> new Scheme.BranchEnds())
+                    .rule(a -> normal(0, a.atLeastZero("stddev"))),
+            family("small_init", "N(0, 2/(5d)), d the smaller side", "Nguyen & Salazar 2019")
+                    .rule(a -> (n, m, l, d) -> new Distribution.Normal(0, Math.sqrt(2.0 / (5 * Math.min(n, m))))),
+            family("t_fixup", "U(±√(6/(n+m))); transformers' v, o, MLP times 0.67 L^-¼", "Huang et al. 2020")
+                    .scheme(a -> new Scheme.TFixup())
+                    .rule(a -> Variance.scaling(1, "fan_avg", "uniform")),
+            family("deepnorm", "N(0, 2/(n+m)); transformers' v, o, MLP times (8L)^-¼", "Wang et al. 2022")
+                    .scheme(a -> new Scheme.DeepNorm())
+                    .rule(a -> Variance.scaling(1, "fan_avg", "untruncated_normal")),
             family("mup", "N(0, 2/n), output N(0, 2 base/n²); rates by width", "Yang et al. 2022")
                     .with("base_width", "64")
                     .scheme(a -> new Scheme.MaximalUpdate(a.count("base_width")))

@@ -64,6 +64,38 @@ public sealed interface Scheme {
         }
     }
 
+    /** The last layer of each of N branches is multiplied by 1/√N (Radford et al. 2019). */
+    record BranchEnds() implements Scheme {}
+
+    /** Values, outputs and MLP of a transformer of L blocks without normalization times 0.67 L^(-1/4) (Huang et al. 2020). */
+    record TFixup() implements Scheme {
+        @Override
+        public double inTransformer(int blocks) {
+            return 0.67 * Math.pow(blocks, -0.25);
+        }
+    }
+
+    /**
+     * Values, outputs and MLP of a transformer of L blocks times (8 L)^(-1/4), where norm(x (2 L)^(1/4) + branch) stands
+     * behind each sum (Wang et al. 2022); as the norm takes the scale away, that is norm(x + (2 L)^(-1/4) branch).
+     */
+    record DeepNorm() implements Scheme {
+        /** Factor on branches of so many blocks. */
+        public static double branch(int blocks) {
+            return Math.pow(2 * blocks, -0.25);
+        }
+
+        @Override
+        public double inTransformer(int blocks) {
+            return Math.pow(8 * blocks, -0.25);
+        }
+    }
+
+    /** Factor on values, outputs and MLP of a transformer of so many blocks. */
+    default double inTransformer(int blocks) {
+        return 1;
+    }
+
     /** The part that changes how a network learns; trials that run together must agree in it. */
     default Scheme learning() {
         return this instanceof ReZero || this instanceof Fixup || this instanceof MaximalUpdate ? this : INDEPENDENT;

@@ -39,6 +39,11 @@ final class Recursion implements Block.Visitor<Void> {
         network.spec().blocks().forEach(block -> block.accept(this));
     }
 
+    /** What the net gives. */
+    Signal top() {
+        return signal;
+    }
+
     /** Why there is no theory of what follows. */
     Optional<String> inapplicable() {
         return inapplicable;

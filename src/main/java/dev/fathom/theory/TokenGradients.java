@@ -52,6 +52,11 @@ final class TokenGradients implements Block.Visitor<Void> {
         return found;
     }
 
+    /** ln of the factor from what the net gives to its first layer. */
+    static double logGrowth(FiniteNetwork network, Recursion forward, double cosine) {
+        return new TokenGradients(network, forward, cosine).logSquares[0];
+    }
+
     private void back(List<Block> blocks) {
         for (int i = blocks.size() - 1; i >= 0; i--) {
             blocks.get(i).accept(this);

@@ -1,6 +1,7 @@
 package dev.fathom.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.fathom.Python;
@@ -10,6 +11,7 @@ import dev.fathom.device.cpu.CpuDevice;
 import dev.fathom.init.Initializers;
 import dev.fathom.net.Architecture;
 import dev.fathom.net.Extent;
+import dev.fathom.net.NetworkSpec;
 import dev.fathom.net.Optimizer;
 import dev.fathom.net.Shape;
 import dev.fathom.net.Transformer;
@@ -149,5 +151,45 @@ class TransformerTest {
     private static void near(String what, Estimate measured, double expected) {
         double allowed = 4 * measured.standardError() + 0.15 * expected;
         assertThat(measured.value()).as(what).isCloseTo(expected, within(allowed));
+    }
+
+    /** What ends a branch, and what stands in for normalization, starts as small as the papers have it. */
+    @ParameterizedTest
+    @CsvSource({
+        "gpt2, transformer+layernorm, 0.02, 0.02, 0.01", // 0.02 / sqrt(4 branches)
+        "t_fixup, transformer, 0.17678, 0.09960, 0.09960", // sqrt(1/32), times 0.67 2^-1/4
+        "deepnorm, 'transformer(0.8409*depth^-0.25,norm=post)+layernorm', 0.17678, 0.08839, 0.08839", // times 16^-1/4
+        "small_init, transformer+layernorm, 0.11180, 0.11180, 0.11180" // sqrt(2/160)
+    })
+    void initializersKnowTheRoles(String initializer, String architecture, double query, double value, double end) {
+        TrialSetup setup = new TrialSetup(Initializers.parse(initializer), 1, 0, Activations.parse("relu"), 1, 0);
+        NetworkSpec network = Architecture.parse(architecture).network(Shape.uniform(INPUT, 2, 32, CLASSES));
+        Cohort.requireFit(setup.initializer(), Architecture.parse(architecture));
+        List<String> names = network.names();
+        List<Double> deviations = IntStream.rangeClosed(1, names.size())
+                .mapToObj(layer ->
+                        Math.sqrt(WeightLaws.of(setup).weights(network, layer).variance()))
+                .toList();
+        assertThat(deviations.get(names.indexOf("block 2, query"))).isCloseTo(query, within(1e-4));
+        assertThat(deviations.get(names.indexOf("block 2, key"))).isCloseTo(query, within(1e-4));
+        assertThat(deviations.get(names.indexOf("block 2, value"))).isCloseTo(value, within(1e-4));
+        assertThat(deviations.get(names.indexOf("block 2, output"))).isCloseTo(end, within(1e-4));
+        assertThat(deviations.get(names.indexOf("positions"))).isCloseTo(0.02, within(1e-9));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "lsuv, transformer",
+        "fixup, transformer",
+        "mup, transformer+layernorm",
+        "t_fixup, transformer+layernorm",
+        "deepnorm, transformer+layernorm",
+        "deepnorm, plain",
+        "rezero, 'transformer(norm=peri)+layernorm'"
+    })
+    void othersAreRefused(String initializer, String architecture) {
+        assertThatThrownBy(() -> Cohort.requireFit(Initializers.parse(initializer), Architecture.parse(architecture)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(initializer);
     }
 }

@@ -12,6 +12,8 @@ import picocli.CommandLine.Option;
 public final class PositionsOption {
     private static final Pattern IMAGE = Pattern.compile("(\\d{1,4})x(\\d{1,4})");
 
+    private static final int TOKENS = 32;
+
     @Option(
             names = "--image",
             paramLabel = "HxW",
@@ -21,7 +23,10 @@ public final class PositionsOption {
             })
     private String image;
 
-    @Option(names = "--positions", paramLabel = "N", description = "The same in one line: --image 1xN.")
+    @Option(
+            names = "--positions",
+            paramLabel = "N",
+            description = "The same in one line: --image 1xN. Tokens of a transformer (default for these: 32).")
     private Integer positions;
 
     /** Whether the user named positions. */
@@ -47,8 +52,8 @@ public final class PositionsOption {
         if (!spatial) {
             return Extent.vector(channels);
         }
-        if (positions != null) {
-            return new Extent(1, positions, channels);
+        if (positions != null || image == null && architecture.attends()) {
+            return new Extent(1, positions == null ? TOKENS : positions, channels);
         }
         Matcher sides = IMAGE.matcher(image == null ? "" : image);
         if (!sides.matches()) {
