@@ -35,7 +35,7 @@ import java.util.stream.IntStream;
  */
 public record Adviser(Device device, DatasetCache data, Consumer<String> progress) {
     private static final int PROBED = 12;
-    private static final int TRAINED = 5;
+    private static final int TRAINED = 6;
 
     /** How much further rates reach where the best is the last. */
     private static final double BEYOND = 4;

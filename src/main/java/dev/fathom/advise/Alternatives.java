@@ -44,6 +44,9 @@ record Alternatives(Adviser adviser) {
 
     List<Remedy> tried(Question question) {
         List<Remedy> remedies = new ArrayList<>();
+        if (question.architecture().equals(Architecture.PLAIN)) {
+            remedies.add(best("weights scaled layer by layer on data", question, Initializers.parse("lsuv")));
+        }
         for (String activation : List.of("tanh", "relu")) {
             if (!question.activation().name().equals(activation)) {
                 remedies.add(best(activation, question.with(Activations.parse(activation))));

@@ -35,6 +35,9 @@ record Candidates(Activation activation, Architecture architecture, Shape shape)
     /** The probe sees what width does to the best gain, some percent. */
     private static final double BESIDE = 1.05;
 
+    /** Orders of magnitude of drift by which a candidate may lie behind the best and still promise something else. */
+    private static final double BEHIND = 2;
+
     /** Gains that differ by less than this factor are near relatives. */
     private static final double NEAR = 1.12;
 
@@ -127,6 +130,7 @@ record Candidates(Activation activation, Architecture architecture, Shape shape)
         }
         try {
             Cohort.requireFit(initializer, architecture);
+            WeightLaws.requireStable(setup(initializer));
             Distribution distribution =
                     WeightLaws.of(setup(initializer)).weights(Architecture.PLAIN.network(inner()), 2);
             return distribution.variance() > 0
@@ -152,17 +156,22 @@ record Candidates(Activation activation, Architecture architecture, Shape shape)
     }
 
     /**
-     * So many of a ranking, best first, that differ by more than a little in their gain or are of another kind; of near
-     * relatives the best, unless there are too few others.
+     * So many of a ranking, best first: those not far behind the best that differ by more than a little in their gain or are
+     * of another kind, then their near relatives, then the rest.
      */
     List<Candidate> diverse(List<Candidate> ranked, int most) {
         List<Candidate> chosen = new ArrayList<>();
         List<Candidate> relatives = new ArrayList<>();
+        List<Candidate> rest = new ArrayList<>();
         for (Candidate candidate : ranked) {
+            boolean behind = candidate.score() < ranked.get(0).score() - BEHIND;
             boolean related = chosen.stream().anyMatch(other -> related(other, candidate));
-            (related ? relatives : chosen).add(candidate);
+            (behind ? rest : related ? relatives : chosen).add(candidate);
         }
-        return Stream.concat(chosen.stream(), relatives.stream()).limit(most).toList();
+        return Stream.of(chosen, relatives, rest)
+                .flatMap(List::stream)
+                .limit(most)
+                .toList();
     }
 
     private boolean related(Candidate a, Candidate b) {

@@ -16,6 +16,7 @@ import dev.fathom.cli.terminal.Table;
 import dev.fathom.device.Device;
 import dev.fathom.engine.Samples;
 import dev.fathom.formats.WholeFile;
+import dev.fathom.init.Scheme;
 import dev.fathom.sweep.DatasetCache;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -59,8 +60,9 @@ final class AdviseCommand implements Callable<Integer> {
 
     @Option(
             names = "--lr",
-            paramLabel = "X[,X...]",
+            paramLabel = "X",
             split = ",",
+            splitSynopsisLabel = ",",
             description = "Learning rates; each candidate is judged by its best (default: ${DEFAULT-VALUE}).",
             defaultValue = "0.01,0.05,0.2")
     private List<Double> rates;
@@ -129,6 +131,7 @@ final class AdviseCommand implements Callable<Integer> {
         try (Device device = devices.open()) {
             Advice advice = new Adviser(device, data, System.err::println).advise(question);
             Map<String, String> code = advice.recommendation()
+                    .filter(best -> !(best.initializer().scheme() instanceof Scheme.UnitVariance)) // no library's call
                     .map(best -> Code.of(new CodedNetwork(
                             best.question(),
                             best.initializer(),

@@ -56,16 +56,18 @@ final class FrontierCommand implements Callable<Integer> {
     @Option(
             names = "--inits",
             required = true,
-            paramLabel = "NAME[,NAME...]",
+            paramLabel = "NAME",
             split = NAMES,
+            splitSynopsisLabel = ",",
             description = "Initializers; see 'fathom inits'.")
     private List<String> initializers;
 
     @Option(
             names = "--activations",
             required = true,
-            paramLabel = "NAME[,NAME...]",
+            paramLabel = "NAME",
             split = NAMES,
+            splitSynopsisLabel = ",",
             description = "Activations; see 'fathom activations'.")
     private List<String> activations;
 
@@ -78,8 +80,9 @@ final class FrontierCommand implements Callable<Integer> {
 
     @Option(
             names = "--lr",
-            paramLabel = "X[,X...]",
+            paramLabel = "X",
             split = ",",
+            splitSynopsisLabel = ",",
             description = "Learning rates, each tried on every network (default: ${DEFAULT-VALUE}).",
             defaultValue = "0.02,0.1")
     private List<Double> rates;

@@ -2,8 +2,10 @@ package dev.fathom.cli;
 
 import dev.fathom.cli.terminal.Format;
 import dev.fathom.cli.terminal.Painted;
+import dev.fathom.cli.terminal.Paragraph;
 import dev.fathom.cli.terminal.Printable;
 import dev.fathom.cli.terminal.Table;
+import dev.fathom.study.Field;
 import dev.fathom.study.Trial;
 import dev.fathom.study.TrialResult;
 import dev.fathom.study.Verdict;
@@ -29,14 +31,56 @@ final class Outcome {
                     .computeIfAbsent(result.trial().activation(), name -> new ArrayList<>())
                     .add(result);
         }
-        out.println("Who trains: + all seeds, ~ some, - none; beside it the best test accuracy.");
+        out.println("Who trains: + all seeds, ~ some, - none; beside it the best test accuracy,");
+        out.println("and the learning rate at which most train, where there were several.");
         byActivation.forEach((activation, group) -> {
             out.println();
             out.println(Printable.line(activation));
             table(group).print(Format.text, out);
+            Paragraph.of(use(group)).forEach(out::println);
         });
         out.println();
         out.println(verdicts(results));
+    }
+
+    /** The deepest networks of which all seeds train, or else the most, by the best of what makes them. */
+    private static String use(List<TrialResult> results) {
+        Map<Choice, List<TrialResult>> choices = new LinkedHashMap<>();
+        results.forEach(result -> choices.computeIfAbsent(Choice.of(result.trial()), choice -> new ArrayList<>())
+                .add(result));
+        Map.Entry<Choice, List<TrialResult>> best = choices.entrySet().stream()
+                .max(Comparator.comparingDouble(
+                                (Map.Entry<Choice, List<TrialResult>> entry) -> Math.floor(share(entry.getValue())))
+                        .thenComparing(entry ->
+                                share(entry.getValue()) == 1 ? entry.getKey().depth() : 0)
+                        .thenComparing(entry -> share(entry.getValue()))
+                        .thenComparing(entry -> -loss(entry.getValue())))
+                .orElseThrow();
+        long trained = best.getValue().stream()
+                .filter(result -> result.verdict() == Verdict.TRAINED)
+                .count();
+        if (trained == 0) {
+            return "Nothing of this trains; 'fathom advise' looks for what does.";
+        }
+        return "Use " + best.getKey().row() + " at learning rate "
+                + Field.text(best.getKey().rate()) + ": " + trained + " of "
+                + best.getValue().size() + " networks of depth " + best.getKey().depth() + " train.";
+    }
+
+    /** Networks that differ in their seeds, and in what the grid does not show. */
+    private record Choice(String row, int depth, double rate) {
+        static Choice of(Trial trial) {
+            return new Choice(Outcome.row(trial), trial.depth(), trial.learningRate());
+        }
+    }
+
+    /** Mean final loss over chance; what is not finite is the worst. */
+    private static double loss(List<TrialResult> results) {
+        double mean = results.stream()
+                .mapToDouble(result -> result.finalLoss() / result.chance())
+                .average()
+                .orElse(Double.NaN);
+        return Double.isFinite(mean) ? mean : Double.MAX_VALUE;
     }
 
     private static Table table(List<TrialResult> results) {
@@ -81,8 +125,11 @@ final class Outcome {
         Map<Double, List<TrialResult>> byRate = new TreeMap<>();
         results.forEach(result -> byRate.computeIfAbsent(result.trial().learningRate(), rate -> new ArrayList<>())
                 .add(result));
-        double share =
-                byRate.values().stream().mapToDouble(Outcome::share).max().orElseThrow();
+        Map.Entry<Double, List<TrialResult>> best = byRate.entrySet().stream()
+                .max(Comparator.comparingDouble((Map.Entry<Double, List<TrialResult>> entry) -> share(entry.getValue()))
+                        .thenComparing(entry -> -loss(entry.getValue())))
+                .orElseThrow();
+        double share = share(best.getValue());
         double accuracy = results.stream()
                 .mapToDouble(TrialResult::accuracy)
                 .filter(Double::isFinite)
@@ -91,7 +138,8 @@ final class Outcome {
         String mark = share == 1 ? "+" : share > 0 ? "~" : "-";
         Painted.Colour colour =
                 share == 1 ? Painted.Colour.GOOD : share > 0 ? Painted.Colour.MIXED : Painted.Colour.BAD;
-        return new Painted(String.format(Locale.ROOT, "%s %3.0f%%", mark, 100 * accuracy), colour);
+        String rate = byRate.size() > 1 && share > 0 ? " at " + Field.text(best.getKey()) : "";
+        return new Painted(String.format(Locale.ROOT, "%s %3.0f%%%s", mark, 100 * accuracy, rate), colour);
     }
 
     private static double share(List<TrialResult> results) {

@@ -71,6 +71,7 @@ final class ProbeCommand implements Callable<Integer> {
     @Option(
             names = "--layers",
             split = ",",
+            splitSynopsisLabel = ",",
             paramLabel = "NAME",
             description = {
                 "The layers of --model in order, by the names of their weights or modules, * for anything",

@@ -93,7 +93,8 @@ final class TheoryCommand implements Callable<Integer> {
 
     @Option(
             names = "--critical",
-            description = "Instead: every sigma_w2 at which gradients neither vanish nor explode.")
+            description = "Instead: every sigma_w2 at which gradients neither vanish nor explode, and whether"
+                    + " signals stay there (stable).")
     private boolean critical;
 
     @Mixin

@@ -1,6 +1,7 @@
 package dev.fathom.cli;
 
 import dev.fathom.cli.terminal.Format;
+import dev.fathom.cli.terminal.Paragraph;
 import dev.fathom.cli.terminal.Table;
 import dev.fathom.confidence.Disagreement;
 import dev.fathom.engine.Estimate;
@@ -39,12 +40,15 @@ final class TheoryComparisonTable {
                 .map(TheoryComparisonTable::farthest)
                 .sorted(Comparator.comparingDouble(Miss::decades).reversed())
                 .toList();
-        out.printf(
-                Locale.ROOT,
-                "%nTheory at initialization: no layer of %d of %d configurations lies off by more than chance and %.0f %%.%n",
-                judged.size() - misses.size(),
-                judged.size(),
-                100 * Disagreement.LEAST_EFFECT);
+        out.println();
+        Paragraph.of(String.format(
+                        Locale.ROOT,
+                        "Theory at initialization: no layer of %d of %d configurations lies off by more than chance and"
+                                + " %.0f %%.",
+                        judged.size() - misses.size(),
+                        judged.size(),
+                        100 * Disagreement.LEAST_EFFECT))
+                .forEach(out::println);
         if (misses.isEmpty()) {
             return;
         }

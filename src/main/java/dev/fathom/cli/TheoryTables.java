@@ -1,6 +1,7 @@
 package dev.fathom.cli;
 
 import dev.fathom.cli.terminal.Format;
+import dev.fathom.cli.terminal.Paragraph;
 import dev.fathom.cli.terminal.Table;
 import dev.fathom.theory.CriticalPoint;
 import dev.fathom.theory.LayerPrediction;
@@ -28,6 +29,14 @@ final class TheoryTables {
             table.row(point.sigmaW2(), point.qStar().orElse(Double.NaN), point.chiPar(), point.stable());
         }
         table.print(format, System.out);
+        if (format == Format.text && !points.isEmpty()) {
+            System.out.println();
+            Paragraph.print(
+                    "stable: a signal whose second moment is near q* stays near it, and gradients keep their size"
+                            + " (a dash for q*: at every length). At a point that is not stable signals leave q* from layer to layer,"
+                            + " and gradients grow or shrink with them: edge_of_chaos refuses it, and 'fathom advise' finds the gain"
+                            + " that suits a depth.");
+        }
         if (points.isEmpty() && format == Format.text) {
             System.out.println("None: no weight variance keeps the gradients of this activation at this sigma_b2.");
         }

@@ -12,6 +12,7 @@ import dev.fathom.cli.terminal.Table;
 import dev.fathom.device.Device;
 import dev.fathom.engine.LayerStatistics;
 import dev.fathom.engine.Network;
+import dev.fathom.engine.WeightLaws;
 import dev.fathom.engine.Weights;
 import dev.fathom.study.Trial;
 import dev.fathom.study.TrialResult;
@@ -55,6 +56,7 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Trial trial = TrialOptions.OfTraining.trial(spec, shape);
+        WeightLaws.requireStable(trial.setup());
         save.check(trial.layers());
         CohortPlan cohort = new CohortPlan(List.of(trial));
         try (Device device = devices.open();

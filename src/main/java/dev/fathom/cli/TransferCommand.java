@@ -56,8 +56,9 @@ final class TransferCommand implements Callable<Integer> {
 
     @Option(
             names = "--parametrization",
-            paramLabel = "NAME[,NAME...]",
+            paramLabel = "NAME",
             split = FrontierCommand.NAMES,
+            splitSynopsisLabel = ",",
             description = "Which to compare (default: ${DEFAULT-VALUE}); see the handbook for all.",
             defaultValue = "standard,mup")
     private List<String> parametrizations;

@@ -49,6 +49,7 @@ public record ProbeRequest(
         if (repeats < 1) {
             throw new IllegalArgumentException("there must be at least one repeat, got " + repeats);
         }
+        WeightLaws.requireStable(new TrialSetup(initializer, weightGain, biasStd, activation, 1, seed));
     }
 
     /** On independent standard normal inputs as wide as the first hidden layer. */

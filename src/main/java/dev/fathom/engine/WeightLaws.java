@@ -42,6 +42,31 @@ public record WeightLaws(TrialSetup setup, double gain, double biasStd) {
                 biasStd);
     }
 
+    /**
+     * For networks yet to be made: what stores hold may have been made otherwise.
+     *
+     * @throws IllegalArgumentException where the initializer has no laws for this activation, or asks for a critical point
+     *     that signals leave
+     */
+    public static void requireStable(TrialSetup setup) {
+        WeightLaws laws = of(setup);
+        if (!(setup.initializer().scheme() instanceof Scheme.EdgeOfChaos edge)) {
+            return;
+        }
+        Activation activation = edge.activation().isEmpty() ? setup.activation() : Activations.parse(edge.activation());
+        CriticalPoint point = critical(activation, laws.biasStd());
+        if (!point.stable()) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "edge_of_chaos: the critical point of %s at sigma_b = %s, sigma_w^2 = %.4g at q* = %.3g, is unstable:"
+                            + " signals leave it from layer to layer; 'fathom advise' finds the gain that suits a depth",
+                    activation.spec(),
+                    (float) laws.biasStd(),
+                    point.sigmaW2(),
+                    point.qStar().orElse(Double.NaN)));
+        }
+    }
+
     /** Of the biases of all layers, for which the critical point is looked up. */
     private static double deviation(TrialSetup setup) {
         if (setup.bias().equals(Bias.AUTO)) {

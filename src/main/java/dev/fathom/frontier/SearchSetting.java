@@ -39,7 +39,7 @@ public record SearchSetting(
     /** @throws IllegalArgumentException where the pair cannot make a network of this architecture */
     void require(Pair pair) {
         Cohort.requireFit(pair.initializer(), architecture);
-        WeightLaws.of(new TrialSetup(pair.initializer(), 1, 0, pair.activation(), 1, 0));
+        WeightLaws.requireStable(new TrialSetup(pair.initializer(), 1, 0, pair.activation(), 1, 0));
     }
 
     /** One network under each learning rate. */

@@ -158,7 +158,10 @@ public final class Initializers {
             family("lsuv", "orthonormal, then each layer scaled to output variance 1 on data", "Mishkin & Matas 2016")
                     .scheme(a -> new Scheme.UnitVariance())
                     .rule(a -> (n, m, l, d) -> new Distribution.Orthogonal(1, n, m)),
-            family("edge_of_chaos", "N(0, σ_w²/n), biases N(0, σ_b²), σ_w² where χ_perp = 1", "Schoenholz et al. 2017")
+            family(
+                            "edge_of_chaos",
+                            "N(0, σ_w²/n), biases N(0, σ_b²), σ_w² where χ_perp = 1, if stable",
+                            "Schoenholz et al. 2017")
                     .with("activation", "auto")
                     .with("sigma_b", "0")
                     .scheme(Initializers::edgeOfChaos)

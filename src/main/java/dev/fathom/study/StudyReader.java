@@ -1,6 +1,7 @@
 package dev.fathom.study;
 
 import dev.fathom.engine.Cohort;
+import dev.fathom.engine.WeightLaws;
 import dev.fathom.init.Bias;
 import dev.fathom.init.Initializers;
 import dev.fathom.init.Scheme;
@@ -8,6 +9,7 @@ import dev.fathom.net.Architecture;
 import dev.fathom.net.Optimizer;
 import dev.fathom.net.Parametrization;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,6 +38,7 @@ public final class StudyReader {
     private final Set<String> notes = new LinkedHashSet<>();
     private int trialsRead;
     private long layersRead;
+    private final Set<List<Object>> found = new HashSet<>();
 
     private StudyReader(String file) {
         tree = new StudyTree(file);
@@ -212,12 +215,21 @@ public final class StudyReader {
             trial.descent().requireFit(Optimizer.parse(trial.optimizer()));
             Bias.parse(trial.bias()).requireAlone(trial.biasStd());
             requireOneParametrization(trial);
+            requireLaws(trial);
         } catch (IllegalArgumentException e) {
             throw tree.complaint(whole, e.getMessage());
         }
         Optional<String> former = trial.formerSpelling();
         former.ifPresent(notes::add);
         return former.isPresent() ? trial.canonical() : trial;
+    }
+
+    /** Once for each activation and initializer that asks for a critical point, which takes a search. */
+    private void requireLaws(Trial trial) {
+        boolean critical = Initializers.parse(trial.initializer()).scheme() instanceof Scheme.EdgeOfChaos;
+        if (critical && found.add(List.of(trial.initializer(), trial.activation(), trial.biasStd(), trial.bias()))) {
+            WeightLaws.requireStable(trial.setup());
+        }
     }
 
     private static void requireOneParametrization(Trial trial) {

@@ -4,8 +4,11 @@ import dev.fathom.init.Nearest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.Mark;
@@ -26,6 +29,24 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 public record StudyTree(String file) {
     /** Of a text. */
     private static final int MAX_CHARACTERS = 1 << 23;
+
+    /** What other programs call these keys. */
+    private static final Map<String, String> ELSEWHERE = Map.ofEntries(
+            Map.entry("lr", "learning_rate"),
+            Map.entry("rate", "learning_rate"),
+            Map.entry("init", "initializer"),
+            Map.entry("arch", "architecture"),
+            Map.entry("batch_size", "batch"),
+            Map.entry("layers", "depth"),
+            Map.entry("hidden_size", "width"),
+            Map.entry("units", "width"),
+            Map.entry("epochs", "steps"),
+            Map.entry("iterations", "steps"),
+            Map.entry("dataset", "data"),
+            Map.entry("seeds", "seed"));
+
+    /** A range as no YAML has it. */
+    private static final Pattern RANGE = Pattern.compile("(-?\\d{1,9})\\s*(?:\\.\\.\\.?|:)\\s*(-?\\d{1,9})");
 
     /** Of one value, which messages quote. */
     private static final int LONGEST_VALUE = 1000;
@@ -78,13 +99,18 @@ public record StudyTree(String file) {
                 continue; // a place for what is merged elsewhere
             }
             if (!known.contains(key)) {
-                throw complaint(entry.getKeyNode(), "unknown key '" + key + "'" + Nearest.hint(key, known));
+                throw complaint(entry.getKeyNode(), "unknown key '" + key + "'" + hint(key, known));
             }
             if (keys.put(key, entry.getValueNode()) != null) {
                 throw complaint(entry.getKeyNode(), "the key '" + key + "' stands here a second time; remove one");
             }
         }
         return keys;
+    }
+
+    private static String hint(String key, List<String> known) {
+        String ours = ELSEWHERE.get(key.toLowerCase(Locale.ROOT));
+        return ours != null && known.contains(ours) ? "; did you mean " + ours + "?" : Nearest.hint(key, known);
     }
 
     /** A list, or one thing that stands for a list of itself; nothing for an absent node. Progressions become numbers. */
@@ -94,6 +120,7 @@ public record StudyTree(String file) {
         }
         List<Node> entries = new ArrayList<>();
         for (Node entry : node instanceof SequenceNode sequence ? Nodes.items(sequence) : List.of(node)) {
+            requireNoRange(entry);
             if (!(entry instanceof ScalarNode scalar && Progression.is(scalar.getValue()))) {
                 entries.add(entry);
                 continue;
@@ -105,6 +132,16 @@ public record StudyTree(String file) {
             }
         }
         return entries;
+    }
+
+    private void requireNoRange(Node entry) {
+        Matcher range = RANGE.matcher(entry instanceof ScalarNode scalar ? scalar.getValue() : "");
+        if (range.matches()) {
+            throw complaint(
+                    entry,
+                    "'" + range.group() + "' is no list of numbers; did you mean range(" + range.group(1) + ", "
+                            + (Long.parseLong(range.group(2)) + 1) + ")? It ends before its end, as in Python");
+        }
     }
 
     public String scalar(Node node, String absent) {

@@ -38,6 +38,7 @@ public final class CriticalLine {
         for (double q : scan.roots(low, high)) {
             points.add(at(moments, q));
         }
+        points.removeIf(point -> !Double.isFinite(point.sigmaW2())); // a slope of 0 at q = 0, as of squared_relu
         points.sort(Comparator.comparingDouble(CriticalPoint::sigmaW2));
         return List.copyOf(points);
     }

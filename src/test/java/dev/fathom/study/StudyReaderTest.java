@@ -63,6 +63,14 @@ class StudyReaderTest {
     static Stream<Arguments> mistakes() {
         return Stream.of(
                 Arguments.of("depht: 3\n", "s.yaml:1:1: unknown key 'depht'; did you mean depth?"),
+                Arguments.of("lr: 0.1\n", "s.yaml:1:1: unknown key 'lr'; did you mean learning_rate?"),
+                Arguments.of("batch_size: 8\n", "s.yaml:1:1: unknown key 'batch_size'; did you mean batch?"),
+                Arguments.of(
+                        "grid: {initializer: zeros, activation: relu, seed: 0..9}\n",
+                        "s.yaml:1:52: '0..9' is no list of numbers; did you mean range(0, 10)?"),
+                Arguments.of(
+                        "grid: {initializer: [zeros, edge_of_chaos], activation: gelu}\n",
+                        "s.yaml:1:7: edge_of_chaos: the critical point of gelu at sigma_b = 0.0"),
                 Arguments.of(
                         "grid:\n  activaton: relu\n", "s.yaml:2:3: unknown key 'activaton'; did you mean activation?"),
                 Arguments.of(

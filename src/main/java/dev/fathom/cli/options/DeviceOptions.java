@@ -109,7 +109,9 @@ public final class DeviceOptions {
                 .filter(finding -> !finding.usable())
                 .findFirst()
                 .map(LibraryCheck::toString)
-                .ifPresent(reason -> System.err.println("note: running on the CPU, no GPU is usable: " + reason));
+                .map(reason -> "note: running on the CPU, no GPU is usable: " + reason)
+                .filter(DailyNote.of("no-gpu")::isNew)
+                .ifPresent(System.err::println);
         return List.of("cpu");
     }
 

@@ -17,8 +17,9 @@ public final class ShapeOptions {
 
     @Option(
             names = "--width",
-            paramLabel = "N[,N...]",
+            paramLabel = "N",
             split = ",",
+            splitSynopsisLabel = ",",
             description = "Units of a hidden layer, or of each (default: ${DEFAULT-VALUE}).",
             defaultValue = "256")
     private List<Integer> width;
