@@ -56,6 +56,15 @@ final class Loops {
 
     /** Fills a block of x, a matrix of so many columns, with the same columns of a row. */
     static void repeatRow(float[] row, float[] x, int columns, Blas.Block block) {
+        if (block.columns() == columns) {
+            int start = block.row() * columns;
+            int end = start + block.rows() * columns;
+            System.arraycopy(row, 0, x, start, columns);
+            for (int filled = columns; start + filled < end; filled *= 2) {
+                System.arraycopy(x, start, x, start + filled, Math.min(filled, end - start - filled));
+            }
+            return;
+        }
         for (int i = block.row(); i < block.row() + block.rows(); i++) {
             System.arraycopy(row, block.column(), x, i * columns + block.column(), block.columns());
         }

@@ -13,28 +13,55 @@ record Unfolding(Window window, int channels) {
         return window.kernel().area() * channels;
     }
 
-    /** Rows of x from one on, over all samples. */
+    /** Rows of x from one on, over all samples: all of an image's line that are among them at a time. */
     void rows(float[] x, int first, int count, float[] to) {
+        int end = first + count;
+        int at = 0;
+        for (int row = first; row < end; ) {
+            int position = row % window.positions();
+            int left = position % window.width();
+            int width = Math.min(window.width() - left, end - row);
+            line(x, row - position, position / window.width(), left, width, to, at);
+            row += width;
+            at += width * columns();
+        }
+    }
+
+    /** What so many neighbours in a line see. */
+    private void line(float[] x, int sample, int y, int left, int count, float[] to, int at) {
         int size = window.kernel().size();
         int reach = window.kernel().reach();
         int span = size * channels;
-        int at = 0;
-        for (int row = first; row < first + count; row++) {
-            int position = row % window.positions();
-            int sample = row - position;
-            int top = position / window.width() - reach;
-            int left = position % window.width() - reach;
-            boolean inside = left >= 0 && left + size <= window.width();
-            for (int line = top; line < top + size; line++, at += span) {
-                int y = place(line, window.height());
-                if (y < 0) {
-                    Arrays.fill(to, at, at + span, 0);
-                } else if (inside) {
-                    System.arraycopy(x, (sample + y * window.width() + left) * channels, to, at, span);
-                } else {
-                    border(x, sample + y * window.width(), left, to, at);
+        for (int line = 0; line < size; line++) {
+            int next = at + line * span;
+            int seen = place(y + line - reach, window.height());
+            if (seen < 0) {
+                for (int i = 0; i < count; i++, next += columns()) {
+                    Arrays.fill(to, next, next + span, 0);
                 }
+            } else {
+                neighbours(x, sample + seen * window.width(), left, count, to, next);
             }
+        }
+    }
+
+    /** Of one line of the kernel, which lies on one of the image. */
+    private void neighbours(float[] x, int start, int left, int count, float[] to, int at) {
+        int reach = window.kernel().reach();
+        int span = window.kernel().size() * channels;
+        int step = columns();
+        int inner = Math.min(Math.max(left, reach), left + count); // from there on the kernel stays on the image
+        int outer = Math.max(inner, Math.min(left + count, window.width() - reach));
+        int next = at;
+        for (int i = left; i < inner; i++, next += step) {
+            border(x, start, i - reach, to, next);
+        }
+        int from = (start + inner - reach) * channels;
+        for (int i = inner; i < outer; i++, next += step, from += channels) {
+            System.arraycopy(x, from, to, next, span);
+        }
+        for (int i = outer; i < left + count; i++, next += step) {
+            border(x, start, i - reach, to, next);
         }
     }
 
