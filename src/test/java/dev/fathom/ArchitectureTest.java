@@ -48,6 +48,7 @@ class ArchitectureTest {
             "frontier",
             "transfer",
             "map",
+            "recorded",
             "report.results",
             "report.recomputed",
             "report");
@@ -87,6 +88,7 @@ class ArchitectureTest {
             entry("map", List.of("init", "device", "formats", "store", "study", "sweep", "confidence", "report")),
             entry("transfer", List.of("study", "sweep", "confidence")),
             entry("frontier", List.of("init", "activation", "net", "device", "engine", "study", "store", "sweep")),
+            entry("recorded", List.of("device", "engine", "store")),
             entry("report.results", List.of("init", "net", "device", "engine", "study")),
             entry(
                     "report.recomputed",

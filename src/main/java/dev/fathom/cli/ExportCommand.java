@@ -46,7 +46,8 @@ final class ExportCommand implements Callable<Integer> {
     enum What {
         trials,
         layers,
-        theory
+        theory,
+        recorded
     }
 
     @Parameters(paramLabel = "STORE", description = "The store that sweep wrote.")
@@ -56,9 +57,9 @@ final class ExportCommand implements Callable<Integer> {
             names = "--table",
             paramLabel = "NAME",
             description =
-                    "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). theory: what was measured of every layer"
-                            + " before the first step, over the seeds of a configuration, beside what is predicted.",
-            defaultValue = "trials")
+                    "${COMPLETION-CANDIDATES} (default: trials, or recorded where there are none). theory: what was measured"
+                            + " of every layer before the first step, over the seeds of a configuration, beside what is"
+                            + " predicted. recorded: the layers of recorded runs at every recorded step.")
     private What table;
 
     @Option(
@@ -155,8 +156,11 @@ final class ExportCommand implements Callable<Integer> {
             data.problems()
                     .forEach((name, reason) -> System.err.println(
                             Printable.line("note: left out: theory of trials on '" + name + "': " + reason)));
+        } else if (table == What.recorded
+                || table == null && store.isEmpty() && !store.recordings().isEmpty()) {
+            store.recorded(reader);
         } else {
-            store.table(table.name(), reader);
+            store.table(table == null ? What.trials.name() : table.name(), reader);
         }
     }
 }

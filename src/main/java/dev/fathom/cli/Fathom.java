@@ -33,7 +33,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             AdviseCommand.class,
             TransferCommand.class,
             ReportCommand.class,
-            ExportCommand.class
+            ExportCommand.class,
+            RecorderCommand.class
         })
 public final class Fathom {
     private Fathom() {}

@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
         name = "lint",
         mixinStandardHelpOptions = true,
         description =
-                "Reviews the initialization of any model file: each tensor's role and law, and what does not fit.",
+                "Reviews the initialization of any model file: each tensor's role and law, and what does not fit. Of a store of recorded runs: each layer's signals, and what does not fit in them.",
         footer = {
             "",
             "Exit code 1 says that a tensor is not as --expect has it; findings alone leave it at 0.",
@@ -40,7 +40,8 @@ final class LintCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "FILE",
             arity = "1..*",
-            description = "Model file or folder of any format that probe --model reads, or .npy files.")
+            description =
+                    "Model file or folder of any format that probe --model reads, or .npy files; or a recorder's store.")
     private List<Path> files;
 
     @Option(
@@ -66,6 +67,14 @@ final class LintCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (RecordedLint.isStore(files.get(0))) {
+            if (files.size() > 1 || expect != null || activation != null) {
+                throw new IllegalArgumentException(files.get(0)
+                        + ": is a store of recorded runs, which lint reads alone and without other options");
+            }
+            RecordedLint.print(files.get(0), format.get());
+            return 0;
+        }
         List<Expectation> expectations = expect == null ? List.of() : Expectation.parse(expect);
         Optional<Activation> function = Optional.ofNullable(activation).map(Activations::parse);
         List<Row> rows;

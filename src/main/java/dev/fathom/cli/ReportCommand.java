@@ -34,7 +34,8 @@ import picocli.CommandLine.Parameters;
         name = "report",
         footer = {"", "Handbook: src/site/markdown/report.md"},
         mixinStandardHelpOptions = true,
-        description = "Writes one offline HTML file from the results of a sweep, or of two sweeps side by side.")
+        description =
+                "Writes one offline HTML file from the results of a sweep, or of two sweeps side by side; or from recorded runs.")
 final class ReportCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..2",
@@ -56,6 +57,11 @@ final class ReportCommand implements Callable<Integer> {
     @Option(names = "--all", description = "Shows trials too that the study asked for once and does no more.")
     private boolean all;
 
+    @Option(
+            names = "--recorded",
+            description = "Shows the runs that a recorder wrote (default: where the store has no trials).")
+    private boolean recorded;
+
     @Override
     public Integer call() {
         Path first = stores.get(0);
@@ -68,6 +74,15 @@ final class ReportCommand implements Callable<Integer> {
             places.takeStore("the second store", stores.get(1));
         }
         places.take("the report", target);
+        if (recorded && stores.size() > 1) {
+            throw new IllegalArgumentException(
+                    "--recorded shows the runs of one store; merge two to see them on one page");
+        }
+        if (recorded || stores.size() == 1 && RecordedPage.isAllOf(first)) {
+            RecordedPage.write(first, target);
+            System.out.println(Printable.line(target.toString()));
+            return 0;
+        }
         try (Store store = open(first)) {
             Report.check(target);
             if (stores.size() == 1) {

@@ -119,6 +119,9 @@ final class Merge {
             copyAll(connection, sql, "data");
             copyAll(connection, sql, "run");
             copyAll(connection, sql, "renamed");
+            for (String table : List.of("recording", "recorded_layer", "recorded_step", "recorded")) {
+                copyAll(connection, sql, table);
+            }
             long known = lastNumber(sql);
             int copied = copy(sql, "trial", shared(connection, "trial", Columns.trial()), "ORDER BY number");
             // CROSS JOIN keeps SQLite from turning the loops: rows arrive in the order of the key

@@ -199,7 +199,7 @@ final class RowReader {
         return layers;
     }
 
-    private static Map<Quantity, Moments> moments(ResultSet row) throws SQLException {
+    static Map<Quantity, Moments> moments(ResultSet row) throws SQLException {
         Map<Quantity, Moments> moments = new EnumMap<>(Quantity.class);
         for (Quantity quantity : Quantity.values()) {
             moments.put(quantity, moments(row, quantity.key()));
@@ -216,7 +216,7 @@ final class RowReader {
         return Double.isNaN(values[values.length - 1]) ? null : Moments.of(values, 0);
     }
 
-    private static double real(ResultSet row, String column) throws SQLException {
+    static double real(ResultSet row, String column) throws SQLException {
         double value = row.getDouble(column);
         return row.wasNull() ? Double.NaN : value;
     }

@@ -11,6 +11,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -22,8 +23,8 @@ import java.util.Set;
  * no version: its column is added, with its initial value for the trials that are there.
  */
 public final class Schema {
-    static final int VERSION = 6;
-    static final int APPLICATION_ID = 0x46_74_68_6d;
+    public static final int VERSION = 7;
+    public static final int APPLICATION_ID = 0x46_74_68_6d;
 
     private static final String FOREIGN =
             "SELECT type || ' \"' || name || '\"' FROM sqlite_master WHERE type = 'trigger'"
@@ -65,6 +66,31 @@ public final class Schema {
             }
             sql.execute("PRAGMA user_version = " + VERSION);
         }
+    }
+
+    /** Names of what is kept of each quantity, in the order of {@link dev.fathom.device.Moments}. */
+    public static List<String> moments() {
+        return Columns.MOMENTS;
+    }
+
+    /** What makes an empty file a store, for programs in other languages. */
+    public static List<String> statements() {
+        List<String> statements = new ArrayList<>();
+        try (Connection connection = StoreFile.inMemory()) {
+            migrate(connection, 0);
+            try (Statement sql = connection.createStatement();
+                    ResultSet row =
+                            sql.executeQuery("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid")) {
+                while (row.next()) {
+                    statements.add(row.getString(1));
+                }
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("a new store can be made in memory", e);
+        }
+        statements.add("PRAGMA application_id = " + APPLICATION_ID);
+        statements.add("PRAGMA user_version = " + VERSION);
+        return statements;
     }
 
     private static List<String> statements(int version) {

@@ -400,6 +400,37 @@ public final class Store implements AutoCloseable {
         }
     }
 
+    /** Names of the recorded runs, the first one first. */
+    public List<String> recordings() {
+        try {
+            return schema < 7 ? List.of() : Recordings.ids(connection);
+        } catch (SQLException e) {
+            throw StoreException.of(file, e);
+        }
+    }
+
+    /** @param mostSteps of the run that are read, evenly spread */
+    public Recording recording(String name, int mostSteps) {
+        try {
+            return Recordings.read(connection, name, mostSteps);
+        } catch (SQLException e) {
+            throw StoreException.of(file, e);
+        }
+    }
+
+    /** One row for each layer of each recorded run at each recorded step: first the names, then the values. */
+    public void recorded(Consumer<List<Object>> reader) {
+        if (schema < 7) {
+            throw new StoreException(file + ": is older than the recorder, and has no recorded runs");
+        }
+        try (Statement sql = connection.createStatement();
+                ResultSet row = sql.executeQuery(Recordings.ROWS)) {
+            RowReader.copy(row, reader);
+        } catch (SQLException e) {
+            throw StoreException.of(file, e);
+        }
+    }
+
     /** All rows of a view or table, for exports: first the names, then the values. */
     public void table(String name, Consumer<List<Object>> reader) {
         if (!List.of("trials", "layers").contains(name)) {

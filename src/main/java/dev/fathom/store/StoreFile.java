@@ -66,6 +66,11 @@ record StoreFile(Path named, Path path, Object key) {
         return config.createConnection("jdbc:sqlite:" + path);
     }
 
+    /** A database of its own, gone when it is closed. */
+    static Connection inMemory() throws SQLException {
+        return config().createConnection("jdbc:sqlite::memory:");
+    }
+
     /**
      * To read only. Where it can, the connection may write all the same, for the last one that closes puts away the log and
      * the shared memory; where it cannot, and there is no log, nothing but the file is touched.
