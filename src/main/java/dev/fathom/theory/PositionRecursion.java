@@ -201,6 +201,7 @@ final class PositionRecursion implements Block.Visitor<Void> {
 
     @Override
     public Void normalize(Normalize block) {
+        Inapplicable.requirePositionwise(block);
         double[] before = signal;
         trace.add(gradient -> sum(gradient, before, -1));
         signal = new double[before.length];

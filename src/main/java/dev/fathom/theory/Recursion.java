@@ -188,9 +188,7 @@ final class Recursion implements Block.Visitor<Void> {
     @Override
     public Void normalize(Normalize block) {
         entering.add(signal);
-        if (block.norm() == Normalize.Norm.BATCH) {
-            throw new Inapplicable("batch normalization couples the samples of a batch");
-        }
+        Inapplicable.requirePositionwise(block);
         // the Jacobian of layer norm is 1/√q but for directions whose share is 1/width
         trace.factor(-signal.logSquare());
         signal = new Signal(0, signal.decorrelation());

@@ -85,6 +85,17 @@ class PositionRecursionTest {
     }
 
     @Test
+    void aBatchHasNoRecursionOfItsOwn() {
+        NetworkSpec spec = Architecture.parse("resnet+batchnorm")
+                .network(Shape.uniform(new Extent(2, 2, WIDTH), 2, WIDTH, 0));
+        List<Layer> layers = spec.weights().stream()
+                .map(w -> Layer.centred(w.fanIn(), w.fanOut(), 1.0 / w.fanIn(), 0))
+                .toList();
+        assertThat(Propagation.of(new FiniteNetwork(TANH, layers, spec), 1).inapplicable())
+                .hasValueSatisfying(reason -> assertThat(reason).contains("batch"));
+    }
+
+    @Test
     void aKernelOfItsCentreHasNoBorder() {
         NetworkSpec spec =
                 Architecture.parse("conv(padding=zeros)").network(Shape.uniform(new Extent(4, 4, WIDTH), 5, WIDTH, 0));
