@@ -10,7 +10,12 @@ public final class Atlas {
 
     public static List<Claim> claims() {
         return Stream.of(
-                        PracticeClaims.ALL, SignalClaims.ALL, TrainingClaims.ALL, WidthClaims.ALL, List.of(Audit.CLAIM))
+                        PracticeClaims.ALL,
+                        SignalClaims.ALL,
+                        TransformerClaims.ALL,
+                        TrainingClaims.ALL,
+                        WidthClaims.ALL,
+                        List.of(Audit.CLAIM))
                 .flatMap(List::stream)
                 .toList();
     }

@@ -5,10 +5,12 @@ import dev.fathom.device.Device;
 import dev.fathom.engine.Cohort;
 import dev.fathom.engine.Jacobian;
 import dev.fathom.engine.LayerStatistics;
+import dev.fathom.engine.Predicted;
 import dev.fathom.engine.Probe;
 import dev.fathom.engine.Samples;
 import dev.fathom.engine.TrialSetup;
 import dev.fathom.net.Architecture;
+import dev.fathom.net.Extent;
 import dev.fathom.net.Shape;
 import dev.fathom.study.Fields;
 import dev.fathom.study.Trial;
@@ -18,10 +20,12 @@ import dev.fathom.sweep.DatasetCache;
 import dev.fathom.sweep.DeviceTrainer;
 import dev.fathom.sweep.Event;
 import dev.fathom.sweep.Runner;
+import dev.fathom.theory.LayerPrediction;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -35,6 +39,9 @@ import java.util.stream.LongStream;
 public final class ClaimRunner {
     /** Networks that a probe draws in one go. */
     private static final int TOGETHER = 16;
+
+    /** Of a sample of a transformer. */
+    private static final int TOKENS = 32;
 
     private final Device device;
     private final Scale scale;
@@ -99,12 +106,29 @@ public final class ClaimRunner {
         progress.accept("probing " + networks + " networks of " + net);
         Setting setting = Setting.untrained(Setting.ON_NORMAL_INPUTS, net, batch, networks);
         record(correlation == 0 ? setting : setting.with("input_correlation", correlation));
-        Shape shape = Shape.uniform(net.width(), net.depth(), net.width(), 0);
         return forCohorts(
-                        shape, net.ties(), batch, networks, net, cohort -> Probe.gaussian(device, cohort, correlation))
+                        onNormal(net),
+                        net.ties(),
+                        batch,
+                        networks,
+                        net,
+                        cohort -> Probe.gaussian(device, cohort, correlation))
                 .stream()
                 .mapToDouble(figure)
                 .toArray();
+    }
+
+    /** What theory says of the layers of such a network on normal inputs, or tokens, of that correlation. */
+    List<LayerPrediction> predicted(ClaimNetwork net, double correlation) {
+        return Predicted.of(net.setup(1, 0), onNormal(net), net.ties(), 1, OptionalDouble.of(correlation))
+                .propagation()
+                .layers();
+    }
+
+    /** Normal inputs, or tokens, as wide as the network. */
+    private static Shape onNormal(ClaimNetwork net) {
+        int tokens = net.ties().attends() ? TOKENS : 1;
+        return Shape.uniform(new Extent(1, tokens, net.width()), net.depth(), net.width(), 0);
     }
 
     /** A figure of each network with these seeds, on standard normal inputs. */
