@@ -3,7 +3,9 @@ package dev.fathom.engine;
 import dev.fathom.device.Arena;
 import dev.fathom.device.Device;
 import dev.fathom.net.Attention;
+import dev.fathom.net.Muon;
 import dev.fathom.net.NetworkSpec;
+import dev.fathom.net.Optimizer;
 import dev.fathom.net.Weight;
 import java.util.Collections;
 
@@ -26,7 +28,7 @@ public record Cost(long sharedBytes, long trialBytes, double trialFlops, double 
         return new Cost(
                 2 * one - two,
                 two - one,
-                plan.steps() * step(cohort, forward) + testSteps * forward,
+                plan.steps() * (step(cohort, forward) + orthogonal(cohort, plan.optimizer())) + testSteps * forward,
                 plan.steps() * Traffic.step(cohort.network(), cohort.batch(), plan.optimizer()));
     }
 
@@ -61,6 +63,21 @@ public record Cost(long sharedBytes, long trialBytes, double trialFlops, double 
     private static double step(Cohort cohort, double forward) {
         Weight first = cohort.network().weights().get(0);
         return 3 * forward - 2.0 * cohort.batch() * first.positions() * first.rows() * first.columns();
+    }
+
+    /** Muon's Newton-Schulz steps: two products of k x k with k x l matrices and one of two k x k ones, k the shorter side. */
+    private static double orthogonal(Cohort cohort, Optimizer optimizer) {
+        double flops = 0;
+        RateFactors factors = new RateFactors(cohort, optimizer);
+        for (int layer = 1; layer <= cohort.network().weights().size(); layer++) {
+            if (factors.optimizer(layer) instanceof Muon muon) {
+                Weight weight = cohort.network().weights().get(layer - 1);
+                double shorter = Math.min(weight.rows(), weight.columns());
+                double longer = Math.max(weight.rows(), weight.columns());
+                flops += muon.steps() * shorter * shorter * (4 * longer + 2 * shorter);
+            }
+        }
+        return flops;
     }
 
     /** Bytes of a cohort. */

@@ -33,6 +33,7 @@ class CostTest {
         "plain, he_normal, sgd, 12",
         "plain, he_normal, momentum, 5",
         "plain, lsuv, adam, 1",
+        "plain, he_normal, muon, 3",
         "residual(0.5), he_normal, sgd, 3",
         "residual, rezero, adam, 7",
         "plain+layernorm, mup, adam, 2",
@@ -60,7 +61,13 @@ class CostTest {
         double first = 2 * 32 * 20 * 48;
         double others = 2 * 32 * (48 * 64 + 64 * 10);
         double testBatches = 10; // 300 samples in batches of 32
-        assertThat(cost.trialFlops()).isEqualTo(7 * (2 * first + 3 * others) + testBatches * (first + others));
+        double trained = 7 * (2 * first + 3 * others) + testBatches * (first + others);
+        assertThat(cost.trialFlops()).isEqualTo(trained);
+
+        TrainingPlan muon = new TrainingPlan(7, Optimizer.MUON, List.of());
+        double squares = 5 * (2 * 48 * 48 * 64 * 2 + 2 * 48 * 48 * 48); // A, A times X, and A², five times
+        assertThat(Cost.of(cohort, muon, CLASSES, CLASSES, new int[7 * 32]).trialFlops())
+                .isEqualTo(trained + 7 * squares);
     }
 
     @Test
