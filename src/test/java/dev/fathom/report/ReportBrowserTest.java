@@ -113,6 +113,16 @@ class ReportBrowserTest {
         assertThat(browser.number(lines("forward"))).isEqualTo(7);
         assertThat(copied("#heats .copy").lines().findFirst().orElseThrow())
                 .isEqualTo("sigma_w,depth,trained,trials,median accuracy,theory 6 xi_c,theory gradient 1e6");
+        browser.script(
+                "const w = document.getElementById('what'); w.value = 'accuracy'; w.dispatchEvent(new Event('change'))");
+        double accuracy = Fixture.series().stream()
+                .filter(result ->
+                        result.trial().weightGain() == 0.6 && result.trial().depth() == 40)
+                .mapToDouble(TrialResult::accuracy)
+                .findFirst()
+                .orElseThrow();
+        assertThat(browser.text("document.querySelector('#heats .label').textContent"))
+                .startsWith(String.format("%.1f", 100 * accuracy));
     }
 
     @Test

@@ -155,7 +155,7 @@ function pictureOfDrawing(figure) {
   const drawnWidth = Math.min(width, PAGE.width - 24);
   Object.entries({ x: 12, y: 34, width: drawnWidth, height: (height * drawnWidth) / width }).forEach(([name, value]) => copy.setAttribute(name, value));
   const name = figure.querySelector("h3").textContent;
-  const title = data.panels.includes(name) ? `Share trained: ${name}` : `Pre-activations by layer: ${name}, ${data.panels[state.panel]}, depth ${state.depth}`;
+  const title = data.panels.includes(name) ? `${SHOWN[byId("what").value].label}: ${name}` : `Pre-activations by layer: ${name}, ${data.panels[state.panel]}, depth ${state.depth}`;
   return page(title, (svg) => {
     svg.append(copy);
     return 34 + (height * drawnWidth) / width;

@@ -52,18 +52,19 @@ function drawHeat(host, map, width) {
   );
   if (map.curve) drawTheory(svg, map, (sigma) => px(across(sigma)), (depth) => py(down(depth)));
   svg.append(...labels); // legible over the curve
-  readable(svg, `Share trained by σ_w and depth, ${data.panels[map.panel]}`, marks);
+  readable(svg, `What cells show by σ_w and depth, ${data.panels[map.panel]}`, marks);
   host.replaceChildren(svg);
 }
 
 function heatCell(svg, cell, box) {
   const v = view(cell);
-  const share = v ? v.trained / v.of : 0;
-  const shade = `heat${Math.round(10 * share)}`;
+  const key = byId("what").value || "trained";
+  const shade = `heat${Math.round(10 * (v ? SHOWN[key].shade(v) ?? 0 : 0))}`;
   const node = drawn("rect", { ...box, rx: 2, class: `cell-mark ${shade}` });
   const label = drawn("text", { x: box.x + box.width / 2, y: box.y + box.height / 2 + 4, "text-anchor": "middle", class: `label ${shade}` });
   if (box.width > 26 && box.height > 13) {
-    label.textContent = v ? `${v.trained}/${v.of} ${failureOf(v)}`.trim() : "–";
+    const text = v && (key === "trained" ? `${v.trained}/${v.of}` : SHOWN[key].text(v));
+    label.textContent = v ? `${text} ${failureOf(v)}`.trim() : "–";
   }
   svg.append(node);
   return { node, label, tip: () => tipOfCell(cell), press: () => lookInto(cell) };

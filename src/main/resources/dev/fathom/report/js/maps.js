@@ -96,7 +96,10 @@ function setUpMaps() {
   fillSelect(byId("what"), kinds.map(([key, { label }]) => [key, label]), "trained");
   fillSelect(byId("setting"), [[BEST, "the best setting of each"], ...data.settings.map((name, index) => [index, name])], BEST);
   byId("setting-label").hidden = data.settings.length < 2;
-  byId("what").addEventListener("change", drawMaps);
+  byId("what").addEventListener("change", () => {
+    drawMaps();
+    drawHeats();
+  });
   byId("setting").addEventListener("change", (event) => go(state.panel, state.depth, state.picked, Number(event.target.value)));
   for (const table of document.querySelectorAll("#maps table")) {
     const first = table.querySelector(".cell");
