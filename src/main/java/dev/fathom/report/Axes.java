@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
  */
 final class Axes {
     private static final int RESAMPLES = 200;
-    private static final int TAIL = RESAMPLES / 40;
+    private static final int TAILS = 40; // a fortieth lies beyond each end of the middle 95 %
 
     private final GroupedResults study;
 
@@ -116,9 +116,14 @@ final class Axes {
                             .toArray())
                     .toArray(double[][]::new));
         }
-        Arrays.sort(resampled);
-        return Math.round(100 * share) + " % (" + Math.round(100 * resampled[TAIL]) + " to "
-                + Math.round(100 * resampled[RESAMPLES - 1 - TAIL]) + ")";
+        // where a resample has one outcome alone there is nothing to divide
+        double[] divided = Arrays.stream(resampled)
+                .filter(ratio -> !Double.isNaN(ratio))
+                .sorted()
+                .toArray();
+        int tail = divided.length / TAILS;
+        return Math.round(100 * share) + " % (" + Math.round(100 * divided[tail]) + " to "
+                + Math.round(100 * divided[divided.length - 1 - tail]) + ")";
     }
 
     /** Variance between groups over the whole; NaN where nothing varies. */

@@ -3,6 +3,7 @@ package dev.fathom.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fathom.report.results.GroupedResults;
+import dev.fathom.study.Fields;
 import dev.fathom.study.Trial;
 import dev.fathom.study.TrialResult;
 import java.io.IOException;
@@ -205,6 +206,29 @@ class ReportBrowserTest {
                 .startsWith("4,<i>,");
         browser.hover(browser.find("#ridges .reader"), 0, 0);
         assertThat(tip()).contains("he_normal, layer 1: stem");
+    }
+
+    /** Blocks have several layers, so that there are more of them than a network is deep. */
+    @Test
+    void chartsReachTheLastLayer() {
+        TrialResult deep = Fixture.one().get(0);
+        TrialResult blocks = new TrialResult(
+                deep.trial().with(Fields.DEPTH.is(3)),
+                deep.verdict(),
+                deep.firstLoss(),
+                deep.finalLoss(),
+                deep.chance(),
+                deep.testLoss(),
+                deep.accuracy(),
+                deep.losses(),
+                deep.layers(),
+                deep.device(),
+                deep.seconds());
+        browser.look(write("deep", List.of(blocks)), 1280, "light");
+        browser.script("document.getElementById('backward').scrollIntoView({behavior: 'instant', block: 'center'})");
+        WebElement plot = browser.find("#backward .u-over");
+        browser.hover(plot, plot.getSize().getWidth() / 2 - 2, 0);
+        assertThat(tip()).startsWith("layer 11");
     }
 
     @Test

@@ -176,6 +176,26 @@ class ReportTest {
         assertThat(json.path("all").asInt()).isEqualTo(6);
     }
 
+    /** A resample of few trials may have one outcome alone, which divides nothing. */
+    @Test
+    void intervalsOfWhatMattersHoldTheirEnds() {
+        List<TrialResult> results = new ArrayList<>();
+        for (long seed = 0; seed < 3; seed++) {
+            Verdict verdict = seed == 0 ? Verdict.TRAINED : Verdict.STALLED;
+            results.add(Fixture.result("he_normal", "relu", 5, seed, verdict));
+            results.add(Fixture.result("zeros", "relu", 5, seed, Verdict.STALLED));
+        }
+        Matcher share =
+                Pattern.compile("(\\d+) % \\((\\d+) to (\\d+)\\)").matcher(new Axes(Fixture.study(results)).html());
+        assertThat(share.find()).isTrue();
+        int[] ends = {
+            Integer.parseInt(share.group(1)), Integer.parseInt(share.group(2)), Integer.parseInt(share.group(3))
+        };
+        assertThat(ends[0]).isEqualTo(20); // a third against none: 2 x 3 x (1/6)^2 of 5/6
+        assertThat(ends[1]).isBetween(0, 20);
+        assertThat(ends[2]).isBetween(20, 100);
+    }
+
     @Test
     void keepsEverySeedExactly() {
         Trial trial = Fixture.trial("he_normal", "relu", 1, 0.1, Long.MAX_VALUE);

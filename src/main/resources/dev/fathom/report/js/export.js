@@ -71,8 +71,8 @@ function pictureOfChart({ shown: { spec, lines }, plot, figure }) {
   const along = spec.xLog ? Math.log : (value) => value;
   const px = (value) => left + ((along(value) - along(across.min)) / (along(across.max) - along(across.min))) * (right - left);
   const py = (y) => Math.max(PAGE.top, Math.min(bottom, bottom - ((y - up.min) / (up.max - up.min)) * PAGE.height));
-  const path = (xs, ys) => xs.map((x, i) => (ys[i] === null ? null : `${px(x).toFixed(1)} ${py(ys[i]).toFixed(1)}`))
-    .map((point, i, all) => (point === null ? "" : `${i && all[i - 1] !== null ? "L" : "M"}${point}`)).join("");
+  const path = (xs, ys) => xs.flatMap((x, i) => (ys[i] === null ? [] : [`${px(x).toFixed(1)} ${py(ys[i]).toFixed(1)}`]))
+    .map((point, i) => (i ? "L" : "M") + point).join("");
   return page(`${figure.querySelector("h3").textContent}: ${data.panels[state.panel]}, depth ${state.depth}`, (svg) => {
     const ticks = spec.log ? logTicks(up.min, up.max) : roundTicks(up.min, up.max);
     for (const y of ticks.filter((at) => at > (scale.floor ?? -Infinity) && at < (scale.ceiling ?? Infinity))) {

@@ -19,12 +19,12 @@ function seriesOf(lines) {
   lines.forEach((line, i) => {
     const tone = colour("c" + (line.index % 10));
     const shade = (alpha) => () => fade(tone, state.lit === null || state.lit === line.index ? alpha : alpha * 0.15);
-    const hidden = { points: { show: false }, stroke: "transparent", width: 0 };
+    const hidden = { points: { show: false }, stroke: "transparent", width: 0, spanGaps: true };
     series.push(
-      { label: line.name, stroke: shade(1), width: 2, points: { show: false } },
+      { label: line.name, stroke: shade(1), width: 2, points: { show: false }, spanGaps: true }, // not every layer has an activation
       hidden,
       { ...hidden },
-      { stroke: ink(line), width: 1.25, dash: [4, 4], points: { show: false } },
+      { stroke: ink(line), width: 1.25, dash: [4, 4], points: { show: false }, spanGaps: true },
     );
     bands.push({ series: [4 * i + 3, 4 * i + 2], fill: shade(line.low ? 0.16 : 0) });
   });

@@ -34,7 +34,7 @@ function signalSpec(side, key) {
   }));
   const named = cells.find((cell) => cell.names !== undefined && data.names[cell.names].some((name, i) => name !== `layer ${i + 1}`));
   const nameX = named && ((x) => layerName(named, x));
-  return { ...quantity, lines, nameX, note: disagreement, leftNames: side === "backward", xLabel: "layer", xRange: [1, state.depth + 1] };
+  return { ...quantity, lines, nameX, note: disagreement, leftNames: side === "backward", xLabel: "layer", xRange: [1, Math.max(2, ...lines.flatMap((line) => line.x))] };
 }
 
 /** Where theory and measurement part, in words. */
