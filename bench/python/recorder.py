@@ -21,7 +21,7 @@ def mlp():
     l=[nn.Linear(784,256),nn.ReLU()]
     for _ in range(4): l+=[nn.Linear(256,256),nn.ReLU()]
     return nn.Sequential(*l,nn.Linear(256,10))
-cases={"mlp":(mlp,lambda:torch.randn(128,784)),"cnn":(CNN,lambda:torch.randn(32,3,32,32)),"transformer":(TR,lambda:torch.randint(0,100,(32,32)))}
+cases={"mlp":(mlp,lambda:torch.randn(128,784)),"cnn":(CNN,lambda:torch.randn(16,3,24,24)),"transformer":(TR,lambda:torch.randint(0,100,(16,32)))}
 for name,(make,data) in cases.items():
     model=make(); x=data(); y=torch.randint(0,10,(len(x),)); opt=torch.optim.SGD(model.parameters(),lr=0.01)
     def run(n):

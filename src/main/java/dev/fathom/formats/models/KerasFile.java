@@ -94,8 +94,7 @@ final class KerasFile {
         try {
             FileChannel channel = FileChannel.open(file);
             resources.add(channel);
-            HdfFile hdf = new HdfFile(file);
-            resources.add(hdf::close);
+            HdfFile hdf = new HdfFile(channel); // else a file that it opened itself stays open where it fails
             resources.addAll(more);
             return new KerasFile(place, file, channel, hdf, new HashMap<>(layers)).arrays(resources);
         } catch (RuntimeException | LinkageError e) {
