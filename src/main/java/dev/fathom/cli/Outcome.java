@@ -19,6 +19,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The closing tables of a sweep: for each activation, initializers by depth, at the best learning rate. */
 final class Outcome {
@@ -31,12 +33,21 @@ final class Outcome {
                     .computeIfAbsent(result.trial().activation(), name -> new ArrayList<>())
                     .add(result);
         }
-        out.println("Who trains: + all seeds, ~ some, - none; beside it the best test accuracy,");
-        out.println("and the learning rate at which most train, where there were several.");
+        List<Double> rates = results.stream()
+                .map(result -> result.trial().learningRate())
+                .distinct()
+                .sorted()
+                .toList();
+        out.println("Who trains: + all seeds, ~ some, - none; beside it the best test accuracy"
+                + (rates.size() > 1 ? "," : "."));
+        if (rates.size() > 1) {
+            Paragraph.of("and the learning rate at which most train: " + legend(rates) + ".")
+                    .forEach(out::println);
+        }
         byActivation.forEach((activation, group) -> {
             out.println();
             out.println(Printable.line(activation));
-            table(group).print(Format.text, out);
+            table(group, rates).print(Format.text, out);
             Paragraph.of(use(group)).forEach(out::println);
         });
         out.println();
@@ -64,7 +75,8 @@ final class Outcome {
         }
         return "Use " + best.getKey().row() + " at learning rate "
                 + Field.text(best.getKey().rate()) + ": " + trained + " of "
-                + best.getValue().size() + " networks of depth " + best.getKey().depth() + " train.";
+                + best.getValue().size() + " networks of depth " + best.getKey().depth()
+                + (trained == 1 ? " trains." : " train.");
     }
 
     /** Networks that differ in their seeds, and in what the grid does not show. */
@@ -83,7 +95,7 @@ final class Outcome {
         return Double.isFinite(mean) ? mean : Double.MAX_VALUE;
     }
 
-    private static Table table(List<TrialResult> results) {
+    private static Table table(List<TrialResult> results, List<Double> rates) {
         TreeSet<Integer> depths = new TreeSet<>();
         Map<String, Map<Integer, List<TrialResult>>> rows = new LinkedHashMap<>();
         for (TrialResult result : results) {
@@ -97,7 +109,7 @@ final class Outcome {
         Table table = new Table(columns, new ArrayList<>());
         rows.forEach((name, cells) -> {
             List<Object> row = new ArrayList<>(List.of(name));
-            depths.forEach(depth -> row.add(cell(cells.get(depth))));
+            depths.forEach(depth -> row.add(cell(cells.get(depth), rates)));
             table.rows().add(row);
         });
         return table;
@@ -118,7 +130,7 @@ final class Outcome {
         return row.toString();
     }
 
-    private static Object cell(List<TrialResult> results) {
+    private static Object cell(List<TrialResult> results, List<Double> rates) {
         if (results == null) {
             return "";
         }
@@ -138,8 +150,20 @@ final class Outcome {
         String mark = share == 1 ? "+" : share > 0 ? "~" : "-";
         Painted.Colour colour =
                 share == 1 ? Painted.Colour.GOOD : share > 0 ? Painted.Colour.MIXED : Painted.Colour.BAD;
-        String rate = byRate.size() > 1 && share > 0 ? " at " + Field.text(best.getKey()) : "";
-        return new Painted(String.format(Locale.ROOT, "%s %3.0f%%%s", mark, 100 * accuracy, rate), colour);
+        String rate = rates.size() == 1 ? "" : share > 0 ? " " + letter(rates.indexOf(best.getKey())) : "  ";
+        String cell = String.format(Locale.ROOT, "%s%3.0f%%%s", mark, 100 * accuracy, rate);
+        return new Painted(cell.stripTrailing(), colour);
+    }
+
+    private static String legend(List<Double> rates) {
+        return IntStream.range(0, rates.size())
+                .mapToObj(i -> letter(i) + " " + Field.text(rates.get(i)))
+                .collect(Collectors.joining(", "));
+    }
+
+    /** A rate in a cell, in few columns: a letter, and from the 27th on a number. */
+    private static String letter(int index) {
+        return index < 26 ? String.valueOf((char) ('a' + index)) : String.valueOf(index + 1);
     }
 
     private static double share(List<TrialResult> results) {

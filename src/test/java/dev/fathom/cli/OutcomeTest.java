@@ -54,12 +54,12 @@ class OutcomeTest {
                 .count();
         assertThat(trained).as("the premise").isEqualTo(2);
         String relu = out.substring(out.indexOf("\nrelu"), out.indexOf("\nsigmoid"));
-        assertThat(relu).containsPattern("he_normal +\\+ .* at 0.2 +\\+ .* at 0.2");
+        assertThat(relu).containsPattern("he_normal +\\+ [^+]*% b +\\+ [^+]*% b");
         assertThat(relu.lines()
                         .filter(line -> line.startsWith("zeros"))
                         .findFirst()
                         .orElseThrow())
-                .doesNotContain(" at ");
+                .doesNotContainPattern("% [ab]");
         assertThat(relu).contains("Use he_normal at learning rate 0.2: 2 of 2 networks of depth 3 train.");
         assertThat(out.lines())
                 .allSatisfy(line ->
