@@ -35,6 +35,8 @@ final class TrainingClaims {
                     TrainingClaims::testError,
                     "mnist"),
             ClaimFile.builtIn("he-30-layers"),
+            ClaimFile.builtIn("he-30-convolutions"),
+            ClaimFile.builtIn("xiao-delta-orthogonal"),
             new Claim(
                     "saxe-depth-independent",
                     "Saxe et al. 2014 (arXiv:1312.6120), section 3",
