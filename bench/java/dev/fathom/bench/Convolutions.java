@@ -54,8 +54,8 @@ public final class Convolutions {
         int[] labels = random.ints(SAMPLES, 0, CLASSES).toArray();
         Samples samples = new Samples(features, extent, new Samples.Classes(labels, CLASSES));
         List<TrialSetup> setups = IntStream.range(0, TRIALS)
-                .mapToObj(seed -> new TrialSetup(
-                        Initializers.parse("he_normal"), 1, 0, Activations.parse("relu"), 0.01f, seed))
+                .mapToObj(seed ->
+                        new TrialSetup(Initializers.parse("he_normal"), 1, 0, Activations.parse("relu"), 0.01f, seed))
                 .toList();
         Cohort cohort = new Cohort(
                 Shape.uniform(extent, DEPTH, channels, CLASSES),

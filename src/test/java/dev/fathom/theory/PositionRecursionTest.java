@@ -86,8 +86,8 @@ class PositionRecursionTest {
 
     @Test
     void aBatchHasNoRecursionOfItsOwn() {
-        NetworkSpec spec = Architecture.parse("resnet+batchnorm")
-                .network(Shape.uniform(new Extent(2, 2, WIDTH), 2, WIDTH, 0));
+        NetworkSpec spec =
+                Architecture.parse("resnet+batchnorm").network(Shape.uniform(new Extent(2, 2, WIDTH), 2, WIDTH, 0));
         List<Layer> layers = spec.weights().stream()
                 .map(w -> Layer.centred(w.fanIn(), w.fanOut(), 1.0 / w.fanIn(), 0))
                 .toList();
