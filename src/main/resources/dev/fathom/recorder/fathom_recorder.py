@@ -52,42 +52,53 @@ def _work(tensor):
     return tensor.detach().to(torch.float64 if tensor.device.type in ("cpu", "cuda", "xpu") else torch.float32)
 
 
-def _matrix(tensor, units):
-    """As (rows, units), the units along the given axis."""
-    return tensor.movedim(units, -1).reshape(-1, tensor.shape[units]) if tensor.dim() > 1 else tensor.reshape(1, -1)
+def _others(tensor, units):
+    """All axes but that of the units; a vector is one row."""
+    return [axis for axis in range(tensor.dim()) if axis != units] if tensor.dim() > 1 else []
 
 
-def _moments(matrix, saturated=None, dead=None):
-    """Of MOMENTS, on the device: nothing waits for it here."""
-    x = _work(matrix)
-    zero = x.new_zeros(())
-    means = x.mean(0)
-    unit_variance = x.var(0, unbiased=False).mean()
+def _moments(tensor, units, saturated=None, dead=None):
+    """Of MOMENTS, on the device: nothing waits for it here. Few passes, for they are what recording costs."""
+    tensor = tensor.detach()
+    x = _work(tensor)
+    others = _others(tensor, units)
+    variances, means = torch.var_mean(x, others, unbiased=False) if others else (torch.zeros_like(x), x)
+    unit_variance = variances.mean()
     second = unit_variance + means.square().mean()
     mean = means.mean()
+    zero = x.new_zeros(())
+    low, high = torch.aminmax(tensor)
+    if x.device.type == "cpu" and torch.isfinite(second):
+        nonfinite = zero  # only what is not finite spoils the sums
+    else:
+        nonfinite = (~torch.isfinite(tensor)).to(x.dtype).mean()
     return torch.stack([
         mean,
         (second - mean * mean).clamp(min=0),
         second,
         unit_variance,
-        x.abs().max(),
+        torch.maximum(high, -low).to(x),
         zero if saturated is None else saturated.to(x),
         zero if dead is None else dead.to(x),
-        (~torch.isfinite(x)).to(x.dtype).mean(),
+        nonfinite,
     ])
 
 
-def _slope_is_zero(plain, z, a):
-    """Where the derivative vanishes, for functions that have such places; None for others."""
-    if plain == "relu":
+def _flat_by_input(function, z):
+    """Where the derivative vanishes, for functions whose inputs say so; None for others."""
+    if function == "relu":
         return z <= 0
-    if plain == "relu6":
+    if function == "relu6":
         return (z <= 0) | (z >= 6)
-    if plain == "hardtanh":
+    if function == "hardtanh":
         return (z <= -1) | (z >= 1)
-    if plain == "tanh":
+    return None
+
+
+def _flat_by_output(function, a):
+    if function == "tanh":
         return a * a == 1
-    if plain == "sigmoid":
+    if function == "sigmoid":
         return a * (1 - a) == 0
     return None
 
@@ -102,15 +113,15 @@ class _Activations(TorchFunctionMode):
     def __torch_function__(self, func, types, args=(), kwargs=None):
         kwargs = kwargs or {}
         function = getattr(func, "__name__", "")
-        place, z = None, None
+        place, flat = None, None
         if function in _UNARY and args and isinstance(args[0], torch.Tensor):
             place = self.step.place_of(args[0])
             if place is not None:
-                z = _matrix(args[0].detach(), self.step.units[place]).clone()  # it may be overwritten in place
+                flat = _flat_by_input(function.rstrip("_"), args[0].detach())  # now: it may be overwritten in place
         result = func(*args, **kwargs)
         if place is not None and isinstance(result, torch.Tensor):
             alpha = args[1] if len(args) > 1 else kwargs.get("alpha", 1)
-            self.step.activation(place, function.rstrip("_"), z, result, alpha)
+            self.step.activation(place, function.rstrip("_"), flat, result, alpha)
         return result
 
 
@@ -170,7 +181,7 @@ class _Step:
         shape = None if weight is None else weight.shape if rows is None else weight[rows].shape
         self.recording.know(name, kind, shape)
         self.units[name] = axis
-        self.rows[name, "preactivation"] = _moments(_matrix(output, axis))
+        self.rows[name, "preactivation"] = _moments(output, axis)
         self.outputs.append((output, output._version, name))
         if output.grad_fn is not None:
             # of the node, not of the tensor: what is overwritten in place has another one
@@ -180,7 +191,7 @@ class _Step:
         if weight is not None:
             part = weight if rows is None else weight[rows]
             units = 1 if kind == "Embedding" or kind.startswith("ConvTranspose") else 0
-            self.rows[name, "weight"] = _moments(_matrix(part, units if part.dim() > 1 else 0))
+            self.rows[name, "weight"] = _moments(part, units if part.dim() > 1 else 0)
             self.before[name] = (weight, rows, part.detach().clone())
             if weight.requires_grad:
                 self.backward(weight.register_hook(lambda gradient: self.gradient(
@@ -193,16 +204,20 @@ class _Step:
     def gradient(self, name, quantity, gradient, axis):
         if gradient is not None and (name, quantity) not in self.rows:
             gradient = gradient.to_dense() if gradient.is_sparse else gradient
-            self.rows[name, quantity] = _moments(_matrix(gradient, axis))
+            self.rows[name, quantity] = _moments(gradient, axis)
 
-    def activation(self, name, function, z, result, alpha):
-        a = _matrix(result.detach(), self.units[name])
-        low, high = SATURATION.get(function, (-float("inf"), float("inf")))
-        low = low * alpha if function == "elu" else low
-        saturated = ((a <= low) | (a >= high)).double().mean() if a.device.type != "mps" else None
-        flat = _slope_is_zero(function, z, a)
-        dead = None if flat is None else flat.all(0).float().mean()
-        self.rows[name, "activation"] = _moments(a, saturated, dead)
+    def activation(self, name, function, flat, result, alpha):
+        a, axis = result.detach(), self.units[name]
+        saturated, dead = None, None
+        if function in SATURATION:
+            low, high = SATURATION[function]
+            low = low * alpha if function == "elu" else low
+            saturated = ((a <= low) | (a >= high)).double().mean() if a.device.type != "mps" else None
+        flat = _flat_by_output(function, a) if flat is None else flat
+        if flat is not None:
+            others = _others(a, axis)
+            dead = (flat.float().amin(others) if others else flat.float()).mean()
+        self.rows[name, "activation"] = _moments(a, axis, saturated, dead)
         self.recording.activations[name] = function
 
     def attention(self, name, module, inputs):
