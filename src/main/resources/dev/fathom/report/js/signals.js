@@ -63,7 +63,7 @@ function theoryOf(cell, key) {
   let last = theory.length - 1;
   while (last >= 0 && theory[last] === null) last--;
   const anchor = last < 0 ? 0 : Math.log10(number(cell.gradient[0][last]));
-  return theory.map((log) => (log === null || !Number.isFinite(anchor) ? null : log + anchor));
+  return theory.map((log) => (log === null || !Number.isFinite(anchor) ? null : log - theory[last] + anchor));
 }
 
 /** Losses beyond this many times chance lie on the rail: one of them would flatten all others. */
