@@ -12,6 +12,7 @@ public final class Atlas {
         return Stream.of(
                         PracticeClaims.ALL,
                         SignalClaims.ALL,
+                        NormClaims.ALL,
                         TransformerClaims.ALL,
                         TrainingClaims.ALL,
                         WidthClaims.ALL,

@@ -10,10 +10,12 @@ import dev.fathom.engine.TrialSetup;
 import dev.fathom.init.Initializers;
 import dev.fathom.net.Architecture;
 import dev.fathom.net.NetworkSpec;
+import dev.fathom.net.Normalize;
 import dev.fathom.net.Positions;
 import dev.fathom.net.Shape;
 import dev.fathom.net.Weight;
 import dev.fathom.theory.Asymptotics;
+import dev.fathom.theory.BatchGrowth;
 import dev.fathom.theory.CriticalLine;
 import dev.fathom.theory.FiniteNetwork;
 import dev.fathom.theory.JacobianSpectrum;
@@ -90,6 +92,14 @@ final class TheoryCommand implements Callable<Integer> {
 
     @Option(names = "--input-correlation", paramLabel = "C", description = "Cosine of two inputs, -1 to 1.")
     private Double inputCorrelation;
+
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            description =
+                    "Samples of a batch, for plain networks with batch normalization (default: ${DEFAULT-VALUE}).",
+            defaultValue = "64")
+    private int batch;
 
     @Option(
             names = "--critical",
@@ -174,6 +184,16 @@ final class TheoryCommand implements Callable<Integer> {
             values.putAll(limits(net, architecture.norm().isPresent(), notes));
         } else if (!silent) {
             notes.add("networks with skips have no fixed points, their signal grows at every layer: see the layers");
+        }
+        boolean overBatches = architecture
+                .norm()
+                .filter(norm -> norm.norm() == Normalize.Norm.BATCH)
+                .isPresent();
+        if (overBatches && architecture.body().equals(Architecture.PLAIN.body())) {
+            BatchGrowth growth = BatchGrowth.of(function, batch);
+            values.put("batch", growth.batch());
+            values.put("gradient_growth", growth.factor());
+            notes.add("gradient_growth is what the gradient's second moment grows by at every layer, going back");
         }
         layers.ifPresent(l -> {
             l.propagation().inapplicable().map(why -> "no prediction: " + why).ifPresent(notes::add);
