@@ -83,7 +83,8 @@ class ArchitectureTest {
             entry("confidence", List.of()),
             entry(
                     "atlas",
-                    Stream.concat(ABOVE_ATLAS.stream(), Stream.of("frontier")).toList()),
+                    Stream.concat(ABOVE_ATLAS.stream(), Stream.of("frontier", "map"))
+                            .toList()),
             entry("advise", ABOVE_ATLAS),
             entry("map", List.of("init", "device", "formats", "store", "study", "sweep", "confidence", "report")),
             entry("transfer", List.of("study", "sweep", "confidence")),

@@ -16,7 +16,7 @@ public final class Atlas {
                         TransformerClaims.ALL,
                         TrainingClaims.ALL,
                         WidthClaims.ALL,
-                        List.of(Audit.CLAIM))
+                        List.of(Audit.CLAIM, FractalBoundary.CLAIM))
                 .flatMap(List::stream)
                 .toList();
     }

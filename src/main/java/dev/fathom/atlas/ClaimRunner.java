@@ -79,6 +79,10 @@ public final class ClaimRunner {
         return data;
     }
 
+    DatasetCache datasets() {
+        return datasets;
+    }
+
     /** What has been done since this was last asked. */
     List<Setting> takeSettings() {
         List<Setting> taken = settings;

@@ -4,13 +4,9 @@ import dev.fathom.cli.options.DeviceOptions;
 import dev.fathom.cli.options.FormatOption;
 import dev.fathom.cli.options.Places;
 import dev.fathom.cli.options.TrialOptions;
-import dev.fathom.cli.terminal.Format;
-import dev.fathom.cli.terminal.Table;
-import dev.fathom.confidence.Interval;
 import dev.fathom.device.Device;
 import dev.fathom.formats.WholeFile;
 import dev.fathom.map.Axis;
-import dev.fathom.map.Boundary;
 import dev.fathom.map.MapPage;
 import dev.fathom.map.MapPlan;
 import dev.fathom.map.MapRunner;
@@ -28,11 +24,9 @@ import dev.fathom.study.Trial;
 import dev.fathom.sweep.DatasetCache;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.BitSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -86,8 +80,8 @@ final class MapCommand implements Callable<Integer> {
             defaultValue = "learning_rate.last=1e-3..1e3")
     private String y;
 
-    @Option(names = "--zoom", paramLabel = "X0,X1,Y0,Y1", split = ",", description = "Only this part of the axes.")
-    private List<Double> zoom;
+    @Option(names = "--zoom", paramLabel = "X0,X1,Y0,Y1", description = "Only this part of the axes.")
+    private String zoom;
 
     @Option(
             names = "--pixels",
@@ -137,7 +131,7 @@ final class MapCommand implements Callable<Integer> {
     private FormatOption format;
 
     /** Where things go. */
-    private record Files(Path store, Path picture, Path page) {}
+    record Files(Path store, Path picture, Path page) {}
 
     @Override
     public Integer call() {
@@ -169,7 +163,10 @@ final class MapCommand implements Callable<Integer> {
 
     private int draw(MapPlan plan, Shard part, List<Device> open, DatasetCache data, Files files) {
         try (Interruption interruption = new Interruption();
-                TileStore store = TileStore.forWriting(files.store(), plan.text())) {
+                TileStore store = TileStore.forWriting(
+                        files.store(),
+                        plan.text() + "digest of the data: "
+                                + data.of(plan.base().data()).digest() + "\n")) {
             MapRunner runner = new MapRunner(plan, store, part);
             interruption.stops(runner::stop);
             double perSecond = run(runner, open, data, plan, store, files);
@@ -210,39 +207,8 @@ final class MapCommand implements Callable<Integer> {
                 raster,
                 what,
                 new MapPage.Words(command(), Reproduction.command(zoomWords()), TrialOptions::name));
-        print(plan, raster, files, perSecond);
+        new MapSummary(plan, raster, perSecond, files).print(format.get(), zoomWords(), out);
         return 0;
-    }
-
-    private void print(MapPlan plan, Raster raster, Files files, double perSecond) {
-        BitSet boundary = Boundary.of(raster.converged(), plan.pixels());
-        Interval dimension = Boundary.dimension(boundary, plan.pixels());
-        Map<String, Object> values = new LinkedHashMap<>();
-        values.put("pixels", plan.pixelsInAll());
-        values.put("converged", raster.convergedPixels());
-        raster.verdicts().forEach((verdict, count) -> values.put(verdict.word(), count));
-        values.put("boundary_pixels", boundary.cardinality());
-        values.put("dimension", raster.complete() ? dimension.value() : Double.NaN);
-        if (format.get() == Format.json) {
-            values.put("interval", new double[] {dimension.low(), dimension.high()});
-        } else {
-            values.put("dimension_low", dimension.low());
-            values.put("dimension_high", dimension.high());
-        }
-        values.put("networks_per_second", perSecond);
-        values.put("png", files.picture().toString());
-        values.put("page", files.page().toString());
-        values.put("store", files.store().toString());
-        if (format.get() == Format.json) {
-            Json.print(values, System.out);
-            return;
-        }
-        Table table = new Table("quantity", "value");
-        values.forEach(table::row);
-        table.print(format.get(), System.out);
-        if (format.get() == Format.text && !boundary.isEmpty()) {
-            System.out.println("\nCloser, where the boundary is densest:\n" + zoomCommand(plan, boundary));
-        }
     }
 
     private MapPlan plan(DatasetCache data) {
@@ -263,12 +229,24 @@ final class MapCommand implements Callable<Integer> {
         if (zoom == null) {
             return plan;
         }
-        if (zoom.size() != 4) {
-            throw new IllegalArgumentException("--zoom takes X0,X1,Y0,Y1, got " + zoom.size() + " numbers");
-        }
+        double[] ends = ends(zoom);
         return plan.zoomed(
-                new Range(zoom.get(0), zoom.get(1), plan.x().range().logarithmic()),
-                new Range(zoom.get(2), zoom.get(3), plan.y().range().logarithmic()));
+                new Range(ends[0], ends[1], plan.x().range().logarithmic()),
+                new Range(ends[2], ends[3], plan.y().range().logarithmic()));
+    }
+
+    private static double[] ends(String zoom) {
+        try {
+            double[] ends = Stream.of(zoom.split(",", -1))
+                    .mapToDouble(Double::parseDouble)
+                    .toArray();
+            if (ends.length == 4) {
+                return ends;
+            }
+        } catch (NumberFormatException e) {
+            // told below
+        }
+        throw new IllegalArgumentException("--zoom takes four numbers, X0,X1,Y0,Y1, got '" + zoom + "'");
     }
 
     private Trial base() {
@@ -307,38 +285,5 @@ final class MapCommand implements Callable<Integer> {
             }
         }
         return words;
-    }
-
-    /** The quarter of a side with the most boundary. */
-    private String zoomCommand(MapPlan plan, BitSet boundary) {
-        int side = plan.pixels();
-        int window = Math.max(1, side / 4);
-        int best = -1;
-        int bestX = 0;
-        int bestY = 0;
-        for (int top = 0; top + window <= side; top += Math.max(1, window / 4)) {
-            for (int left = 0; left + window <= side; left += Math.max(1, window / 4)) {
-                int count = 0;
-                for (int row = top; row < top + window; row++) {
-                    count += boundary.get(row * side + left, row * side + left + window)
-                            .cardinality();
-                }
-                if (count > best) {
-                    best = count;
-                    bestX = left;
-                    bestY = side - top - window;
-                }
-            }
-        }
-        Range rangeX = plan.x().range();
-        Range rangeY = plan.y().range();
-        List<String> words = new ArrayList<>(zoomWords());
-        words.addAll(List.of(
-                "--zoom",
-                rangeX.at((double) bestX / side) + "," + rangeX.at((double) (bestX + window) / side) + ","
-                        + rangeY.at((double) bestY / side) + "," + rangeY.at((double) (bestY + window) / side),
-                "--out",
-                out + "-zoom"));
-        return Reproduction.command(words);
     }
 }

@@ -105,4 +105,29 @@ public final class Boundary {
         double reach = new TDistribution(n - 2).inverseCumulativeProbability(1 - TAIL) * Math.sqrt(rest / (n - 2) / xx);
         return new Interval(-slope, -slope - reach, -slope + reach);
     }
+
+    /**
+     * The window of so many pixels a side with the most boundary.
+     *
+     * @return its left and its top
+     */
+    public static int[] densest(BitSet boundary, int side, int window) {
+        int[] best = {0, 0};
+        int most = -1;
+        int step = Math.max(1, window / 4);
+        for (int top = 0; top + window <= side; top += step) {
+            for (int left = 0; left + window <= side; left += step) {
+                int count = 0;
+                for (int row = top; row < top + window; row++) {
+                    count += boundary.get(row * side + left, row * side + left + window)
+                            .cardinality();
+                }
+                if (count > most) {
+                    most = count;
+                    best = new int[] {left, top};
+                }
+            }
+        }
+        return best;
+    }
 }

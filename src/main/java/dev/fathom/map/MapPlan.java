@@ -47,9 +47,22 @@ public record MapPlan(Trial base, Axis x, Axis y, int pixels, boolean eachSeed, 
         return eachSeed ? trial.with(Fields.SEED.is(base.seed() + (long) row * pixels + column)) : trial;
     }
 
-    /** The network at a share of the way along the axes, as far as a zoom asks for it. */
+    /** With as many pixels on a window of this map's, whose left and top count from the upper left. */
+    public MapPlan zoomed(int left, int top, int window) {
+        double bottom = pixels - top - window;
+        return zoomed(
+                x.range()
+                        .between(x.range().at((double) left / pixels), x.range().at((double) (left + window) / pixels)),
+                y.range().between(y.range().at(bottom / pixels), y.range().at((bottom + window) / pixels)));
+    }
+
+    /** With as many pixels on other ranges of the axes. */
     public MapPlan zoomed(Range newX, Range newY) {
         return new MapPlan(base, new Axis(x.key(), newX), new Axis(y.key(), newY), pixels, eachSeed, float64);
+    }
+
+    public MapPlan withPixels(int other) {
+        return new MapPlan(base, x, y, other, eachSeed, float64);
     }
 
     /** Everything that pixels depend on: two maps of one text are the same map. */

@@ -5,6 +5,7 @@ import dev.fathom.study.Verdict;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
 import java.awt.image.IndexColorModel;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -69,7 +70,7 @@ public final class Picture {
         for (int y = 0; y < rows; y++) {
             System.arraycopy(raster.pixels(), (top + y) * raster.side() + left, dots, y * columns, columns);
         }
-        java.io.ByteArrayOutputStream out = new java.io.ByteArrayOutputStream();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
         encode(image(dots, columns, rows, raster.palette()), null, out);
         return out.toByteArray();
     }

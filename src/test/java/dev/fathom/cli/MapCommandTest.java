@@ -12,6 +12,9 @@ import dev.fathom.study.Trial;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -29,7 +32,7 @@ class MapCommandTest {
     private Path folder;
 
     private Run map(String name, String... more) {
-        List<String> words = new java.util.ArrayList<>(SMALL);
+        List<String> words = new ArrayList<>(SMALL);
         words.addAll(List.of("--out", folder.resolve(name).toString()));
         words.addAll(List.of(more));
         for (List<String> small : List.of(List.of("--width", "4"), List.of("--steps", "30"))) {
@@ -150,10 +153,7 @@ class MapCommandTest {
             assertThat(browser.requests()).isEmpty();
             Path shots = Path.of("target", "report");
             Files.createDirectories(shots);
-            Files.copy(
-                    folder.resolve("p.png"),
-                    shots.resolve("map.png"),
-                    java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(folder.resolve("p.png"), shots.resolve("map.png"), StandardCopyOption.REPLACE_EXISTING);
         }
     }
 
@@ -182,7 +182,7 @@ class MapCommandTest {
         browser.script("document.getElementById('copy-train').click()");
         String command = browser.text("document.getElementById('text').textContent");
         String[] words = command.substring(command.indexOf("train")).split(" ");
-        String[] inJson = java.util.Arrays.copyOf(words, words.length + 4);
+        String[] inJson = Arrays.copyOf(words, words.length + 4);
         System.arraycopy(new String[] {"--format", "json", "--device", "cpu"}, 0, inJson, words.length, 4);
         JsonNode trained = Run.fathom(inJson).json();
         String reading =

@@ -2,6 +2,7 @@ package dev.fathom.map;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.fathom.device.Device;
 import dev.fathom.device.cpu.CpuDevice;
@@ -9,6 +10,7 @@ import dev.fathom.store.TileStore;
 import dev.fathom.study.Fields;
 import dev.fathom.study.Shard;
 import dev.fathom.study.Trial;
+import dev.fathom.study.Verdict;
 import dev.fathom.sweep.DatasetCache;
 import dev.fathom.sweep.TrialFate;
 import java.awt.image.BufferedImage;
@@ -18,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -56,7 +59,7 @@ class MapTest {
     }
 
     private static Map<TileStore.Key, Integer> contents(TileStore store) {
-        Map<TileStore.Key, Integer> contents = new TreeMap<>(java.util.Comparator.comparing(TileStore.Key::toString));
+        Map<TileStore.Key, Integer> contents = new TreeMap<>(Comparator.comparing(TileStore.Key::toString));
         store.finished().forEach(key -> contents.put(key, Arrays.hashCode(store.get(key))));
         return contents;
     }
@@ -169,7 +172,7 @@ class MapTest {
     @Test
     void aFateComesBackFromItsBytes() {
         List<TrialFate> fates = new ArrayList<>();
-        for (dev.fathom.study.Verdict verdict : dev.fathom.study.Verdict.values()) {
+        for (Verdict verdict : Verdict.values()) {
             fates.add(new TrialFate(verdict, 0.25, 0.5, -3.5, verdict.ordinal() * 1000 - 1));
         }
         Pixels pixels = Pixels.of(fates);
@@ -224,6 +227,6 @@ class MapTest {
         double outer = plan.x().range().at(0.25 + 0.5 * 0.5 / 64);
         assertThat(zoomed.trial(0, 3).byKey().get("rate_first"))
                 .isEqualTo(new Axis("weight_gain", zoomed.x().range()).range().pixel(0, 64, false) / 0.1);
-        assertThat(zoomed.x().range().at(0.5 / 64)).isCloseTo(outer, org.assertj.core.api.Assertions.within(1e-12));
+        assertThat(zoomed.x().range().at(0.5 / 64)).isCloseTo(outer, within(1e-12));
     }
 }

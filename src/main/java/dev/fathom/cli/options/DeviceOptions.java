@@ -37,7 +37,8 @@ public final class DeviceOptions {
     @Option(
             names = "--precision",
             paramLabel = "P",
-            description = "Matrix products on the GPU: fp32, tf32 or bf16 (default: ${DEFAULT-VALUE}).",
+            description =
+                    "Matrix products on the GPU: fp32, tf32 or bf16 (default: ${DEFAULT-VALUE}); map takes fp64 on the CPU too.",
             defaultValue = "fp32")
     private String precision;
 
