@@ -202,7 +202,7 @@ final class ProbeCommand implements Callable<Integer> {
                 seed,
                 repeats);
         request.setup(seed); // refuses before the work
-        save.check(shape.widths().size() + (input.equals("gaussian") ? 0 : 1));
+        save.check(shape.architecture(), shape.widths().size() + (input.equals("gaussian") ? 0 : 1));
         Samples samples = samples(request.architecture());
         if (samples == null && save.wanted() && !request.architecture().isDense()) {
             throw new IllegalArgumentException(

@@ -57,7 +57,7 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() {
         Trial trial = TrialOptions.OfTraining.trial(spec, shape);
         WeightLaws.requireStable(trial.setup());
-        save.check(trial.layers());
+        save.check(trial.ties(), trial.layers());
         CohortPlan cohort = new CohortPlan(List.of(trial));
         try (Device device = devices.open();
                 SweepProgress progress = new SweepProgress(List.of(cohort))) {

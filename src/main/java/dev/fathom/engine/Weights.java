@@ -74,6 +74,7 @@ public record Weights(List<Dense> layers) {
      * @throws IllegalArgumentException for gated branches, whose factors are no layer's weights
      */
     public static Weights of(Device device, Network network, int trial) {
+        requireFile(network.cohort().architecture());
         if (network.gates() != null) {
             throw new IllegalArgumentException(
                     network.cohort().trials().get(trial).initializer()
@@ -94,6 +95,14 @@ public record Weights(List<Dense> layers) {
                     device.download(network.biases(layer), trial)));
         }
         return new Weights(layers);
+    }
+
+    /** @throws IllegalArgumentException where files of dense layers and kernels cannot hold the weights of an architecture */
+    public static void requireFile(Architecture architecture) {
+        if (architecture.attends()) {
+            throw new IllegalArgumentException("files of dense layers and kernels cannot hold the attention of "
+                    + architecture + ": its weights are not saved");
+        }
     }
 
     private static int side(Network network, int layer) {

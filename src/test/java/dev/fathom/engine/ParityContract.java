@@ -1,6 +1,7 @@
 package dev.fathom.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.fathom.activation.Activations;
 import dev.fathom.device.Device;
@@ -9,6 +10,7 @@ import dev.fathom.device.cpu.CpuDevice;
 import dev.fathom.init.Initializers;
 import dev.fathom.net.Architecture;
 import dev.fathom.net.Descent;
+import dev.fathom.net.Extent;
 import dev.fathom.net.Optimizer;
 import dev.fathom.net.RoleRates;
 import dev.fathom.net.Schedule;
@@ -101,6 +103,28 @@ interface ParityContract {
                         LayerStatistics::gradient,
                         LayerStatistics::weightGradient)) {
                     assertAgree(what, quantity.apply(cpu), quantity.apply(gpu));
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"transformer(heads=2)+layernorm", "'transformer(depth^-0.5,heads=2,causal=true)'"})
+    default void transformersAgree(String architecture) {
+        Shape shape = Shape.uniform(new Extent(1, 5, 12), 2, 12, 0);
+        Cohort cohort = new Cohort(
+                shape, Architecture.parse(architecture), 3, trials(0.1f).subList(0, 2));
+        var both = onBoth(0, device -> Probe.gaussian(device, cohort, 0.3));
+        for (int trial = 0; trial < cohort.size(); trial++) {
+            for (int layer = 0; layer < cohort.network().weights().size(); layer++) {
+                String what = cohort.network().names().get(layer);
+                LayerStatistics cpu = both.get(0).get(trial).get(layer);
+                LayerStatistics gpu = both.get(1).get(trial).get(layer);
+                assertThat(gpu.moments().keySet()).isEqualTo(cpu.moments().keySet());
+                cpu.moments().forEach((quantity, moments) -> assertAgree(what, moments, gpu.of(quantity)));
+                assertThat(gpu.tokenCosine()).as(what).isCloseTo(cpu.tokenCosine(), within(STATISTICS));
+                if (what.endsWith("query")) {
+                    assertThat(gpu.entropy()).as(what).isCloseTo(cpu.entropy(), within(STATISTICS));
                 }
             }
         }

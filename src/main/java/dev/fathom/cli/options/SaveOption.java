@@ -4,6 +4,7 @@ import dev.fathom.engine.TrialSetup;
 import dev.fathom.engine.Weights;
 import dev.fathom.model.Layout;
 import dev.fathom.model.ModelWriter;
+import dev.fathom.net.Architecture;
 import dev.fathom.store.Provenance;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -36,8 +37,9 @@ public final class SaveOption {
     }
 
     /** Before the work starts: whether its fruit, so many layers, can be kept. */
-    public void check(int layers) {
+    public void check(Architecture architecture, int layers) {
         if (file != null) {
+            Weights.requireFile(architecture);
             ModelWriter.check(file, chosen(layout), layers);
         }
     }
