@@ -83,7 +83,7 @@ class ArchitectureTest {
             entry("confidence", List.of()),
             entry(
                     "atlas",
-                    Stream.concat(ABOVE_ATLAS.stream(), Stream.of("frontier", "map"))
+                    Stream.concat(ABOVE_ATLAS.stream(), Stream.of("frontier", "map", "transfer"))
                             .toList()),
             entry("advise", ABOVE_ATLAS),
             entry("map", List.of("init", "device", "formats", "store", "study", "sweep", "confidence", "report")),

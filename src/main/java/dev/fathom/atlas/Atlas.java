@@ -16,6 +16,7 @@ public final class Atlas {
                         TransformerClaims.ALL,
                         TrainingClaims.ALL,
                         WidthClaims.ALL,
+                        RateClaims.ALL,
                         List.of(Audit.CLAIM, FractalBoundary.CLAIM))
                 .flatMap(List::stream)
                 .toList();

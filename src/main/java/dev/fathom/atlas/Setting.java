@@ -3,6 +3,7 @@ package dev.fathom.atlas;
 import dev.fathom.study.Field;
 import dev.fathom.study.Fields;
 import dev.fathom.study.Trial;
+import dev.fathom.transfer.TransferStudy;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -74,6 +75,20 @@ public record Setting(String how, Map<String, List<Object>> keys) {
 
     private static Set<Object> initial(Field<?> field) {
         return field.initial() == null ? Set.of() : Set.of(field.initial());
+    }
+
+    /** Of networks that `transfer` trained, each at some of the rates. */
+    static Setting searched(Trial network, TransferStudy study) {
+        Map<String, List<Object>> keys = keys(List.of(network));
+        keys.remove(Fields.WIDTHS.key());
+        keys.put(study.axis().field().key(), List.copyOf(study.axis().sizes()));
+        keys.put(Fields.LEARNING_RATE.key(), List.copyOf(study.rates().ends()));
+        keys.put(
+                Fields.SEED.key(),
+                IntStream.range(0, study.seeds())
+                        .mapToObj(seed -> (Object) (long) seed)
+                        .toList());
+        return new Setting("trained by the search of `transfer`, between the learning rates", keys);
     }
 
     /** Networks that were not trained, with consecutive seeds from 0. */

@@ -1,5 +1,7 @@
 package dev.fathom.transfer;
 
+import java.util.List;
+
 /**
  * Learning rates half an octave apart, from which a search picks few; all sizes share them.
  *
@@ -38,5 +40,10 @@ public record RateGrid(double lowest, double highest) {
 
     int clamp(int place) {
         return Math.max(0, Math.min(last(), place));
+    }
+
+    /** The least and the greatest rate. */
+    public List<Double> ends() {
+        return List.of(rate(0), rate(last()));
     }
 }
