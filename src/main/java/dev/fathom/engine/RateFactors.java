@@ -46,8 +46,10 @@ record RateFactors(Cohort cohort, Optimizer optimizer, List<Weight> matrices) {
         return ofRole(layer).withEpsilonTimes(of(layer).epsilon());
     }
 
+    /** Learned positions are a table that multiplies nothing: no hidden matrix. */
     private Optimizer ofRole(int layer) {
-        return role(layer) == Parametrization.Role.HIDDEN ? optimizer : optimizer.rest();
+        boolean table = matrices.get(layer - 1).place() == Weight.Place.POSITIONS;
+        return role(layer) == Parametrization.Role.HIDDEN && !table ? optimizer : optimizer.rest();
     }
 
     private Parametrization.Factors of(int layer) {

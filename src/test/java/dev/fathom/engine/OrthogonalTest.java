@@ -12,10 +12,13 @@ import dev.fathom.device.Tensor;
 import dev.fathom.device.cpu.CpuDevice;
 import dev.fathom.init.Initializers;
 import dev.fathom.net.Architecture;
+import dev.fathom.net.Extent;
+import dev.fathom.net.Muon;
 import dev.fathom.net.Optimizer;
 import dev.fathom.net.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Muon's steps of a matrix against Optax's, which corrects the momentum for its start. */
@@ -53,6 +56,28 @@ class OrthogonalTest {
                         .isCloseTo(Double.parseDouble(expected[k]), within(1e-4));
             }
         }
+    }
+
+    /** Muon is for matrices that multiply a signal: the stem, the table of positions and the output step by AdamW. */
+    @Test
+    void takesHiddenMatricesAlone() {
+        TrialSetup setup = new TrialSetup(Initializers.parse("he_normal"), 1, 0, Activations.parse("relu"), RATE, 0);
+        Architecture transformer = Architecture.parse("transformer(heads=2)");
+        Cohort cohort = new Cohort(Shape.uniform(new Extent(1, 4, 3), 1, 8, 2), transformer, 1, List.of(setup));
+        RateFactors factors = new RateFactors(cohort, Optimizer.parse("muon"));
+        List<String> byMuon = IntStream.rangeClosed(
+                        1, cohort.network().weights().size())
+                .filter(layer -> factors.optimizer(layer) instanceof Muon)
+                .mapToObj(layer -> cohort.network().names().get(layer - 1))
+                .toList();
+        assertThat(byMuon)
+                .containsExactly(
+                        "block 1, query",
+                        "block 1, key",
+                        "block 1, value",
+                        "block 1, output",
+                        "block 1, mlp 1",
+                        "block 1, mlp 2");
     }
 
     private static float[] steps(Optimizer muon, int rows, int columns) {
