@@ -30,8 +30,8 @@ public record Axis(String key, Range range) {
     public Axis {
         if (numeric(key) == null && !LAYERS.containsKey(key) && named(key) == null && !key.equals(SCALE)) {
             throw new IllegalArgumentException(
-                    "'" + key + "' is no axis of a map" + Nearest.hint(key, keys()) + "; use one of "
-                            + String.join(", ", keys()) + ", or a parameter such as initializer.gain or optimizer.mu");
+                    "'" + key + "' is no axis of a map, nor a parameter such as initializer.gain or optimizer.mu"
+                            + Nearest.hint(key, keys()));
         }
     }
 
