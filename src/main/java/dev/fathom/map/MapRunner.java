@@ -19,7 +19,7 @@ public final class MapRunner {
     private final Deque<Tile> open;
     private final int networks;
     private boolean stopped;
-    private RuntimeException broken;
+    private Throwable broken;
 
     /** A tile is there: so many networks were trained for it. */
     public record Done(Tile tile, int networks, String device) {}
@@ -71,8 +71,11 @@ public final class MapRunner {
         for (Thread thread : threads) {
             join(thread);
         }
+        if (broken instanceof Error error) {
+            throw error;
+        }
         if (broken != null) {
-            throw broken;
+            throw (RuntimeException) broken;
         }
     }
 
@@ -93,7 +96,7 @@ public final class MapRunner {
                 Pixels pixels = Pixels.of(trainer.train(tile.trials(plan)));
                 keep(tile, device, (System.nanoTime() - start) / 1e9, pixels, listener);
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             fail(e);
         }
     }
@@ -107,7 +110,7 @@ public final class MapRunner {
         listener.accept(new Done(tile, pixels.count(), device));
     }
 
-    private synchronized void fail(RuntimeException e) {
+    private synchronized void fail(Throwable e) {
         broken = broken == null ? e : broken;
         stopped = true;
     }

@@ -92,6 +92,21 @@ class MapTest {
         assertThat(seen.cardinality()).isEqualTo(pixels * pixels).isEqualTo(count);
     }
 
+    /** Else the tile at work would be missing from a map that counts as finished. */
+    @Test
+    void anErrorOfATileIsOneOfTheMap() {
+        MapPlan plan = plan(32);
+        try (TileStore store = TileStore.forWriting(folder.resolve("error.map"), plan.text());
+                Device device = new CpuDevice(1)) {
+            MapRunner runner = new MapRunner(plan, store, Shard.WHOLE);
+            assertThatThrownBy(() -> runner.run(List.of(device), DATA, done -> {
+                        throw new OutOfMemoryError("none left");
+                    }))
+                    .isInstanceOf(OutOfMemoryError.class);
+            assertThat(runner.complete()).isFalse();
+        }
+    }
+
     @Test
     void aMapStoppedTwentyTimesEqualsTheUndisturbedOne() {
         MapPlan plan = plan(160);
