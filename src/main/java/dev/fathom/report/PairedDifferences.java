@@ -3,15 +3,12 @@ package dev.fathom.report;
 import dev.fathom.confidence.Interval;
 import dev.fathom.report.results.FinishedTrial;
 import dev.fathom.report.results.Numbers;
-import dev.fathom.study.Field;
-import dev.fathom.study.Fields;
 import dev.fathom.study.Verdict;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -24,12 +21,6 @@ import java.util.stream.Collectors;
  * seed share their minibatches.
  */
 final class PairedDifferences {
-    private static final int MAX_ROWS = 600;
-    private static final int DRAWN = 240;
-
-    /** How far drawings reach beyond the greatest difference; intervals that go on are cut off. */
-    private static final double WIDER = 1.3;
-
     private final Matched matched;
     private final boolean accuracy;
     private final int intervals;
@@ -109,32 +100,15 @@ final class PairedDifferences {
     }
 
     /** One row for each setting, those first that differ most beyond doubt. */
-    String table() {
-        List<Row> rows = matched.rows().stream()
+    List<Row> rows() {
+        return matched.rows().stream()
                 .map(this::row)
                 .sorted((x, y) -> Double.compare(y.rank(), x.rank()))
                 .toList();
-        double reach = WIDER
-                * rows.stream()
-                        .flatMap(row -> row.interval().stream())
-                        .mapToDouble(interval -> Math.abs(interval.value()))
-                        .max()
-                        .orElse(1);
-        StringBuilder html = new StringBuilder("<thead><tr>");
-        matched.keys().forEach(field -> html.append(head(field.key().replace('_', ' '))));
-        for (String name : List.of("trained in A", "trained in B", "B minus A (interval)")) {
-            html.append(head(name));
-        }
-        html.append("<th scope=\"col\" class=\"interval\"><span class=\"hidden\">drawn</span></th>")
-                .append(head("verdict"))
-                .append("</tr></thead><tbody>");
-        rows.stream().limit(MAX_ROWS).forEach(row -> row(html, row, reach));
-        html.append("</tbody>");
-        return html.toString();
     }
 
     /** @param interval nothing where no difference is a number, without extent where one alone is */
-    private record Row(Matched.Row of, int values, Optional<Interval> interval) {
+    record Row(Matched.Row of, int values, Optional<Interval> interval) {
         boolean apart() {
             return values > 1 && PairedDifferences.apart(interval.orElseThrow());
         }
@@ -154,66 +128,6 @@ final class PairedDifferences {
         return new Row(row, values.length, interval);
     }
 
-    private void row(StringBuilder html, Row row, double reach) {
-        List<Matched.Pair> pairs = row.of().pairs();
-        html.append("<tr>");
-        for (Field<?> field : matched.keys()) {
-            String text = Html.escape(Numbers.text((Object) row.of().trial().get(field)));
-            html.append(field == Fields.INITIALIZER ? "<th scope=\"row\">" + text + "</th>" : "<td>" + text + "</td>");
-        }
-        html.append("<td>")
-                .append(trainedA(pairs))
-                .append(" of ")
-                .append(pairs.size())
-                .append("</td>");
-        html.append("<td>")
-                .append(trainedB(pairs))
-                .append(" of ")
-                .append(pairs.size())
-                .append("</td>");
-        if (row.interval().isEmpty()) {
-            html.append("<td>–</td><td></td><td>not a number</td></tr>");
-            return;
-        }
-        Interval interval = row.interval().orElseThrow();
-        html.append("<td>").append(signed(interval.value()));
-        if (row.values() > 1) {
-            html.append(" (")
-                    .append(signed(interval.low()))
-                    .append(" to ")
-                    .append(signed(interval.high()))
-                    .append(")");
-        }
-        html.append("</td><td class=\"interval\">")
-                .append(drawn(interval, row.apart(), reach))
-                .append("</td><td>");
-        String higher = interval.value() > 0 ? "B is higher" : "A is higher";
-        html.append(row.values() < 2 ? "one seed" : row.apart() ? higher : "no difference shown");
-        html.append("</td></tr>");
-    }
-
-    /** The interval as a bar with ends and its mean as a disc, filled where 0 lies outside. */
-    private static String drawn(Interval interval, boolean apart, double reach) {
-        String low = place(interval.low(), reach);
-        String high = place(interval.high(), reach);
-        return "<svg class=\"difference\" viewBox=\"0 0 " + DRAWN
-                + " 20\" aria-hidden=\"true\"><path class=\"zero\" d=\"M"
-                + DRAWN / 2 + " 0V20\"/><path class=\"whisker\" d=\"M" + low + " 10H" + high
-                + end(interval.low(), low, reach) + end(interval.high(), high, reach) + "\"/><circle class=\""
-                + (apart ? "mean apart" : "mean") + "\" cx=\"" + place(interval.value(), reach)
-                + "\" cy=\"10\" r=\"4\"/></svg>";
-    }
-
-    /** None where the interval goes on beyond the drawing. */
-    private static String end(double value, String place, double reach) {
-        return Math.abs(value) <= reach ? "M" + place + " 6V14" : "";
-    }
-
-    private static String place(double value, double reach) {
-        double share = reach > 0 ? Math.max(-1, Math.min(1, value / reach)) : 0;
-        return String.format(Locale.ROOT, "%.1f", DRAWN / 2.0 * (1 + 0.96 * (Double.isNaN(share) ? 0 : share)));
-    }
-
     private double[] differences(List<Matched.Pair> pairs) {
         return pairs.stream()
                 .mapToDouble(pair -> accuracy
@@ -227,11 +141,11 @@ final class PairedDifferences {
         return interval.low() > 0 || interval.high() < 0;
     }
 
-    private static long trainedA(List<Matched.Pair> pairs) {
+    static long trainedA(List<Matched.Pair> pairs) {
         return count(pairs, pair -> trained(pair.a()));
     }
 
-    private static long trainedB(List<Matched.Pair> pairs) {
+    static long trainedB(List<Matched.Pair> pairs) {
         return count(pairs, pair -> trained(pair.b()));
     }
 
@@ -243,11 +157,7 @@ final class PairedDifferences {
         return trial.verdict() == Verdict.TRAINED;
     }
 
-    private static String head(String name) {
-        return "<th scope=\"col\">" + name + "</th>";
-    }
-
-    private static String signed(double value) {
+    static String signed(double value) {
         double three = Double.isFinite(value)
                 ? new BigDecimal(value).round(new MathContext(3)).doubleValue()
                 : value;

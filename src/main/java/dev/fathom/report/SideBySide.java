@@ -49,7 +49,10 @@ public final class SideBySide {
         parts.put("lines", Facts.lines(lines));
         parts.put("measure", differences.measure());
         parts.put("sureness", differences.sureness());
-        parts.put("table", differences.table());
+        DifferenceTable table = new DifferenceTable(matched.keys(), differences.rows());
+        parts.put("extent", Html.paragraph("lead", table.extent()));
+        parts.put("table", table.html());
+        parts.put("csv", table.link());
         parts.put("a", made("A", a));
         parts.put("b", made("B", b));
         return Assets.fill(Assets.text("sidebyside.html"), parts);

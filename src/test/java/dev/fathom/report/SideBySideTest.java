@@ -2,13 +2,16 @@ package dev.fathom.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.fathom.report.results.FinishedTrial;
 import dev.fathom.study.Fields;
 import dev.fathom.study.Trial;
 import dev.fathom.study.TrialResult;
 import dev.fathom.study.Verdict;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.hipparchus.distribution.continuous.TDistribution;
@@ -42,6 +45,41 @@ class SideBySideTest {
                 .contains("B is higher", "A: first", "B: second");
         assertThat(html.split("<tr>", -1)).hasSize(1 + 1 + 4);
         assertThat(html).doesNotContain("{{").doesNotContain("NaN");
+    }
+
+    /** The file is a link's address, so that a page without a script gives it; its numbers are those of the page. */
+    @Test
+    void givesEverySettingAsAFile() {
+        String html = html(study(t -> t, 0, 3), study(ADAM, 0.02, 4));
+        String address = html.replaceAll("(?s).*href=\"data:text/csv;charset=utf-8;base64,([^\"]*)\".*", "$1");
+        List<String> lines = new String(Base64.getDecoder().decode(address), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
+        assertThat(lines.get(0))
+                .isEqualTo("initializer,activation,depth,networks,trained_a,trained_b,b_minus_a,low,high");
+        assertThat(lines).hasSize(1 + 4);
+        assertThat(lines)
+                .filteredOn(line -> line.startsWith("zeros,relu,10,"))
+                .singleElement()
+                .satisfies(line -> {
+                    String[] cells = line.split(",");
+                    assertThat(List.of(cells).subList(3, 6)).containsExactly("3", "3", "0");
+                    assertThat(Double.parseDouble(cells[6])).isCloseTo(100 * (-0.3 + 0.002), within(1e-9));
+                });
+        assertThat(html).doesNotContain("The table shows the first");
+    }
+
+    @Test
+    void saysHowManySettingsTheTableLeavesOut() {
+        List<TrialResult> many = new ArrayList<>();
+        for (int width = 1; width <= 601; width++) {
+            Trial trial = Fixture.trial("he_normal", "relu", 5, 0.1, 1)
+                    .with(Fields.WIDTHS.parse("widths", (width + ",").repeat(5).replaceAll(",$", "")));
+            many.add(Fixture.result(trial, Verdict.TRAINED, 0.9));
+        }
+        String html = html(many, many);
+        assertThat(html).contains("The table shows the first 600 of 601 settings; the file has them all.");
+        assertThat(html.split("<tr>", -1)).hasSize(1 + 1 + 600);
     }
 
     @Test
