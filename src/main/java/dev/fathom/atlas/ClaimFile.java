@@ -16,7 +16,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 
 /** Reads a claim from YAML: its source, the networks, the figures and what is expected of them. */
 public final class ClaimFile {
-    private static final List<String> NEEDED = List.of("claim", "source", "statement", "published", "parts");
+    static final List<String> NEEDED = List.of("claim", "source", "statement", "published", "parts");
     private static final List<String> KEYS = List.of(
             "claim", "source", "statement", "published", "parts", "scope", "full_data", "setting", "networks", "full");
     private static final List<Integer> NETWORKS = List.of(8);

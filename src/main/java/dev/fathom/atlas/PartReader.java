@@ -28,7 +28,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
  * @param looks numbers of networks
  */
 record PartReader(StudyTree tree, Scale scale, List<Node> settings, List<Integer> looks) {
-    private static final List<String> EXPECTATIONS = List.of("at_least", "at_most", "between", "every_depth_to");
+    static final List<String> EXPECTATIONS = List.of("at_least", "at_most", "between", "every_depth_to");
     private static final List<String> KEYS = Stream.concat(
                     Stream.of("figure", "label", "setting", "less", "full"), EXPECTATIONS.stream())
             .toList();

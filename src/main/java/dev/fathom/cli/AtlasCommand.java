@@ -2,6 +2,7 @@ package dev.fathom.cli;
 
 import dev.fathom.atlas.Atlas;
 import dev.fathom.atlas.Claim;
+import dev.fathom.atlas.ClaimSchema;
 import dev.fathom.cli.options.FormatOption;
 import dev.fathom.cli.terminal.Format;
 import dev.fathom.cli.terminal.Paragraph;
@@ -18,8 +19,8 @@ import picocli.CommandLine.Spec;
         footer = {"", "Handbook: src/site/markdown/claims.md"},
         mixinStandardHelpOptions = true,
         description = "Claims of papers and of practice, each put to the test.",
-        synopsisSubcommandLabel = "(list | run)",
-        subcommands = {AtlasCommand.ListCommand.class, AtlasRunCommand.class})
+        synopsisSubcommandLabel = "(list | run | schema)",
+        subcommands = {AtlasCommand.ListCommand.class, AtlasRunCommand.class, AtlasCommand.SchemaCommand.class})
 final class AtlasCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -59,6 +60,19 @@ final class AtlasCommand implements Callable<Integer> {
             Table table = new Table("name", "source", "statement");
             Atlas.claims().forEach(claim -> table.row(claim.name(), claim.source(), claim.statement()));
             return table;
+        }
+    }
+
+    @Command(
+            name = "schema",
+            footer = {"", "Handbook: src/site/markdown/claims.md"},
+            mixinStandardHelpOptions = true,
+            description = "Prints the JSON Schema of claims' files, for editors.")
+    static final class SchemaCommand implements Callable<Integer> {
+        @Override
+        public Integer call() {
+            Json.print(ClaimSchema.schema(), System.out);
+            return 0;
         }
     }
 }

@@ -44,7 +44,8 @@ public final class StudySchema {
         return schema;
     }
 
-    private static Map<String, Object> object(Map<String, Object> properties) {
+    /** A mapping with these keys and no other, but for what starts with {@code x-}. */
+    public static Map<String, Object> object(Map<String, Object> properties) {
         return ordered(
                 "type",
                 "object",
