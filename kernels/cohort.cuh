@@ -11,6 +11,12 @@ struct Matrices {
   __device__ bool present() const { return data != nullptr; }
 };
 
+// The element of a thread of its own, at most 2^31 - 1: the last block of a matrix may begin before that and end behind it.
+static __device__ inline int element() {
+  unsigned i = blockIdx.x * blockDim.x + threadIdx.x;
+  return i < 0x7FFFFFFFu ? (int)i : 0x7FFFFFFF;
+}
+
 // A tile is 32 columns wide and as high as the matrix: a block of 32 x 8 threads walks down it, 8 rows at a time, so that
 // loads are coalesced and sums over the batch stay inside a block.
 static const int TILE_COLUMNS = 32;

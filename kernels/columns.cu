@@ -180,7 +180,7 @@ extern "C" __global__ void batch_backward(
 // may be absent. A thread for every column of every trial.
 extern "C" __global__ void affine_gradients(
     Matrices gain, Matrices shift, float alpha, float beta, int columns, int chunks, double* sums) {
-  int column = blockIdx.x * blockDim.x + threadIdx.x;
+  int column = element();
   if (column >= columns) return;
   float* g = gain.of(blockIdx.y) + column;
   *g = (beta == 0 ? 0 : beta * *g) + alpha * (float)total(sums, chunks, columns, column, 1);

@@ -31,7 +31,7 @@ extern "C" __global__ void unfold(
 // The weights (area inputs, units) mirrored about the kernel's centre and transposed: (area units, inputs).
 // Grid (ceil(area inputs units / 256), trials), block (256).
 extern "C" __global__ void mirror(Matrices weights, Matrices mirrored, int area, int inputs, int units) {
-  int i = blockIdx.x * blockDim.x + threadIdx.x;
+  int i = element();
   if (i >= area * inputs * units) return;
   int offset = i / (inputs * units);
   int input = i / units % inputs;
@@ -43,7 +43,7 @@ extern "C" __global__ void mirror(Matrices weights, Matrices mirrored, int area,
 // Grid and block as above.
 extern "C" __global__ void collect(
     Matrices sums, float factor, float beta, Matrices target, int area, int inputs, int units) {
-  int i = blockIdx.x * blockDim.x + threadIdx.x;
+  int i = element();
   if (i >= area * inputs * units) return;
   int offset = i / (inputs * units);
   int input = i / units % inputs;

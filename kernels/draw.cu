@@ -56,13 +56,13 @@ extern "C" __global__ void draw(const Draw* draws, Matrices weights, int size) {
 
 // x ← low + span x, at most high. Grid (ceil(size / 256)), block (256), as below.
 extern "C" __global__ void affine(float* x, int size, float low, float span, float high) {
-  int i = blockIdx.x * blockDim.x + threadIdx.x;
+  int i = element();
   if (i < size) x[i] = affine_of(x[i], low, span, high);
 }
 
 // x ← a truncated normal number
 extern "C" __global__ void truncate(
     float* x, int size, double mean, double deviation, double low, double high, double bottom, double mass) {
-  int i = blockIdx.x * blockDim.x + threadIdx.x;
+  int i = element();
   if (i < size) x[i] = truncated_of(x[i], mean, deviation, low, high, bottom, mass);
 }

@@ -17,7 +17,7 @@ extern "C" __global__ void gather(
 // Trial i of target becomes trial from[i] of source, each of `size` elements.
 // Reference: dev.fathom.device.Device.copy. Grid (ceil(size / 256), trials), block (256).
 extern "C" __global__ void pick(Matrices source, const int* from, Matrices target, int size) {
-  int i = blockIdx.x * blockDim.x + threadIdx.x;
+  int i = element();
   if (i < size) target.of(blockIdx.y)[i] = source.of(from[blockIdx.y])[i];
 }
 

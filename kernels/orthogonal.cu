@@ -10,7 +10,7 @@
 // vectors[i] (count, length) ← the columns, or if they are fewer the rows, of the matrix of trial places[i].
 // Grid (ceil(size / 256), matrices), block (256).
 extern "C" __global__ void to_vectors(Matrices gaussian, const int* places, int count, int length, double* vectors) {
-  int i = blockIdx.x * blockDim.x + threadIdx.x;
+  int i = element();
   if (i >= count * length) return;
   const float* from = gaussian.of(places[blockIdx.y]);
   // the reference fills a matrix (length, count), row by row, whichever way it will lie
@@ -57,7 +57,7 @@ extern "C" __global__ void orthonormalize(
 // Grid and block as in to_vectors.
 extern "C" __global__ void from_vectors(
     const double* vectors, int count, int length, int transposed, const int* places, const double* gains, Matrices out) {
-  int i = blockIdx.x * blockDim.x + threadIdx.x;
+  int i = element();
   if (i >= count * length) return;
   int vector = transposed ? i / length : i % count;
   int element = transposed ? i % length : i / count;

@@ -29,7 +29,7 @@ extern "C" __global__ void sgd(
     int decay_columns,
     const long long* step,
     int size) {
-  int i = blockIdx.x * blockDim.x + threadIdx.x;
+  int i = element();
   if (i >= size) return;
   float* parameter = w.of(blockIdx.y) + i;
   float gradient = coupled(g.of(blockIdx.y)[i], *parameter, share(decay, decay_columns, step));
@@ -46,7 +46,7 @@ extern "C" __global__ void muon(
     int decay_columns,
     const long long* step,
     int size) {
-  int i = blockIdx.x * blockDim.x + threadIdx.x;
+  int i = element();
   if (i >= size) return;
   float* parameter = w.of(blockIdx.y) + i;
   *parameter = decoupled(*parameter, share(decay, decay_columns, step)) - now(rate, columns, step) * g.of(blockIdx.y)[i];
@@ -64,7 +64,7 @@ extern "C" __global__ void momentum(
     float mu,
     const long long* step,
     int size) {
-  int i = blockIdx.x * blockDim.x + threadIdx.x;
+  int i = element();
   if (i >= size) return;
   float* v = velocity.of(blockIdx.y) + i;
   float* parameter = w.of(blockIdx.y) + i;
@@ -85,7 +85,7 @@ extern "C" __global__ void nesterov(
     float mu,
     const long long* step,
     int size) {
-  int i = blockIdx.x * blockDim.x + threadIdx.x;
+  int i = element();
   if (i >= size) return;
   float* v = velocity.of(blockIdx.y) + i;
   float* parameter = w.of(blockIdx.y) + i;
@@ -119,7 +119,7 @@ extern "C" __global__ void adam(
     correction = (float)(1 / sqrt(1 - power(beta2, t)));
   }
   __syncthreads();
-  int i = blockIdx.x * blockDim.x + threadIdx.x;
+  int i = element();
   if (i >= size) return;
   float* parameter = w.of(blockIdx.y) + i;
   float part = share(decay, decay_columns, step);
@@ -147,7 +147,7 @@ extern "C" __global__ void lion(
     float beta2,
     const long long* step,
     int size) {
-  int i = blockIdx.x * blockDim.x + threadIdx.x;
+  int i = element();
   if (i >= size) return;
   float eta = now(rate, columns, step);
   float gradient = g.of(blockIdx.y)[i];

@@ -17,17 +17,46 @@ def bytes_per_step(depth, width, trials):
     return trials * 4 * (4 * weights + 12 * BATCH * depth * width)
 
 
+def convolutions(layers, channels, positions, trials):
+    """FLOPs and bytes of 3 x 3 convolutions, as many channels in as out. kernels/convolve.cu: unfolded rows stay in cache."""
+    rows, weights = BATCH * positions, 9 * channels * channels
+    # weights: read forward, read and written mirrored, read backward, sums written and read, the target read and written
+    return trials * layers * 6 * rows * weights, trials * layers * 4 * (8 * weights + 12 * rows * channels)
+
+
+def unfolded(layers, channels, positions, trials):
+    """Bytes more where no cache holds the unfolded rows: written twice, read by three products."""
+    return trials * layers * 4 * 5 * 9 * BATCH * positions * channels
+
+
+def attention(layers, channels, positions, heads, trials):
+    """FLOPs and bytes of attention without its projections, which are dense layers. kernels/attention.cu: four (B P, d)
+    matrices forward and eight backward; of the shares (B h P, P) one pass forward and four backward; seven products, for
+    the gradient by the shares is computed twice."""
+    rows = BATCH * positions
+    return (
+        trials * layers * 7 * 2 * rows * positions * channels,
+        trials * layers * 4 * (12 * rows * channels + 5 * rows * heads * positions))
+
+
+def row(name, flops, traffic):
+    floors = []
+    for rate, bandwidth in GPUS.values():
+        slower = "FLOPs" if flops / rate > traffic / bandwidth else "memory"
+        floors.append(f"{max(flops / rate, traffic / bandwidth) * 1e3:.2f} ({slower})")
+    print(f"| {name} | {flops / 1e12:.3f} | {traffic / 1e9:.1f} | {' | '.join(floors)} | not yet |")
+
+
 def main():
     print("| tanh, batch 128 | TFLOP a step | GB a step | " + " | ".join(f"floor {gpu}, ms" for gpu in GPUS) + " | measured |")
     print("|---" * (4 + len(GPUS)) + "|")
     for case in CASES:
         depth, width, trials = map(int, case.split()[1:])
-        flops, traffic = flops_per_step(depth, width, trials), bytes_per_step(depth, width, trials)
-        floors = []
-        for rate, bandwidth in GPUS.values():
-            slower = "FLOPs" if flops / rate > traffic / bandwidth else "memory"
-            floors.append(f"{max(flops / rate, traffic / bandwidth) * 1e3:.2f} ({slower})")
-        print(f"| {trials} of {depth} x {width} | {flops / 1e12:.3f} | {traffic / 1e9:.1f} | {' | '.join(floors)} | not yet |")
+        row(f"{trials} of {depth} x {width}", flops_per_step(depth, width, trials), bytes_per_step(depth, width, trials))
+    flops, traffic = convolutions(20, 32, 64, 64)
+    row("64 of 20 convolutions, 32 channels, 8 x 8", flops, traffic)
+    row("the same, no cache for unfolded rows", flops, traffic + unfolded(20, 32, 64, 64))
+    row("64 of 4 attentions, 64 channels, 4 heads, 32 positions", *attention(4, 64, 32, 4, 64))
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 # On a machine with an NVIDIA GPU and CUDA 12 or 13, without Java and without network: from the unpacked bundle,
 #   ./run.sh [RESULTS]
 # runs the most telling parts first, each within a limit of its own, all within 8 minutes: the self-test, the comparison
-# with PyTorch and JAX (where Python finds them) in two cases, the parity suite, the third case, and a sweep of 10,000
+# with PyTorch and JAX (where Python finds them) in two cases, the self-test in TF32 and 3xTF32, the parity suite, the third case, and a sweep of 10,000
 # networks. The folder RESULTS holds at most 8 small files: figures as they come, and all reports in one archive at the
 # end. A part that fails or hangs costs its own limit and does not stop the next; the exit code tells.
 # For a rehearsal, FIRST_CASES and LAST_CASES (separated by commas), SWEEP, DEVICE and COMPARE (options of compare.py)
@@ -51,6 +51,10 @@ compare() { # NAME CASES OPTIONS...
 rm -f "$results/parts.jsonl"
 part selftest 60 "$results/selftest.json" "${java[@]}" -Xmx16g -jar lib/fathom.jar doctor --selftest --device "$device" --format json
 compare compare "${FIRST_CASES:-tanh 30 128 512,tanh 30 512 64}" 150
+for fast in tf32 3xtf32; do
+  [ "$device" = cpu ] || part "selftest-$fast" 30 "$results/selftest-$fast.json" "${java[@]}" -Xmx16g -jar lib/fathom.jar \
+    doctor --selftest --device "$device" --precision "$fast" --format json
+done
 part parity 60 "$reports/parity.txt" "${java[@]}" -Xmx4g -cp 'lib/*' org.junit.platform.console.ConsoleLauncher execute \
   --scan-classpath lib/tests.jar --include-engine junit-jupiter --include-tag "${PARITY_TAG:-gpu}" --fail-if-no-tests \
   --disable-banner --details=summary --reports-dir "$reports/parity"

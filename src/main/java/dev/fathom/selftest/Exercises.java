@@ -24,7 +24,7 @@ final class Exercises {
 
     private Exercises() {}
 
-    /** @param precision of products: {@code fp32}, {@code tf32} or {@code bf16} */
+    /** @param precision of products: {@code fp32}, {@code tf32}, {@code 3xtf32} or {@code bf16} */
     static List<Exercise> all(String precision) {
         List<Exercise> all = new ArrayList<>();
         for (String transposed : List.of("", "A", "B", "AB")) {
@@ -61,11 +61,20 @@ final class Exercises {
 
     /**
      * The same where factors keep fewer bits. A unit cuts them at worst: each errs by 1 such unit in the mean, with a
-     * deviation of 1/√3, so that a product errs by 2 and six deviations of √(2/3).
+     * deviation of 1/√3, so that a product errs by 2 and six deviations of √(2/3). In 3xTF32 a unit cuts the rest of a factor,
+     * at most 2^-11 of it; what the product of two rests is left out for adds 2^-22, and two more sums round.
      */
     static double sum(int k, String precision) {
-        double unit = precision.equals("bf16") ? 0x1p-8 : precision.equals("tf32") ? 0x1p-11 : 0;
-        return sum(k) + (2 + 6 * Math.sqrt(2.0 / 3)) * unit;
+        return switch (precision) {
+            case "tf32" -> sum(k) + cut(0x1p-11);
+            case "3xtf32" -> sum(k) + cut(0x1p-22) + 0x1p-22 + 2 * U;
+            case "bf16" -> sum(k) + cut(0x1p-8);
+            default -> sum(k);
+        };
+    }
+
+    private static double cut(double unit) {
+        return (2 + 6 * Math.sqrt(2.0 / 3)) * unit;
     }
 
     private static Exercise product(String transposed, String precision) {

@@ -50,6 +50,17 @@ class BrokenGpuTest {
         }
     }
 
+    /** Three products of tf32 err as little as one in float32: a rounding of their result each, not 2^-11. */
+    @Test
+    void threeProductsOfTf32ReachFloat32() {
+        try (Device device = new CudaDevice(0, Precision.THREE_TF32);
+                Device reference = new CpuDevice(1)) {
+            assertThat(SelfTestTest.failures(device, reference)).isEmpty();
+            double tolerance = Exercises.all("3xtf32").get(0).tolerance(Dimensions.RAGGED);
+            assertThat(tolerance).isLessThan(Exercises.all("tf32").get(0).tolerance(Dimensions.RAGGED) / 500);
+        }
+    }
+
     @Tag("slow")
     @Test
     void doctorSaysWhatIsWrong() {
@@ -84,7 +95,10 @@ class BrokenGpuTest {
 
     /** In a process of its own, for the environment breaks the kernel. */
     public static void main(String[] arguments) {
-        try (Device device = Simulator.open(0);
+        // fp32 splits nothing
+        Precision precision =
+                "split".equals(System.getenv("FATHOM_SIM_BROKEN")) ? Precision.THREE_TF32 : Precision.FP32;
+        try (Device device = new CudaDevice(0, precision);
                 Device reference = CpuDevice.plainJava(1)) {
             System.out.println("wrong: " + SelfTestTest.failures(device, reference));
         }

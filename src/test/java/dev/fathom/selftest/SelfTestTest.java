@@ -64,7 +64,7 @@ class SelfTestTest {
 
     /** Exercises that fail in small dimensions. */
     static List<String> failures(Device device, Device reference) {
-        return Exercises.all("fp32").stream()
+        return Exercises.all(device.precision()).stream()
                 .filter(exercise -> {
                     double error = SelfTest.error(exercise, Dimensions.RAGGED, device, reference);
                     return !(error <= exercise.tolerance(Dimensions.RAGGED));

@@ -49,8 +49,8 @@ public final class GpuWorker implements AutoCloseable {
     private final Device device;
     private Training training;
 
-    private GpuWorker(String name) {
-        device = name.equals("cpu") ? new CpuDevice() : new CudaDevice(0, Precision.FP32);
+    private GpuWorker(String name, String precision) {
+        device = name.equals("cpu") ? new CpuDevice() : new CudaDevice(0, Precision.parse(precision));
     }
 
     /** {@code ACTIVATION DEPTH WIDTH TRIALS STEPS FOLDER} */
@@ -89,7 +89,7 @@ public final class GpuWorker implements AutoCloseable {
 
     public static void main(String[] arguments) throws IOException {
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        try (GpuWorker worker = new GpuWorker(arguments[0])) {
+        try (GpuWorker worker = new GpuWorker(arguments[0], arguments[1])) {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 System.out.println(worker.answer(line.split(" ")));
             }
@@ -100,7 +100,7 @@ public final class GpuWorker implements AutoCloseable {
     private String answer(String[] words) throws IOException {
         try {
             return obey(words);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             return "failed " + String.valueOf(e.getMessage()).replace('\n', ' ');
         }
     }

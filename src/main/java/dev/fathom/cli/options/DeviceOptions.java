@@ -38,7 +38,7 @@ public final class DeviceOptions {
             names = "--precision",
             paramLabel = "P",
             description =
-                    "Matrix products on the GPU: fp32, tf32 or bf16 (default: ${DEFAULT-VALUE}); map takes fp64 on the CPU too.",
+                    "Matrix products on the GPU: fp32, tf32, 3xtf32 or bf16 (default: ${DEFAULT-VALUE}); map takes fp64 on the CPU too.",
             defaultValue = "fp32")
     private String precision;
 

@@ -32,6 +32,7 @@ final class CudaRecorder implements Operations {
     private final CudaArena memory;
     private final Region step;
     private final CudaConvolutions convolutions;
+    private final CudaSplitting splitting;
     private final List<Runnable> launches = new ArrayList<>();
     private final List<Product> recorded = new ArrayList<>();
     private final Map<List<Activation>, Functions> functions = new HashMap<>();
@@ -47,6 +48,7 @@ final class CudaRecorder implements Operations {
         this.memory = memory;
         this.step = step;
         convolutions = new CudaConvolutions(parts(), memory);
+        splitting = new CudaSplitting(this::launch, this::multiply, memory);
     }
 
     private CudaConvolutions.Recorder parts() {
@@ -99,6 +101,14 @@ final class CudaRecorder implements Operations {
         Matrices.of(b, c.trials(), transposeB ? c.columns() : inner, transposeB ? inner : c.columns());
         Product product =
                 new Product(alpha, CudaTensor.of(a), transposeA, CudaTensor.of(b), transposeB, beta, CudaTensor.of(c));
+        if (products.precision() == Precision.THREE_TF32) {
+            splitting.product(product);
+        } else {
+            multiply(product);
+        }
+    }
+
+    private void multiply(Product product) {
         recorded.add(product);
         launches.add(() -> products.multiply(product));
     }

@@ -33,6 +33,7 @@ final class Kernels implements AutoCloseable {
             "positions",
             "preload",
             "rescale",
+            "split",
             "tokens",
             "update");
 

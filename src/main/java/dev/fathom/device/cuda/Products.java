@@ -54,6 +54,11 @@ final class Products implements AutoCloseable {
             return transposeA ? a.rows() : a.columns();
         }
 
+        /** The same with other factors and another share of what stands in the result. */
+        Product of(CudaTensor left, CudaTensor right, float share) {
+            return new Product(alpha, left, transposeA, right, transposeB, share, c);
+        }
+
         /** What cuBLAS chooses its kernels by. */
         List<Object> shape() {
             return List.of(

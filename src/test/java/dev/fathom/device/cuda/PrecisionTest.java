@@ -22,6 +22,7 @@ class PrecisionTest {
         assertThat(product(Precision.FP32, BETWEEN_TF32)).isEqualTo(BETWEEN_TF32);
         assertThat(product(Precision.TF32, BETWEEN_BF16)).isEqualTo(BETWEEN_BF16);
         assertThat(product(Precision.TF32, BETWEEN_TF32)).isEqualTo(1);
+        assertThat(product(Precision.THREE_TF32, BETWEEN_TF32)).isEqualTo(BETWEEN_TF32);
         assertThat(product(Precision.BF16, BETWEEN_BF16)).isEqualTo(1);
     }
 
@@ -44,6 +45,6 @@ class PrecisionTest {
     @Test
     void isParsed() {
         assertThat(Precision.parse("bf16")).isEqualTo(Precision.BF16);
-        assertThatThrownBy(() -> Precision.parse("fp8")).hasMessageContaining("use fp32, tf32 or bf16");
+        assertThatThrownBy(() -> Precision.parse("fp8")).hasMessageContaining("use fp32, tf32, 3xtf32 or bf16");
     }
 }
