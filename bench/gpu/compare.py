@@ -85,10 +85,10 @@ def deviation(name, expected, found):
     return max(abs(a - b) / abs(a) for a, b in zip(expected, found))
 
 
-def agree(contenders, text, folder):
+def agree(contenders, text, folder, steps):
     """Those whose losses are Fathom's, each ready to train; how far off they are; and why the others are not."""
     activation, depth, width, trials = text.split()
-    steps = steps_of_round(int(depth), int(width), int(trials))
+    steps = steps or steps_of_round(int(depth), int(width), int(trials))
     few = [activation, depth, width, COMPARED_TRIALS, COMPARED_STEPS, folder]
     contenders[0].ask("write", *few, COMPARED_TRIALS)
     expected, ready, off, left_out = None, {}, {}, {}
@@ -105,9 +105,9 @@ def agree(contenders, text, folder):
     return steps, ready, off, left_out
 
 
-def compare(contenders, text, rounds):
+def compare(contenders, text, rounds, steps):
     with tempfile.TemporaryDirectory() as folder:
-        steps, ready, off, left_out = agree(contenders, text, folder)
+        steps, ready, off, left_out = agree(contenders, text, folder, steps)
         seconds = {name: [] for name in ready}
         for number in range(-2, rounds):
             for contender in contenders:
@@ -163,6 +163,7 @@ def main(arguments=None):
     parser.add_argument("--gemm", default="64 512", help="'TRIALS WIDTH' of the products alone, or none")
     parser.add_argument("--limit", type=float, default=60, help="seconds for one answer of a contender")
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--steps", type=int, help="of a round (default: half a second at 10 TFLOP/s)")
     parser.add_argument("--without", action="append", default=[], help="peers left out, by the start of their names")
     parser.add_argument("--json", default="compare.json", help="file for the figures")
     options = parser.parse_args(arguments)
@@ -189,7 +190,7 @@ def main(arguments=None):
         results["gemm"] = gemm(contenders, *map(int, options.gemm.split()), options.rounds)
     for text in options.case or CASES:
         try:
-            results["cases"].append(compare(contenders, text, options.rounds))
+            results["cases"].append(compare(contenders, text, options.rounds, options.steps))
             print_case(results["cases"][-1])
         except RuntimeError as problem:  # Fathom's worker: the next case may fit
             results["cases"].append({"case": text, "failed": str(problem)})
