@@ -377,7 +377,7 @@ class CommandLineTest {
         Path killed = folder.resolve("killed.db");
         sweep(study, whole).waitFor(2, TimeUnit.MINUTES);
         Process victim = sweep(study, killed);
-        for (int i = 0; i < 600 && victim.isAlive() && finished(killed) == 0; i++) {
+        for (int i = 0; i < 2400 && victim.isAlive() && finished(killed) == 0; i++) {
             Thread.sleep(50);
         }
         victim.destroyForcibly().waitFor();
