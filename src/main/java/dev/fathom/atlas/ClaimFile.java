@@ -18,7 +18,17 @@ import org.snakeyaml.engine.v2.nodes.Node;
 public final class ClaimFile {
     static final List<String> NEEDED = List.of("claim", "source", "statement", "published", "parts");
     private static final List<String> KEYS = List.of(
-            "claim", "source", "statement", "published", "parts", "scope", "full_data", "setting", "networks", "full");
+            "claim",
+            "source",
+            "statement",
+            "published",
+            "parts",
+            "scope",
+            "full_data",
+            "setting",
+            "first_seed",
+            "networks",
+            "full");
     private static final List<Integer> NETWORKS = List.of(8);
 
     private final StudyTree tree;
@@ -80,7 +90,7 @@ public final class ClaimFile {
             settings.add(full.get("setting"));
             networks = full.getOrDefault("networks", networks);
         }
-        PartReader reader = new PartReader(tree, scale, settings, looks(networks));
+        PartReader reader = new PartReader(tree, scale, settings, firstSeed(keys.get("first_seed")), looks(networks));
         List<Part> parts = new ArrayList<>();
         tree.entries(keys.get("parts")).forEach(node -> parts.addAll(reader.parts(node)));
         if (parts.isEmpty()) {
@@ -97,6 +107,14 @@ public final class ClaimFile {
             return "chosen by the search as it went, at most " + looks.get(looks.size() - 1) + " for each figure";
         }
         return looks.size() > 1 ? Measurement.rule(looks) : Claim.FIXED;
+    }
+
+    private int firstSeed(Node node) {
+        String text = tree.scalar(node, "0");
+        if (!text.matches("\\d{1,6}")) {
+            throw tree.complaint(node, "'first_seed' takes a whole number from 0 on, got '" + text + "'");
+        }
+        return Integer.parseInt(text);
     }
 
     private List<Integer> looks(Node node) {

@@ -109,13 +109,28 @@ public final class ClaimRunner {
             double correlation,
             int networks,
             ToDoubleFunction<List<LayerStatistics>> figure) {
+        return probe(net, batch, correlation, 0, networks, figure);
+    }
+
+    /**
+     * @param correlation of any two inputs
+     * @param firstSeed of the networks; the others follow it
+     */
+    double[] probe(
+            ClaimNetwork net,
+            int batch,
+            double correlation,
+            int firstSeed,
+            int networks,
+            ToDoubleFunction<List<LayerStatistics>> figure) {
         progress.accept("probing " + networks + " networks of " + net);
-        Setting setting = Setting.untrained(Setting.ON_NORMAL_INPUTS, net, batch, networks);
+        Setting setting = Setting.untrained(Setting.ON_NORMAL_INPUTS, net, batch, firstSeed, networks);
         record(correlation == 0 ? setting : setting.with("input_correlation", correlation));
         return forCohorts(
                         onNormal(net),
                         net.ties(),
                         batch,
+                        firstSeed,
                         networks,
                         net,
                         cohort -> Probe.gaussian(device, cohort, correlation))
@@ -187,6 +202,7 @@ public final class ClaimRunner {
                         shape,
                         net.ties(),
                         batch,
+                        0,
                         networks,
                         net,
                         cohort -> Probe.onSamples(device, cohort, samples, order))
@@ -200,19 +216,21 @@ public final class ClaimRunner {
         progress.accept("taking the Jacobian of " + networks + " networks of " + net);
         record(Setting.untrained("singular values of the Jacobian at a standard normal input", net, 1, networks));
         Shape shape = Shape.uniform(net.width(), net.depth(), net.width(), 0);
-        return forCohorts(shape, net.ties(), 1, networks, net, cohort -> Jacobian.singularValues(device, cohort));
+        return forCohorts(shape, net.ties(), 1, 0, networks, net, cohort -> Jacobian.singularValues(device, cohort));
     }
 
     private <T> List<T> forCohorts(
             Shape shape,
             Architecture ties,
             int batch,
+            int firstSeed,
             int networks,
             ClaimNetwork net,
             Function<Cohort, List<T>> measure) {
         List<T> results = new ArrayList<>();
-        for (int first = 0; first < networks; first += TOGETHER) {
-            List<TrialSetup> setups = LongStream.range(first, Math.min(networks, first + TOGETHER))
+        int end = firstSeed + networks;
+        for (int first = firstSeed; first < end; first += TOGETHER) {
+            List<TrialSetup> setups = LongStream.range(first, Math.min(end, first + TOGETHER))
                     .mapToObj(seed -> net.setup(1, seed))
                     .toList();
             results.addAll(measure.apply(new Cohort(shape, ties, batch, setups)));

@@ -27,6 +27,16 @@ public final class ClaimSchema {
                 "scope", words("where it was not tested as published"),
                 "full_data", words("the data that the full scale asks for"),
                 "setting", setting("of all parts; a part's own setting goes over it"),
+                "first_seed",
+                        ordered(
+                                "description",
+                                "of the networks; the others follow it",
+                                "type",
+                                "integer",
+                                "minimum",
+                                0,
+                                "maximum",
+                                999_999),
                 "networks", networks(),
                 "full",
                         StudySchema.object(ordered(

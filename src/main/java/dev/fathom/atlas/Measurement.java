@@ -12,9 +12,10 @@ import java.util.stream.Collectors;
  * all looks hold at once (Bonferroni), so that looking more than once costs no certainty.
  *
  * @param less whose figure is taken off, network by network
+ * @param firstSeed of the first network; the others follow it
  * @param looks numbers of networks, ascending; one for a number fixed beforehand
  */
-record Measurement(Figure figure, Subject subject, Optional<Subject> less, List<Integer> looks) {
+record Measurement(Figure figure, Subject subject, Optional<Subject> less, int firstSeed, List<Integer> looks) {
     Interval of(ClaimRunner lab, Criterion criterion) {
         if (figure == Figure.DEEPEST) {
             return DepthSearch.deepest(
@@ -26,7 +27,7 @@ record Measurement(Figure figure, Subject subject, Optional<Subject> less, List<
         double[] values = {};
         Interval interval = null;
         for (int look : looks) {
-            values = with(values, values(lab, values.length, look));
+            values = with(values, values(lab, firstSeed + values.length, firstSeed + look));
             interval = figure.interval(looks.size(), values);
             if (criterion.judge(interval) != Judgement.OPEN) {
                 break;

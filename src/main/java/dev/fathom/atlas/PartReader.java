@@ -25,9 +25,10 @@ import org.snakeyaml.engine.v2.nodes.Node;
  * Reads the parts of a claim's file.
  *
  * @param settings of the whole claim, later ones over earlier ones; null where there is none
+ * @param firstSeed of the networks
  * @param looks numbers of networks
  */
-record PartReader(StudyTree tree, Scale scale, List<Node> settings, List<Integer> looks) {
+record PartReader(StudyTree tree, Scale scale, List<Node> settings, int firstSeed, List<Integer> looks) {
     static final List<String> EXPECTATIONS = List.of("at_least", "at_most", "between", "every_depth_to");
     private static final List<String> KEYS = Stream.concat(
                     Stream.of("figure", "label", "setting", "less", "full"), EXPECTATIONS.stream())
@@ -51,8 +52,11 @@ record PartReader(StudyTree tree, Scale scale, List<Node> settings, List<Integer
             throw tree.complaint(node, "the figure 'deepest' and 'every_depth_to: DEPTH' go together");
         }
         Node listed = all.remove("depth");
+        if (searched && firstSeed > 0) {
+            throw tree.complaint(node, "the search for 'deepest' chooses its seeds itself: leave 'first_seed' out");
+        }
         if (searched) {
-            Measurement measurement = new Measurement(figure, subject(node, all), Optional.empty(), looks);
+            Measurement measurement = new Measurement(figure, subject(node, all), Optional.empty(), 0, looks);
             return List.of(Expectation.toDepth((int) ((AtLeast) criterion).limit(), label)
                     .by(lab -> measurement.of(lab, criterion)));
         }
@@ -68,7 +72,7 @@ record PartReader(StudyTree tree, Scale scale, List<Node> settings, List<Integer
                 return subject(node, changed);
             });
             Subject subject = subject(node, values);
-            Measurement measurement = new Measurement(figure, subject, less, looks);
+            Measurement measurement = new Measurement(figure, subject, less, firstSeed, looks);
             int at = depth == null ? 0 : subject.trial(0).depth();
             parts.add(new Expectation(label, at, criterion).by(lab -> measurement.of(lab, criterion)));
         }

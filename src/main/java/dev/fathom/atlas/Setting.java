@@ -93,6 +93,11 @@ public record Setting(String how, Map<String, List<Object>> keys) {
 
     /** Networks that were not trained, with consecutive seeds from 0. */
     static Setting untrained(String how, ClaimNetwork net, int batch, int networks) {
+        return untrained(how, net, batch, 0, networks);
+    }
+
+    /** Networks that were not trained, with consecutive seeds from the first. */
+    static Setting untrained(String how, ClaimNetwork net, int batch, int firstSeed, int networks) {
         Map<String, List<Object>> keys = new LinkedHashMap<>();
         keys.put("initializer", List.of(net.initializer()));
         keys.put("activation", List.of(net.activation()));
@@ -103,7 +108,10 @@ public record Setting(String how, Map<String, List<Object>> keys) {
             keys.put("bias_std", List.of(net.biasStd()));
         }
         keys.put("batch", List.of(batch));
-        keys.put("seed", List.copyOf(IntStream.range(0, networks).boxed().toList()));
+        keys.put(
+                "seed",
+                List.copyOf(
+                        IntStream.range(firstSeed, firstSeed + networks).boxed().toList()));
         return new Setting(how, keys);
     }
 

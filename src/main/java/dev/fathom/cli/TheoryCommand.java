@@ -9,6 +9,7 @@ import dev.fathom.engine.Predicted;
 import dev.fathom.engine.TrialSetup;
 import dev.fathom.init.Initializers;
 import dev.fathom.net.Architecture;
+import dev.fathom.net.Kernel;
 import dev.fathom.net.NetworkSpec;
 import dev.fathom.net.Normalize;
 import dev.fathom.net.Positions;
@@ -18,6 +19,7 @@ import dev.fathom.theory.Asymptotics;
 import dev.fathom.theory.BatchGrowth;
 import dev.fathom.theory.CriticalLine;
 import dev.fathom.theory.FiniteNetwork;
+import dev.fathom.theory.FourierModes;
 import dev.fathom.theory.JacobianSpectrum;
 import dev.fathom.theory.Layer;
 import dev.fathom.theory.MeanField;
@@ -54,6 +56,10 @@ import picocli.CommandLine.Option;
                     + " lambda_g that of the gradients' second moment on its way back, means over the blocks (after Cowsik"
                     + " et al. 2024); no lambda_a stands where one block makes near tokens equal. --input-correlation is"
                     + " that of two tokens, and decorrelation too.",
+            "",
+            "Of conv with circular padding, a table has the correlations of two inputs by Fourier mode: waves of mode_y and"
+                    + " mode_x periods over the image keep lambda of what a dense network keeps (Xiao et al. 2018); xi_c is"
+                    + " -1/ln |correlation_slope|.",
             "",
             "Handbook: src/site/markdown/theory.md"
         })
@@ -168,6 +174,7 @@ final class TheoryCommand implements Callable<Integer> {
     private void print(Activation function, Architecture architecture, Optional<Layers> layers) {
         List<String> notes = new ArrayList<>();
         Map<String, Object> values = new LinkedHashMap<>();
+        List<FourierModes.Mode> modes = List.of();
         boolean silent =
                 layers.isPresent() && layers.get().propagation().inapplicable().isPresent();
         if (architecture.attends() && !silent) {
@@ -181,7 +188,11 @@ final class TheoryCommand implements Callable<Integer> {
                     function,
                     last.map(Layer::forward).orElse(sigmaW2()),
                     last.map(Layer::biasVariance).orElse(sigmaB2));
-            values.putAll(limits(net, architecture.norm().isPresent(), notes));
+            boolean normalized = architecture.norm().isPresent();
+            values.putAll(limits(net, normalized, notes));
+            if (architecture.kernel().isPresent()) {
+                modes = modes(net, normalized, architecture.kernel().get(), layers.orElseThrow(), notes);
+            }
         } else if (!silent) {
             notes.add("networks with skips have no fixed points, their signal grows at every layer: see the layers");
         }
@@ -199,7 +210,24 @@ final class TheoryCommand implements Callable<Integer> {
             l.propagation().inapplicable().map(why -> "no prediction: " + why).ifPresent(notes::add);
             notes.addAll(l.notes());
         });
-        TheoryTables.print(values, layers.map(Layers::propagation), layers.map(Layers::scatter), notes, format.get());
+        TheoryTables.print(
+                values, modes, layers.map(Layers::propagation), layers.map(Layers::scatter), notes, format.get());
+    }
+
+    /** Of the last layer's convolution, which stands for a net of its kind that goes on for ever. */
+    private static List<FourierModes.Mode> modes(
+            MeanField plain, boolean normalized, Kernel kernel, Layers layers, List<String> notes) {
+        List<Layer> all = layers.network().layers();
+        boolean central = all.get(all.size() - 1).central();
+        if (kernel.padding() == Kernel.Padding.ZEROS && !central) {
+            notes.add("zeros beyond the border mix the Fourier modes of correlations: there is no xi_c by mode");
+            return List.of();
+        }
+        OptionalDouble slope = normalized
+                ? plain.normalized().slopeAt(plain.normalizedAsymptotics())
+                : plain.slopeAt(plain.asymptotics());
+        FourierModes modes = new FourierModes(layers.network().spec().input(), kernel, central);
+        return slope.isPresent() ? modes.at(slope.getAsDouble()) : List.of();
     }
 
     private Map<String, Object> exponents(FiniteNetwork network) {

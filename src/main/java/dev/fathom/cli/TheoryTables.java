@@ -4,6 +4,7 @@ import dev.fathom.cli.terminal.Format;
 import dev.fathom.cli.terminal.Paragraph;
 import dev.fathom.cli.terminal.Table;
 import dev.fathom.theory.CriticalPoint;
+import dev.fathom.theory.FourierModes;
 import dev.fathom.theory.LayerPrediction;
 import dev.fathom.theory.Propagation;
 import dev.fathom.theory.Scatter;
@@ -54,10 +55,12 @@ final class TheoryTables {
     /**
      * @param limits of the infinitely deep network by name, null for what does not exist
      * @param layers predictions of each layer, if they are wanted
+     * @param modes of the correlations of convolutions, or none
      * @param scatter in each layer, or none
      */
     static void print(
             Map<String, Object> limits,
+            List<FourierModes.Mode> modes,
             Optional<Propagation> layers,
             Optional<List<Scatter>> scatter,
             List<String> notes,
@@ -70,6 +73,9 @@ final class TheoryTables {
             if (!notes.isEmpty()) {
                 json.put("note", String.join("; ", notes));
             }
+            if (!modes.isEmpty()) {
+                json.put("modes", modes.stream().map(TheoryTables::row).toList());
+            }
             layers.ifPresent(present -> json.put("layers", rows));
             Json.print(json, System.out);
             return;
@@ -79,16 +85,34 @@ final class TheoryTables {
             limits.forEach((name, value) -> table.row(name, value == null ? "-" : value));
             table.print(format, System.out);
         }
-        if (!rows.isEmpty()) {
-            Table table = new Table(List.copyOf(rows.get(0).keySet()), new ArrayList<>());
-            rows.forEach(row -> table.row(
-                    row.values().stream().map(v -> v == null ? Double.NaN : v).toArray()));
-            System.out.print(format == Format.text && !limits.isEmpty() ? System.lineSeparator() : "");
-            table.print(format, System.out);
+        if (format == Format.text) {
+            print(modes.stream().map(TheoryTables::row).toList(), format, !limits.isEmpty());
         }
+        print(rows, format, format == Format.text && !limits.isEmpty());
         if (format == Format.text) {
             notes.forEach(note -> System.out.println("Note: " + note + "."));
         }
+    }
+
+    private static void print(List<Map<String, Object>> rows, Format format, boolean follows) {
+        if (rows.isEmpty()) {
+            return;
+        }
+        Table table = new Table(List.copyOf(rows.get(0).keySet()), new ArrayList<>());
+        rows.forEach(row -> table.row(
+                row.values().stream().map(v -> v == null ? Double.NaN : v).toArray()));
+        System.out.print(follows ? System.lineSeparator() : "");
+        table.print(format, System.out);
+    }
+
+    private static Map<String, Object> row(FourierModes.Mode mode) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("mode_y", mode.y());
+        row.put("mode_x", mode.x());
+        row.put("lambda", mode.share());
+        row.put("correlation_slope", mode.slope());
+        row.put("xi_c", number(mode.xiC()));
+        return row;
     }
 
     private static Map<String, Object> row(LayerPrediction layer, List<Scatter> scatter) {

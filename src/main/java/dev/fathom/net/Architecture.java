@@ -57,6 +57,11 @@ public record Architecture(Body body, Optional<Normalize> norm) {
         return body instanceof Transformer;
     }
 
+    /** What units of its convolutions see, where it has some. */
+    public Optional<Kernel> kernel() {
+        return body instanceof Convolutions convolutions ? Optional.of(convolutions.kernel()) : Optional.empty();
+    }
+
     /** Whether all its layers are dense ones, which see a sample as one vector. */
     public boolean isDense() {
         return body instanceof Chain;

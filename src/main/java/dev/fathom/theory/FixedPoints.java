@@ -146,7 +146,7 @@ final class FixedPoints {
     }
 
     /** -1/ln slope: infinite at slope 1, and without meaning above it. */
-    private static OptionalDouble scale(double slope) {
+    static OptionalDouble scale(double slope) {
         if (Math.abs(slope - 1) <= MARGIN) {
             return OptionalDouble.of(Double.POSITIVE_INFINITY);
         }

@@ -1,6 +1,7 @@
 package dev.fathom.theory;
 
 import dev.fathom.activation.Activation;
+import java.util.OptionalDouble;
 
 /**
  * A wide, deep, fully connected net at initialization: weights of variance σ_w²/fan_in, biases of variance σ_b²,
@@ -79,6 +80,20 @@ public record MeanField(Activation activation, double sigmaW2, double sigmaB2) {
     /** Where the {@link #normalized} net ends: its length is 1 from the first layer on. */
     public Asymptotics normalizedAsymptotics() {
         return new FixedPoints(normalized()).atUnitLength();
+    }
+
+    /**
+     * Slope of the correlation map where deep nets of this kind end, by which a small deviation from c* shrinks in a layer;
+     * empty where lengths grow without bound or vanish, or where every correlation is fixed. Where all lengths are fixed the
+     * slope is that at length 1.
+     *
+     * @param limits of this net
+     */
+    public OptionalDouble slopeAt(Asymptotics limits) {
+        double q = limits.fate() == LengthLimit.PRESERVED ? 1 : limits.qStar().orElse(0);
+        return q > 0 && limits.cStar().isPresent()
+                ? OptionalDouble.of(correlationSlope(q, limits.cStar().getAsDouble()))
+                : OptionalDouble.empty();
     }
 
     /** The layer-to-layer Jacobian's singular values at length q. */

@@ -45,7 +45,7 @@ class ClaimSchemaTest {
     @Test
     void aClaimOfOnesOwnIsValidInBoth() {
         String claim = HEAD
-                + "networks: [4, 8], setting: {initializer: he_normal, activation: relu, width: 16, learning_rate: [0.1, 1e-2]},"
+                + "first_seed: 100, networks: [4, 8], setting: {initializer: he_normal, activation: relu, width: 16, learning_rate: [0.1, 1e-2]},"
                 + " parts: [{figure: trained, setting: {depth: [3, 5]}, less: {initializer: zeros}, at_least: 0.5}]}";
         assertThat(SCHEMA.validate(claim, InputFormat.YAML)).isEmpty();
         assertThat(ClaimFile.read("c.yaml", claim).parts().apply(Scale.QUICK)).hasSize(2);
@@ -64,6 +64,7 @@ class ClaimSchemaTest {
                 HEAD + "parts: {figure: deepest, every_depth_to: 1.5}}",
                 HEAD + "parts: {figure: trained, at_least: most}}",
                 HEAD + "networks: 1, " + PART,
+                HEAD + "first_seed: -1, " + PART,
                 HEAD + "setting: {seed: 3}, " + PART,
                 HEAD + "setting: {steps: 0}, " + PART,
                 HEAD + "full: {steps: 3}, " + PART

@@ -91,6 +91,14 @@ class ClaimFileTest {
         }
     }
 
+    /** In every figure, trained or probed: seeds 7 to 10. */
+    @Test
+    void aClaimMayAskForFreshSeeds() throws IOException {
+        String out =
+                run(CLAIM.replace("networks: 4", "first_seed: 7\nnetworks: 4")).out();
+        assertThat(out).contains("seed 7-10").doesNotContain("seed 0");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "'figure: gradient', 'figure: gradent', 'claim.yaml:17:14: unknown figure ''gradent''; did you mean gradient'",
@@ -99,6 +107,7 @@ class ClaimFileTest {
         "'at_most: 0', 'atmost: 0', 'claim.yaml:16:5: unknown key ''atmost''; did you mean at_most'",
         "'at_most: 0', 'at_most: none', 'a number is wanted here'",
         "'networks: 4', 'networks: 1', 'claim.yaml:5:11: ''networks'' takes'",
+        "'networks: 4', 'first_seed: -1', '''first_seed'' takes'",
         "'networks: 4', 'networks: [8, 4]', '''networks'' takes'",
         "'activation: relu', 'activation: rellu', 'claim.yaml:6:23'",
         "'activation: relu', 'activtion: relu', 'did you mean activation'",

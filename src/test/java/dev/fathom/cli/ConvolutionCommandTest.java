@@ -60,6 +60,28 @@ class ConvolutionCommandTest {
         }
     }
 
+    /** Kernels of 3: (1 + 2 cos(2 pi m / 4)) / 3 along each side; delta-orthogonal ones are flat. */
+    @Test
+    void theoryGivesCorrelationsByFourierMode() {
+        String command = "theory --activation tanh --architecture conv --image 4x4 --depth 3 --width 8 --format json ";
+        JsonNode gaussian =
+                fathom((command + "--sigma-w2 2.5 --sigma-b2 0.05").split(" ")).json();
+        assertThat(gaussian.get("modes")).hasSize(6);
+        assertThat(gaussian.get("modes").get(0).get("xi_c").asDouble())
+                .isEqualTo(gaussian.get("xi_c").asDouble());
+        JsonNode last = gaussian.get("modes").get(5);
+        assertThat(last.get("mode_y").asInt()).isEqualTo(2);
+        assertThat(last.get("lambda").asDouble()).isCloseTo(1.0 / 9, within(1e-12));
+        JsonNode flat = fathom((command + "--init delta_orthogonal --sigma-b2 0.05").split(" "))
+                .json();
+        assertThat(flat.get("modes"))
+                .allSatisfy(mode -> assertThat(mode.get("lambda").asDouble()).isEqualTo(1));
+        JsonNode zeros = fathom(command.replace("conv", "conv(padding=zeros)").split(" "))
+                .json();
+        assertThat(zeros.has("modes")).isFalse();
+        assertThat(zeros.get("note").asString()).contains("Fourier modes");
+    }
+
     @Test
     void trainsOnPatchesOfTheDigits() {
         Run run =
