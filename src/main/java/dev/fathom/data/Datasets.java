@@ -17,7 +17,8 @@ public final class Datasets {
             "cifar10:DIR",
             "csv:FILE[,label=COLUMN or target=COLUMN][,header=no][,test=0.2]",
             "gaussian[:features=64,classes=10,samples=6000]",
-            "teacher[:features=32,width=32,depth=2,samples=6000]");
+            "teacher[:features=32,width=32,depth=2,samples=6000]",
+            "noise[:features=32,samples=6000]");
 
     private Datasets() {}
 
@@ -31,9 +32,10 @@ public final class Datasets {
      *
      * <p>Images (digits, mnist, fashion, idx, cifar10) become pixels / 255, shifted and scaled by the mean and deviation
      * of all training pixels pooled. The columns of a CSV file are standardized one by one, the label column is named
-     * {@code label} unless told otherwise; labels with fractions are values to predict, and kept as they are. {@code gaussian} is a mixture of one Gaussian for each class, {@code teacher}
-     * regression on the output of a random tanh network. Without own test files the last sixth is the test part, of CSV
-     * rows a seeded random fifth.
+     * {@code label} unless told otherwise; labels with fractions are values to predict, and kept as they are.
+     * {@code gaussian} is a mixture of one Gaussian for each class, {@code teacher} regression on the output of a random
+     * tanh network, {@code noise} on targets that nothing tells. Without own test files the last sixth is the test part,
+     * of CSV rows a seeded random fifth.
      *
      * @param spec one of {@link #known}
      * @param folder what relative paths in the specification are relative to
@@ -85,6 +87,8 @@ public final class Datasets {
                 return gaussian(spec, new Options(spec, arguments, List.of("features", "classes", "samples")));
             case "teacher":
                 return teacher(spec, new Options(spec, arguments, List.of("features", "width", "depth", "samples")));
+            case "noise":
+                return noise(spec, new Options(spec, arguments, List.of("features", "samples")));
             default:
                 throw new DataException(
                         "dataset", "one of " + String.join(" ", KNOWN), "\"" + spec + "\"", "correct the name");
@@ -144,6 +148,11 @@ public final class Datasets {
                 options.integer("width", 32, 1, 1024),
                 options.integer("depth", 2, 1, 64),
                 options.integer("samples", 6000, 12, 10_000_000));
+    }
+
+    private static Dataset noise(String spec, Options options) {
+        return Synthetic.noise(
+                spec, options.integer("features", 32, 1, 16384), options.integer("samples", 6000, 12, 10_000_000));
     }
 
     private static DataException malformed(String spec, String expected, String found) {

@@ -7,6 +7,7 @@ import java.util.Random;
 final class Synthetic {
     private static final long GAUSSIAN_SEED = 0x67617573;
     private static final long TEACHER_SEED = 0x74656163;
+    private static final long NOISE_SEED = 0x6e6f6973;
     /** Deviation of the class means in units of the deviation within a class. */
     private static final double SEPARATION = 0.5;
     /** Variance of a teacher's weights times their fan-in: past the edge of chaos of tanh, so no near-linear teacher. */
@@ -64,8 +65,30 @@ final class Synthetic {
             }
             y[i] = signal[0];
         }
+        return values(name, x, features, standardized(y, samples - samples / 6));
+    }
+
+    /**
+     * Regression on noise: inputs and one target, all independent and standard normal, as the networks of
+     * arXiv:2402.06184 learn them. Nothing can be learned of the test part.
+     */
+    static Dataset noise(String name, int features, int samples) {
+        checkSize(name, features, samples);
+        Random random = new Random(NOISE_SEED);
+        float[] x = Room.floats(name, samples * features);
+        float[] targets = new float[samples];
+        for (int i = 0; i < samples; i++) {
+            for (int j = 0; j < features; j++) {
+                x[i * features + j] = (float) random.nextGaussian();
+            }
+            targets[i] = (float) random.nextGaussian();
+        }
+        return values(name, x, features, targets);
+    }
+
+    private static Dataset values(String name, float[] x, int features, float[] targets) {
+        int samples = targets.length;
         int split = samples - samples / 6;
-        float[] targets = standardized(y, split);
         return new Dataset(
                 name,
                 new Part(rows(x, features, 0, split), features, new Targets.Values(rows(targets, 1, 0, split), 1)),

@@ -105,7 +105,11 @@ final class Rates {
     }
 
     private List<Float> ofBiases(int layer) {
-        return times(factors.biases(layer), factors.role(layer));
+        List<Float> ofTrials = new ArrayList<>();
+        cohort.trials()
+                .forEach(trial -> ofTrials.add(
+                        factors.biases(layer) * trial.descent().roles().ofBiases(factors.role(layer))));
+        return ofTrials;
     }
 
     private List<Float> ofGain(Normalizer normalizer) {

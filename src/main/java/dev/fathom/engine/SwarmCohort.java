@@ -7,7 +7,6 @@ import dev.fathom.init.Purpose;
 import dev.fathom.init.Scheme;
 import dev.fathom.net.Architecture;
 import dev.fathom.net.Optimizer;
-import dev.fathom.net.Parametrization;
 import dev.fathom.net.RoleRates;
 import dev.fathom.net.Weight;
 import java.util.ArrayList;
@@ -41,7 +40,6 @@ public record SwarmCohort(Swarm swarm, List<SmallNetwork> networks) {
         Scheme scheme = cohort.scheme();
         boolean plain = cohort.architecture().equals(Architecture.PLAIN)
                 && plan.optimizer() instanceof Optimizer.Sgd
-                && cohort.trials().stream().allMatch(trial -> trial.descent().followsGradient())
                 && cohort.trials().stream().allMatch(trial -> trial.descent().followsGradient())
                 && scheme.gate().isEmpty()
                 && !(scheme instanceof Scheme.UnitVariance);
@@ -84,6 +82,7 @@ public record SwarmCohort(Swarm swarm, List<SmallNetwork> networks) {
     private static SmallNetwork network(Cohort cohort, TrialSetup trial, RateFactors factors, double rate) {
         List<Weight> shapes = cohort.network().weights();
         WeightLaws laws = WeightLaws.of(trial);
+        RoleRates roles = trial.descent().roles();
         List<float[]> weights = new ArrayList<>();
         List<float[]> biases = new ArrayList<>();
         double[] rates = new double[shapes.size()];
@@ -95,19 +94,11 @@ public record SwarmCohort(Swarm swarm, List<SmallNetwork> networks) {
                     .draw(Philox.key(trial.seed(), stream, Purpose.WEIGHTS), shape.rows(), shape.columns()));
             biases.add(laws.biases(shape.rows())
                     .draw(Philox.key(trial.seed(), stream, Purpose.BIASES), 1, shape.columns()));
-            double ofLayer = rate * factor(trial.descent().roles(), factors.role(layer));
+            double ofLayer = rate * roles.ofLayer(factors.role(layer));
             rates[layer - 1] = ofLayer * factors.weights(layer);
-            biasRates[layer - 1] = ofLayer * factors.biases(layer);
+            biasRates[layer - 1] = ofLayer * roles.bias() * factors.biases(layer);
         }
         return new SmallNetwork(
                 weights, biases, rates, biasRates, trial.descent().schedule());
-    }
-
-    private static double factor(RoleRates roles, Parametrization.Role role) {
-        return switch (role) {
-            case INPUT -> roles.first();
-            case HIDDEN -> roles.hidden();
-            case OUTPUT -> roles.last();
-        };
     }
 }

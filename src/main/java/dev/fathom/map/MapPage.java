@@ -103,7 +103,7 @@ public final class MapPage {
         data.put(
                 "classes",
                 plan.base().loss().equals("cross_entropy")
-                        || !plan.base().data().startsWith("teacher"));
+                        || !plan.base().data().matches("(teacher|noise).*"));
         data.put("facts", plan.text().strip());
         return data;
     }

@@ -93,6 +93,10 @@ public final class Fields {
 
     public static final Field<Double> RATE_LAST = rate("last", "likewise of the last layer");
 
+    public static final Field<Double> RATE_BIAS = rate(
+            "bias",
+            "likewise of all biases, beside their layer's; 0 keeps them as they start: at zeros a network without biases");
+
     private static Field<Double> rate(String layer, String meaning) {
         return new Field<>("rate_" + layer, Domain.Real.NOT_NEGATIVE, 1.0, PER_TRIAL, IN_TRAINING, meaning);
     }
@@ -163,11 +167,11 @@ public final class Fields {
 
     public static final Field<String> DATA = new Field<>(
             "data",
-            new Domain.Spelling(List.of("digits", "gaussian", "teacher"), text -> text),
+            new Domain.Spelling(List.of("digits", "gaussian", "teacher", "noise"), text -> text),
             "digits",
             PER_COHORT,
             AT_START,
-            "`digits`, `mnist:DIR`, `fashion:DIR`, `idx:IMAGES,LABELS`, `cifar10:DIR`, `csv:FILE`, `gaussian`, `teacher`");
+            "`digits`, `mnist:DIR`, `fashion:DIR`, `idx:IMAGES,LABELS`, `cifar10:DIR`, `csv:FILE`, `gaussian`, `teacher`, `noise`");
 
     public static final Field<Long> SEED = new Field<>("seed", new Domain.Seed(), 0L, PER_TRIAL, BY_CHANCE, "");
 
@@ -205,7 +209,8 @@ public final class Fields {
             RATE_LAST,
             BIAS,
             WEIGHT_DECAY,
-            CLIP);
+            CLIP,
+            RATE_BIAS);
 
     /** What a trial takes from its widths instead of keeping it. */
     static final Map<Field<?>, Function<List<Integer>, Integer>> OF_WIDTHS =

@@ -202,7 +202,8 @@ public final class Trial implements Serializable {
 
     /** How far it steps. */
     public Descent descent() {
-        RoleRates roles = new RoleRates(get(Fields.RATE_FIRST), get(Fields.RATE_HIDDEN), get(Fields.RATE_LAST));
+        RoleRates roles = new RoleRates(
+                get(Fields.RATE_FIRST), get(Fields.RATE_HIDDEN), get(Fields.RATE_LAST), get(Fields.RATE_BIAS));
         return new Descent((float) learningRate(), roles, schedule(), (float) (double) get(Fields.WEIGHT_DECAY), (float)
                 (double) get(Fields.CLIP));
     }

@@ -181,8 +181,27 @@ class DatasetsTest {
         assertThat(data.test().samples()).isEqualTo(100);
     }
 
+    /** The deviation of a mean of n independent numbers is 1/√n, of a product of two as well: five of these are allowed. */
+    @Test
+    void noiseTellsNothingOfItsTargets() {
+        Dataset data = Datasets.open("noise:features=8,samples=6000", folder);
+        float[] x = data.train().features();
+        float[] y = ((Targets.Values) data.train().targets()).values();
+        assertThat(y).hasSize(5000);
+        assertThat(data.test().samples()).isEqualTo(1000);
+        double allowed = 5 / Math.sqrt(5000);
+        assertStandardized(y, Math.sqrt(2) * allowed);
+        for (int j = 0; j < 8; j++) {
+            double covariance = 0;
+            for (int i = 0; i < y.length; i++) {
+                covariance += x[i * 8 + j] * y[i] / y.length;
+            }
+            assertThat(covariance).isCloseTo(0, within(allowed));
+        }
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"gaussian", "teacher", "digits"})
+    @ValueSource(strings = {"gaussian", "teacher", "noise", "digits"})
     void theSameEveryTime(String spec) {
         Dataset once = Datasets.open(spec, folder);
         Dataset again = Datasets.open(spec, folder);

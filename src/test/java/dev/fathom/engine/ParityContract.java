@@ -54,7 +54,7 @@ interface ParityContract {
                                 trial.activation(),
                                 new Descent(
                                         trial.descent().learningRate(),
-                                        new RoleRates(1, 0.5, 2),
+                                        new RoleRates(1, 0.5, 2, trial.seed() == 1 ? 1 : 0),
                                         schedule,
                                         0.01f,
                                         trial.seed() == 1 ? 0 : clip),

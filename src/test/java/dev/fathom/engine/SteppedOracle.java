@@ -11,6 +11,7 @@ final class SteppedOracle {
      * What is asked of a training.
      *
      * @param kind the optimizer's name; {@code adamw independent} where its decay is no rate's
+     * @param roles factors on the rate of the first, the hidden and the last layers, and on that of biases
      * @param clip greatest norm of the gradient
      */
     record Setting(String kind, double rate, double[] roles, int warmup, int steps, double decay, double clip) {}
@@ -66,9 +67,10 @@ final class SteppedOracle {
                 muon(layer, w, g, rate);
             }
             for (int i = orthogonal ? w.length - 1 : 0; i < w.length; i++) {
+                double ofRow = i == w.length - 1 ? rate * setting.roles()[3] : rate;
                 for (int j = 0; j < w[i].length; j++) {
-                    double decay = setting.kind().endsWith("independent") ? course(step) : rate;
-                    w[i][j] = stepped(w[i][j], g[i][j], rate, decay * setting.decay(), step + 1, layer, i, j);
+                    double decay = setting.kind().endsWith("independent") ? course(step) : ofRow;
+                    w[i][j] = stepped(w[i][j], g[i][j], ofRow, decay * setting.decay(), step + 1, layer, i, j);
                 }
             }
         }

@@ -49,24 +49,31 @@ class TrainingOracleTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                // optimizer, rate, decay of its own, decay of the trial, clip, sizes
-                "sgd | 0.2 | 0 | 0 | 0 | 6 8 8 3",
-                "sgd | 0.2 | 0 | 0.05 | 0.5 | 6 8 8 3",
-                "momentum | 0.05 | 0 | 0.05 | 0.5 | 6 8 8 3",
-                "nesterov | 0.05 | 0 | 0.05 | 0.5 | 6 8 8 3",
-                "adam | 0.01 | 0 | 0.05 | 0.5 | 6 8 8 3",
-                "adamw(weight_decay=0.3) | 0.01 | 0.3 | 0 | 0.5 | 6 8 8 3",
-                "adamw(weight_decay=0, independent=true) | 0.01 | 0 | 0.02 | 0.5 | 6 8 8 3",
-                "lion | 0.003 | 0 | 0.3 | 0.5 | 6 8 8 3",
-                "muon(weight_decay=0.2) | 0.02 | 0.2 | 0 | 0.5 | 6 8 8 3",
-                "muon | 0.02 | 0 | 0.2 | 0.5 | 6 12 5 3",
-                "muon | 0.02 | 0 | 0 | 0 | 6 5 12 3"
+                // optimizer, rate, decay of its own, decay of the trial, clip, biases, sizes
+                "sgd | 0.2 | 0 | 0 | 0 | 1 | 6 8 8 3",
+                "sgd | 0.2 | 0 | 0.05 | 0.5 | 1 | 6 8 8 3",
+                "momentum | 0.05 | 0 | 0.05 | 0.5 | 1 | 6 8 8 3",
+                "nesterov | 0.05 | 0 | 0.05 | 0.5 | 1 | 6 8 8 3",
+                "adam | 0.01 | 0 | 0.05 | 0.5 | 1 | 6 8 8 3",
+                "adamw(weight_decay=0.3) | 0.01 | 0.3 | 0 | 0.5 | 1 | 6 8 8 3",
+                "adamw(weight_decay=0, independent=true) | 0.01 | 0 | 0.02 | 0.5 | 1 | 6 8 8 3",
+                "lion | 0.003 | 0 | 0.3 | 0.5 | 1 | 6 8 8 3",
+                "muon(weight_decay=0.2) | 0.02 | 0.2 | 0 | 0.5 | 1 | 6 8 8 3",
+                "muon | 0.02 | 0 | 0.2 | 0.5 | 1 | 6 12 5 3",
+                "sgd | 0.2 | 0 | 0 | 0 | 0 | 6 8 8 3",
+                "momentum | 0.05 | 0 | 0.05 | 0.5 | 0 | 6 8 8 3",
+                "nesterov | 0.05 | 0 | 0.05 | 0.5 | 0 | 6 8 8 3",
+                "adam | 0.01 | 0 | 0.05 | 0.5 | 0 | 6 8 8 3",
+                "adamw(weight_decay=0.3) | 0.01 | 0.3 | 0 | 0.5 | 0.5 | 6 8 8 3",
+                "lion | 0.003 | 0 | 0.3 | 0.5 | 0 | 6 8 8 3",
+                "muon | 0.02 | 0 | 0.2 | 0.5 | 0 | 6 12 5 3",
+                "muon | 0.02 | 0 | 0 | 0 | 1 | 6 5 12 3"
             })
     void aTrainingIsThatOfTheFormulas(
-            String optimizer, float rate, double own, float decay, float clip, String layers) {
+            String optimizer, float rate, double own, float decay, float clip, double biases, String layers) {
         int[] sizes =
                 Arrays.stream(layers.split(" ")).mapToInt(Integer::parseInt).toArray();
-        RoleRates roles = new RoleRates(0.5, 2, 0.25);
+        RoleRates roles = new RoleRates(0.5, 2, 0.25, biases);
         Schedule schedule = new Schedule(Schedule.decay("cosine(final=0.1)"), 4);
         Descent descent = new Descent(rate, roles, schedule, decay, clip);
         TrialSetup setup = new TrialSetup(
@@ -84,7 +91,7 @@ class TrainingOracleTest {
             order[i] = i % BATCH;
         }
         TrainingPlan plan = new TrainingPlan(STEPS, Optimizer.parse(optimizer), List.of(7));
-        double[] factors = {roles.first(), roles.hidden(), roles.last()};
+        double[] factors = {roles.first(), roles.hidden(), roles.last(), roles.bias()};
         String kind = optimizer.replaceFirst("\\(.*", "") + (optimizer.contains("independent") ? " independent" : "");
         double limit = clip == 0 ? Double.POSITIVE_INFINITY : clip;
         SteppedOracle oracle =

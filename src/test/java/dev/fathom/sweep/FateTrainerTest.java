@@ -51,6 +51,8 @@ class FateTrainerTest {
                 "depth=1",
                 "depth=2 rate_first=0 rate_hidden=2 rate_last=0.3",
                 "depth=1 rate_first=3 rate_last=0 learning_rate=0.5",
+                "depth=2 rate_bias=0 data=noise:features=16,samples=96",
+                "depth=2 rate_bias=0.3 rate_first=2 bias_std=0.2",
                 "depth=3 activation=relu bias_std=0.3 batch=16",
                 "widths=16,5,9 activation=gelu loss=mse data=gaussian:features=6,classes=3,samples=300 batch=32",
                 "activation=leaky_relu depth=2 data=gaussian:features=6,classes=3,samples=300 batch=32 schedule=cosine warmup=5",
