@@ -158,7 +158,8 @@ final class ReportCommand implements Callable<Integer> {
     }
 
     private static String command(Store.About study) {
-        return Reproduction.command(isBuiltIn(study) ? List.of("sweep") : List.of("sweep", study.name() + ".yaml"));
+        return Reproduction.command(
+                isBuiltIn(study) ? SweepCommand.builtIn(study.name()) : List.of("sweep", study.name() + ".yaml"));
     }
 
     /** Without theory and histograms. */
@@ -232,6 +233,6 @@ final class ReportCommand implements Callable<Integer> {
     }
 
     private static boolean isBuiltIn(Store.About study) {
-        return study.text().equals(Study.seedText());
+        return Study.isBuiltIn(study.name(), study.text());
     }
 }

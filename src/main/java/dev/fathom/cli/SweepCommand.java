@@ -44,6 +44,14 @@ final class SweepCommand implements Callable<Integer> {
     private Path reportFile;
 
     @Option(
+            names = "--study",
+            paramLabel = "NAME",
+            description =
+                    "Instead of a file, a built-in study: seed-study (default), of dense networks, or networks, of"
+                            + " convolutions and transformers.")
+    private String named;
+
+    @Option(
             names = "--small",
             description =
                     "Of the built-in study the networks of up to 10 layers, 300 steps each: an eighth of its work, for slow machines.")
@@ -109,7 +117,10 @@ final class SweepCommand implements Callable<Integer> {
         if (small && file != null) {
             throw new IllegalArgumentException("--small belongs to the built-in study: leave " + file + " out");
         }
-        Study study = file != null ? Study.read(file) : small ? Study.smallSeedStudy() : Study.seedStudy();
+        if (named != null && (small || file != null)) {
+            throw new IllegalArgumentException("--study names a study: leave " + (small ? "--small" : file) + " out");
+        }
+        Study study = study();
         study.notes().forEach(note -> System.err.println("note: " + note));
         Shard part = Shard.parse(shard);
         List<Trial> trials = part.of(study.trials());
@@ -142,6 +153,18 @@ final class SweepCommand implements Callable<Integer> {
         }
     }
 
+    private Study study() {
+        if (file != null) {
+            return Study.read(file);
+        }
+        return small ? Study.smallSeedStudy() : named != null ? Study.builtIn(named) : Study.seedStudy();
+    }
+
+    /** The command of a built-in study. */
+    static List<String> builtIn(String name) {
+        return name.equals(Study.seedStudy().name()) ? List.of("sweep") : List.of("sweep", "--study", name);
+    }
+
     private SweepEngine open(Study study, DatasetCache data) {
         return engine.spark()
                 ? new SparkEngine(engine.connect(study, devices), study.measuredSteps(), data)
@@ -170,7 +193,7 @@ final class SweepCommand implements Callable<Integer> {
     }
 
     private void warnOfSlowProducts(SweepEngine open) {
-        if (file == null && !small && open.slowProducts()) {
+        if (file == null && named == null && !small && open.slowProducts()) {
             System.err.println("note: without native products this study takes about ten times as long; --plan tells"
                     + " how long, and --small is an eighth of it");
         }
@@ -178,7 +201,7 @@ final class SweepCommand implements Callable<Integer> {
 
     /** With everything that the results depend on. */
     private String command(Shard part) {
-        List<String> arguments = new ArrayList<>(List.of("sweep"));
+        List<String> arguments = new ArrayList<>(named == null ? List.of("sweep") : builtIn(named));
         if (file != null) {
             arguments.add(file.toString());
         }

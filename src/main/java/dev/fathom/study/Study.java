@@ -27,8 +27,9 @@ public record Study(
         List<Integer> measuredSteps,
         String text,
         List<String> notes) {
-    private static final String SEED_STUDY = "seed-study.yaml";
+    private static final String SEED_STUDY = "seed-study";
     private static final String SMALL_SEED_STUDY = "seed-study-small.yaml";
+    private static final List<String> BUILT_IN = List.of(SEED_STUDY, "networks");
 
     public Study {
         trials = List.copyOf(trials);
@@ -59,17 +60,32 @@ public record Study(
 
     /** The built-in study on the embedded digits. */
     public static Study seedStudy() {
-        return StudyReader.read(SEED_STUDY, seedText());
+        return builtIn(SEED_STUDY);
+    }
+
+    /**
+     * One of those that come with the program, all on the embedded digits: {@code seed-study}, of dense networks, or
+     * {@code networks}, of convolutions and transformers.
+     *
+     * @throws StudyException in one line, where none has this name
+     */
+    public static Study builtIn(String name) {
+        if (!BUILT_IN.contains(name)) {
+            throw new StudyException(
+                    "unknown built-in study '" + name + "'; use one of " + String.join(", ", BUILT_IN));
+        }
+        String file = name + ".yaml";
+        return StudyReader.read(file, text(file));
+    }
+
+    /** Whether a text is that of a built-in study with this name. */
+    public static boolean isBuiltIn(String name, String text) {
+        return BUILT_IN.contains(name) && text(name + ".yaml").equals(text);
     }
 
     /** An eighth of it, for machines without native products. */
     public static Study smallSeedStudy() {
         return StudyReader.read(SMALL_SEED_STUDY, text(SMALL_SEED_STUDY));
-    }
-
-    /** Its YAML. */
-    public static String seedText() {
-        return text(SEED_STUDY);
     }
 
     private static String text(String resource) {

@@ -83,6 +83,16 @@ class ConvolutionCommandTest {
     }
 
     @Test
+    void theBuiltInStudyOfNetworksIsNamed() {
+        Run run = fathom("sweep --study networks --plan --assume nvidia-h200".split(" "));
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out()).contains("138 trials", "conv(padding=zeros,stem=7)", "transformer(stem=7)+layernorm");
+        assertThat(fathom("sweep", "--study", "network").err())
+                .contains("unknown built-in study 'network'; use one of seed-study, networks");
+        assertThat(fathom("sweep", "--study", "networks", "--small").code()).isEqualTo(2);
+    }
+
+    @Test
     void trainsOnPatchesOfTheDigits() {
         Run run =
                 fathom(("train --init he_normal --activation relu --architecture resnet(stem=7)+layernorm --data digits"

@@ -58,6 +58,20 @@ class StudyReaderTest {
     @Test
     void builtInStudyReads() {
         assertThat(Study.seedStudy().trials()).hasSizeGreaterThan(300);
+        assertThat(Study.builtIn("seed-study")).isEqualTo(Study.seedStudy());
+    }
+
+    /** Every kind of network that is not dense. */
+    @Test
+    void studyOfNetworksReads() {
+        Study networks = Study.builtIn("networks");
+        assertThat(networks.trials().stream().map(trial -> trial.architecture().replaceAll("\\(.*", "")))
+                .contains("conv", "resnet", "transformer")
+                .doesNotContain("plain");
+        assertThat(Study.isBuiltIn(networks.name(), networks.text())).isTrue();
+        assertThat(Study.isBuiltIn(networks.name(), networks.text() + " ")).isFalse();
+        assertThatThrownBy(() -> Study.builtIn("network"))
+                .hasMessage("unknown built-in study 'network'; use one of seed-study, networks");
     }
 
     static Stream<Arguments> mistakes() {
