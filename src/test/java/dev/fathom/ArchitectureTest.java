@@ -87,7 +87,7 @@ class ArchitectureTest {
                             .toList()),
             entry("advise", ABOVE_ATLAS),
             entry("map", List.of("init", "device", "formats", "store", "study", "sweep", "confidence", "report")),
-            entry("transfer", List.of("study", "sweep", "confidence")),
+            entry("transfer", List.of("formats", "study", "sweep", "confidence", "report.results", "report")),
             entry("frontier", List.of("init", "activation", "net", "device", "engine", "study", "store", "sweep")),
             entry("recorded", List.of("device", "engine", "store")),
             entry("report.results", List.of("init", "net", "device", "engine", "study")),

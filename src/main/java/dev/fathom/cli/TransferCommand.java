@@ -8,6 +8,8 @@ import dev.fathom.cli.terminal.Table;
 import dev.fathom.confidence.Interval;
 import dev.fathom.device.Device;
 import dev.fathom.net.Parametrization;
+import dev.fathom.report.Report;
+import dev.fathom.store.Provenance;
 import dev.fathom.study.Trial;
 import dev.fathom.sweep.DatasetCache;
 import dev.fathom.sweep.DeviceTrainer;
@@ -16,7 +18,9 @@ import dev.fathom.transfer.CoordinateCheck.Coordinate;
 import dev.fathom.transfer.Optimum;
 import dev.fathom.transfer.RateGrid;
 import dev.fathom.transfer.Transfer;
+import dev.fathom.transfer.TransferPage;
 import dev.fathom.transfer.TransferStudy;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -77,6 +81,9 @@ final class TransferCommand implements Callable<Integer> {
             defaultValue = "4")
     private int seeds;
 
+    @Option(names = "--report", paramLabel = "FILE.html", description = "Also write an offline page of charts.")
+    private Path page;
+
     @Mixin
     private DeviceOptions devices;
 
@@ -90,13 +97,24 @@ final class TransferCommand implements Callable<Integer> {
         List<String> named = parametrizations.stream()
                 .map(name -> Parametrization.parse(name).spec())
                 .toList();
+        if (page != null) {
+            Report.check(page);
+        }
+        Provenance run;
+        List<Transfer> answers = new ArrayList<>();
         try (Device device = devices.open()) {
+            run = Provenance.of(device);
             DeviceTrainer trainer = new DeviceTrainer(device, List.of(0), new DatasetCache());
-            List<Transfer> answers = new ArrayList<>();
             for (String name : named) {
                 answers.add(study.of(name, trainer, System.err::println));
             }
-            print(study.axis(), answers);
+        }
+        print(study.axis(), answers);
+        if (page != null) {
+            List<String> typed = spec.commandLine().getParseResult().originalArgs();
+            TransferPage.write(
+                    page, study, answers, Reproduction.command(typed), Reproduction.environment(List.of(run)));
+            System.err.println("page: " + page);
         }
         return 0;
     }
@@ -106,7 +124,8 @@ final class TransferCommand implements Callable<Integer> {
             Json.print(answers.stream().map(TransferCommand::json).toList(), System.out);
             return;
         }
-        Table optima = new Table("parametrization", axis.field().key(), "best_rate", "low", "high", "loss");
+        Table optima =
+                new Table("parametrization", axis.field().key(), "best_rate", "low", "high", "loss", "sensitivity");
         for (Transfer answer : answers) {
             for (Optimum optimum : answer.optima()) {
                 Interval rate = optimum.rate();
@@ -116,22 +135,14 @@ final class TransferCommand implements Callable<Integer> {
                         rate.value(),
                         rate.low(),
                         rate.high(),
-                        least(optimum));
+                        optimum.leastLoss(),
+                        optimum.sensitivity());
             }
         }
         optima.print(format.get(), System.out);
         if (format.get() == Format.text) {
             explain(axis, answers);
         }
-    }
-
-    /** In units of chance. */
-    private static double least(Optimum optimum) {
-        double least = Double.POSITIVE_INFINITY;
-        for (double loss : optimum.meanLosses()) {
-            least = Math.min(least, loss);
-        }
-        return least;
     }
 
     private static void explain(Axis axis, List<Transfer> answers) {
@@ -188,6 +199,7 @@ final class TransferCommand implements Callable<Integer> {
         json.put("at_end", optimum.atEnd());
         json.put("rates", optimum.rates());
         json.put("losses", optimum.meanLosses());
+        json.put("sensitivity", optimum.sensitivity());
         return json;
     }
 
@@ -195,7 +207,8 @@ final class TransferCommand implements Callable<Integer> {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("layer", coordinate.layer());
         json.put("step", coordinate.step());
-        json.put("changes", coordinate.changes());
+        json.put("changes", coordinate.changes().stream().map(Interval::value).toList());
+        json.put("change_intervals", coordinate.changes());
         json.put("slope", coordinate.slope());
         json.put("verdict", coordinate.verdict());
         return json;

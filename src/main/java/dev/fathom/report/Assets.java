@@ -41,13 +41,26 @@ public final class Assets {
             "export",
             "main");
 
+    /** Of these, what any page of charts needs. */
+    private static final List<String> CHARTS =
+            List.of("text", "theme", "tip", "csv", "marks", "figure", "scale", "ends", "lines", "export");
+
     private Assets() {}
 
-    /** The script of the page, in a scope of its own. */
+    /** The script of the report, in a scope of its own. */
     static String script() {
-        return SCRIPTS.stream()
+        return script(SCRIPTS, "");
+    }
+
+    /** The script of a page of charts that ends with its own part. */
+    static String script(String own) {
+        return script(CHARTS, own);
+    }
+
+    private static String script(List<String> names, String own) {
+        return names.stream()
                 .map(name -> text("js/" + name + ".js"))
-                .collect(Collectors.joining("\n", "\"use strict\";\n(() => {\n", "})();\n"));
+                .collect(Collectors.joining("\n", "\"use strict\";\n(() => {\n", "\n" + own + "})();\n"));
     }
 
     /** A file of this package. */

@@ -2,6 +2,7 @@ package dev.fathom.report;
 
 import dev.fathom.report.results.Cell;
 import dev.fathom.report.results.FinishedTrial;
+import dev.fathom.report.results.Numbers;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -30,7 +31,10 @@ record LearningRates(List<Cell> byRate) {
         return new LearningRates(List.copyOf(byRate.values()));
     }
 
-    /** Puts {@code rates}, {@code loss} as a curve, {@code trained} and {@code of}, and {@code best} with its interval. */
+    /**
+     * Puts {@code rates}, {@code loss} as a curve, {@code trained} and {@code of}, {@code best} with its interval, and
+     * {@code sensitivity}.
+     */
     void into(ObjectNode node) {
         ArrayNode rates = node.putArray("rates");
         ArrayNode trained = node.putArray("trained");
@@ -46,6 +50,38 @@ record LearningRates(List<Cell> byRate) {
         double[] interval = best();
         ArrayNode best = node.putArray("best");
         Arrays.stream(interval).forEach(rate -> ScriptJson.add(best, rate));
+        double sensitivity = sensitivity();
+        if (Double.isFinite(sensitivity)) {
+            node.put("sensitivity", Numbers.round(sensitivity));
+        }
+    }
+
+    /**
+     * How much a wrong rate costs: the mean over the logarithms of the rates tried (trapezoids) of the mean loss, each at
+     * most chance, less the least, in units of chance (Wortsman et al. 2023, arXiv:2309.14322, with chance for the loss at
+     * initialization). NaN for fewer than three rates.
+     */
+    double sensitivity() {
+        if (byRate.size() < 3) {
+            return Double.NaN;
+        }
+        double[] logs = byRate.stream()
+                .mapToDouble(cell -> Math.log(cell.setting().learningRate()))
+                .toArray();
+        double[] losses = byRate.stream().mapToDouble(LearningRates::overChance).toArray();
+        double area = 0;
+        for (int i = 1; i < logs.length; i++) {
+            area += (losses[i] + losses[i - 1]) / 2 * (logs[i] - logs[i - 1]);
+        }
+        return area / (logs[logs.length - 1] - logs[0])
+                - Arrays.stream(losses).min().orElseThrow();
+    }
+
+    private static double overChance(Cell cell) {
+        return cell.best().stream()
+                .mapToDouble(trial -> Math.min(1, loss(trial) / trial.chance()))
+                .average()
+                .orElseThrow();
     }
 
     /** The rate of least mean loss over the seeds; with two seeds or more its interval follows. */

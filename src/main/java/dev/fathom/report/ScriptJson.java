@@ -2,7 +2,6 @@ package dev.fathom.report;
 
 import dev.fathom.report.results.Numbers;
 import java.util.Collection;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 
@@ -28,7 +27,7 @@ final class ScriptJson {
     }
 
     /** No {@code <} is left, so that no text can end the script element. */
-    static String write(JsonNode node) {
+    static String write(Object node) {
         return MAPPER.writeValueAsString(node).replace("<", "\\u003c");
     }
 }

@@ -19,16 +19,16 @@ public record CoordinateCheck(Trial network, Axis axis, int seeds) {
     /** A few steps cost little, and their figures scatter more than final losses. */
     static final int SEEDS = 16;
 
-    private static final List<Integer> STEPS = List.of(1, 2, 4, 8);
+    static final List<Integer> STEPS = List.of(1, 2, 4, 8);
 
     /**
      * One layer after some steps.
      *
      * @param layer first, middle and last hidden layer and output, from the input side
-     * @param changes root mean square of what moved, by size, geometric over the seeds
+     * @param changes root mean square of what moved, by size, with the interval of the geometric mean over the seeds
      * @param slope of log₂ of it a doubling of the size
      */
-    public record Coordinate(String layer, int step, List<Double> changes, Interval slope) {
+    public record Coordinate(String layer, int step, List<Interval> changes, Interval slope) {
         /** Whether the layer moves as far in every size. */
         public String verdict() {
             return switch (Transfer.verdict(slope)) {
@@ -65,8 +65,8 @@ public record CoordinateCheck(Trial network, Axis axis, int seeds) {
                     .toArray();
             slopes[seed] = Parabola.slope(x, y);
         }
-        List<Double> changes = bySize.stream()
-                .map(size -> Interval.geometricMean(size[step][layer]).value())
+        List<Interval> changes = bySize.stream()
+                .map(size -> Interval.geometricMean(size[step][layer]))
                 .toList();
         return new Coordinate(name, STEPS.get(step), changes, Interval.mean(slopes));
     }

@@ -3,6 +3,7 @@ package dev.fathom.transfer;
 import dev.fathom.confidence.Interval;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedMap;
 
 /**
  * The learning rate of least final loss of one size.
@@ -10,10 +11,17 @@ import java.util.List;
  * @param size width or depth
  * @param rates that were trained with all seeds, ascending
  * @param losses logarithms of final losses in units of chance, by rate and seed
+ * @param everywhere the first seed's losses, as above, by rates two octaves apart over the whole range
  * @param log2Rate log₂ of the best rate, with a bootstrap interval over the seeds
  * @param atEnd whether the least loss lies at an end of the rates that were allowed
  */
-public record Optimum(int size, List<Double> rates, double[][] losses, Interval log2Rate, boolean atEnd) {
+public record Optimum(
+        int size,
+        List<Double> rates,
+        double[][] losses,
+        SortedMap<Double, Double> everywhere,
+        Interval log2Rate,
+        boolean atEnd) {
     /** The best rate, with its interval. */
     public Interval rate() {
         return new Interval(Math.pow(2, log2Rate.value()), Math.pow(2, log2Rate.low()), Math.pow(2, log2Rate.high()));
@@ -24,6 +32,24 @@ public record Optimum(int size, List<Double> rates, double[][] losses, Interval 
         return Arrays.stream(losses)
                 .mapToDouble(seeds -> Math.exp(Arrays.stream(seeds).average().orElseThrow()))
                 .toArray();
+    }
+
+    /** The least of them. */
+    public double leastLoss() {
+        return Arrays.stream(meanLosses()).min().orElseThrow();
+    }
+
+    /**
+     * How much a wrong rate costs: the mean of the first seed's losses over the whole range of rates, each at most chance,
+     * less the least mean loss, in units of chance (Wortsman et al. 2023, arXiv:2309.14322, section 2.2, with chance for the
+     * loss at initialization).
+     */
+    public double sensitivity() {
+        double mean = everywhere.values().stream()
+                .mapToDouble(log -> Math.min(1, Math.exp(log)))
+                .average()
+                .orElseThrow();
+        return mean - Math.min(1, leastLoss());
     }
 
     /** log₂ of the best rate where each seed counts as often as drawn. */

@@ -3,6 +3,8 @@ package dev.fathom.transfer;
 import dev.fathom.study.Trial;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -27,11 +29,7 @@ final class RateSearch {
 
     /** The places to train with all seeds, ascending. */
     List<Integer> neighbourhood(int seeds) {
-        List<Integer> coarse = new ArrayList<>();
-        for (int place = 0; place <= grid.last(); place += 2 * RateGrid.OCTAVE) {
-            coarse.add(place);
-        }
-        int best = least(coarse, 1);
+        int best = least(coarse(), 1);
         best = least(about(best, RateGrid.OCTAVE, RateGrid.OCTAVE), 1);
         for (int move = 0; move < MAX_MOVES; move++) {
             List<Integer> places = about(best, REACH, 1);
@@ -42,6 +40,25 @@ final class RateSearch {
             best = found;
         }
         return about(best, REACH, 1);
+    }
+
+    /** Logarithms of the first seed's losses by rate, two octaves apart over the whole range. */
+    SortedMap<Double, Double> everywhere() {
+        List<Double> rates = coarse().stream().map(grid::rate).toList();
+        double[][] found = losses.of(network, rates, 1);
+        SortedMap<Double, Double> byRate = new TreeMap<>();
+        for (int i = 0; i < found.length; i++) {
+            byRate.put(rates.get(i), found[i][0]);
+        }
+        return byRate;
+    }
+
+    private List<Integer> coarse() {
+        List<Integer> places = new ArrayList<>();
+        for (int place = 0; place <= grid.last(); place += 2 * RateGrid.OCTAVE) {
+            places.add(place);
+        }
+        return places;
     }
 
     private List<Integer> about(int centre, int reach, int step) {

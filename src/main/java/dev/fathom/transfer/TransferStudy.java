@@ -47,7 +47,8 @@ public record TransferStudy(Trial network, Axis axis, RateGrid rates, int seeds)
 
     private Optimum optimum(Losses losses, Trial kind, int size) {
         Trial sized = Losses.sized(kind, axis.field(), size);
-        List<Integer> places = new RateSearch(losses, rates, sized).neighbourhood(seeds);
+        RateSearch search = new RateSearch(losses, rates, sized);
+        List<Integer> places = search.neighbourhood(seeds);
         List<Double> tried = places.stream().map(rates::rate).toList();
         double[][] found = losses.of(sized, tried, seeds);
         double best = Optimum.log2Rate(tried, found, IntStream.range(0, seeds).toArray());
@@ -55,7 +56,7 @@ public record TransferStudy(Trial network, Axis axis, RateGrid rates, int seeds)
         double lowest = Math.log(rates.rate(0)) / Math.log(2);
         double highest = Math.log(rates.rate(rates.last())) / Math.log(2);
         boolean atEnd = best - lowest < 0.5 || highest - best < 0.5;
-        return new Optimum(size, tried, found, interval(best, resampled), atEnd);
+        return new Optimum(size, tried, found, search.everywhere(), interval(best, resampled), atEnd);
     }
 
     private Interval slope(List<Optimum> optima) {

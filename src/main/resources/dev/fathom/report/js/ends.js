@@ -8,7 +8,7 @@ function roomForNames(lines, width) {
   return lines.length ? END.mark + Math.min(longest, END.widest, END.share * width) + 6 : 20;
 }
 
-const endName = (line) => data.initializers[line.index];
+const endName = (line) => line.end ?? data.initializers[line.index];
 
 /** A name cut to so many letters. */
 const cutTo = (name, letters) => (name.length > letters ? name.slice(0, Math.max(1, letters - 1)) + "…" : name);

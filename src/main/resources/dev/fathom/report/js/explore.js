@@ -18,6 +18,9 @@ function chosenCells() {
   return cells.filter((cell) => !state.onlyTrained || trains(view(cell))).sort((a, b) => a.initializer - b.initializer);
 }
 
+/** Of a chart that leaves the page. */
+const titleOf = (figure) => `${figure.querySelector("h3").textContent}: ${data.panels[state.panel]}, depth ${state.depth}`;
+
 /** The name of an initializer, with its setting where cells differ in it. */
 function nameOf(cell) {
   const setting = data.settings.length > 1 && state.setting === BEST ? `, ${data.settings[view(cell).setting]}` : "";

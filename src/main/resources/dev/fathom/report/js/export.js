@@ -73,7 +73,7 @@ function pictureOfChart({ shown: { spec, lines }, plot, figure }) {
   const py = (y) => Math.max(PAGE.top, Math.min(bottom, bottom - ((y - up.min) / (up.max - up.min)) * PAGE.height));
   const path = (xs, ys) => xs.flatMap((x, i) => (ys[i] === null ? [] : [`${px(x).toFixed(1)} ${py(ys[i]).toFixed(1)}`]))
     .map((point, i) => (i ? "L" : "M") + point).join("");
-  return page(`${figure.querySelector("h3").textContent}: ${data.panels[state.panel]}, depth ${state.depth}`, (svg) => {
+  return page(titleOf(figure), (svg) => {
     const ticks = spec.log ? logTicks(up.min, up.max) : roundTicks(up.min, up.max);
     for (const y of ticks.filter((at) => at > (scale.floor ?? -Infinity) && at < (scale.ceiling ?? Infinity))) {
       svg.append(drawn("path", { d: `M${left} ${py(y)}H${right}`, stroke: "#e2e3df" }), words(spec.log ? tick(y) : show(y), names ? right + 8 : left - 8, py(y) + 4, { "text-anchor": names ? "start" : "end", "font-size": 12 }));
@@ -82,7 +82,7 @@ function pictureOfChart({ shown: { spec, lines }, plot, figure }) {
     for (const [y, text] of rails.filter(([at]) => at !== null && at >= up.min && at <= up.max)) {
       svg.append(drawn("path", { d: `M${left} ${py(y)}H${right}`, stroke: "#57606a", "stroke-dasharray": "2 3" }), words(text, left + 6, py(y) - 5, { "font-size": 11, fill: "#57606a" }));
     }
-    const xs = spec.xLog ? [...new Set(lines.flatMap((line) => line.x))] : roundTicks(across.min, across.max);
+    const xs = spec.xLog ? ticksTried(lines, right - left) : roundTicks(across.min, across.max);
     for (const x of xs) svg.append(words(show(x), px(x), bottom + 17, { "text-anchor": "middle", "font-size": 12 }));
     svg.append(words(spec.xLabel, (left + right) / 2, bottom + 36, { "text-anchor": "middle" }));
     svg.append(words(spec.label, names ? PAGE.width - 8 : 16, PAGE.top + PAGE.height / 2, { "text-anchor": "middle", "font-size": 12, transform: `rotate(-90 ${names ? PAGE.width - 8 : 16} ${PAGE.top + PAGE.height / 2})` }));
@@ -109,6 +109,13 @@ function pictureOfChart({ shown: { spec, lines }, plot, figure }) {
       svg.append(drawn("path", { d: path(line.x, ys), fill: "none", stroke: tone, "stroke-width": 2 }));
       const step = Math.max(1, Math.round(ys.length / 7));
       ys.forEach((y, i) => i % step === 0 && y !== null && svg.append(drawn("path", { d: markerPath(line.index, px(line.x[i]), py(y), 3.5), stroke: tone, fill: tone })));
+    }
+    for (const { line, y } of optima(lines, bottom)) {
+      const [best, low, high] = line.best.map(px);
+      const tone = colour("c" + (line.index % 10));
+      svg.append(
+        drawn("path", { d: `M${low} ${y}H${high}`, stroke: tone, "stroke-width": 1.5 }),
+        drawn("path", { d: markerPath(line.index, best, y, 2.5), stroke: tone, fill: tone }));
     }
     return legend(svg, lines, bottom + 60);
   });

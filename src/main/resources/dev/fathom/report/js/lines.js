@@ -120,10 +120,46 @@ function spread(lines) {
   return [Math.min(...xs) / 1.3, Math.max(...xs) * 1.3];
 }
 
+/** Of the rates tried those whose names have room beside each other on an axis so wide. */
+function ticksTried(lines, width) {
+  const [least, greatest] = spread(lines);
+  const kept = [];
+  for (const rate of [...new Set(lines.flatMap((line) => line.x))].sort((a, b) => a - b)) {
+    const away = kept.length ? (width * Math.log(rate / kept[kept.length - 1])) / Math.log(greatest / least) : Infinity;
+    if (away >= 3 + 3.6 * (show(rate).length + show(kept[kept.length - 1]).length)) kept.push(rate);
+  }
+  return kept;
+}
+
 /** Ticks at the rates tried and nowhere else. */
 function ratesTried(lines) {
-  const rates = [...new Set(lines.flatMap((line) => line.x))].sort((a, b) => a - b);
-  return { splits: () => rates, values: (u, ticks) => ticks.map((rate) => show(rate)), filter: (u, ticks) => ticks };
+  return {
+    splits: (u) => ticksTried(lines, u.width - 58 - roomForNames(lines, u.width)),
+    values: (u, ticks) => ticks.map((rate) => show(rate)),
+    filter: (u, ticks) => ticks,
+  };
+}
+
+/** The lines whose best rate has an interval, each with its height above the bottom of a chart. */
+function optima(lines, bottom) {
+  return lines.filter((line) => line.best?.length === 3).map((line, i) => ({ line, y: bottom - 6 - 7 * i }));
+}
+
+/** The best rate of each line with its interval. */
+function drawOptima(u, lines) {
+  const { ctx } = u;
+  ctx.save();
+  ctx.scale(devicePixelRatio, devicePixelRatio);
+  ctx.setLineDash([]);
+  ctx.lineWidth = 1.5;
+  for (const { line, y } of optima(lines, (u.bbox.top + u.bbox.height) / devicePixelRatio)) {
+    const [best, low, high] = line.best.map((rate) => u.valToPos(rate, "x", true) / devicePixelRatio);
+    ctx.globalAlpha = state.lit === null || state.lit === line.index ? 1 : 0.15;
+    ctx.strokeStyle = ctx.fillStyle = colour("c" + (line.index % 10));
+    ctx.stroke(new Path2D(`M${low} ${y}H${high}`));
+    ctx.fill(new Path2D(markerPath(line.index, best, y, 2.5)));
+  }
+  ctx.restore();
 }
 
 function options(spec, lines, scale, size) {
@@ -145,7 +181,7 @@ function options(spec, lines, scale, size) {
     ],
     hooks: {
       drawAxes: [(u) => drawGuides(u, spec, scale)],
-      draw: [(u) => drawMarkers(u, lines), (u) => drawNames(u, spec, lines, scale)],
+      draw: [(u) => drawMarkers(u, lines), (u) => drawOptima(u, lines), (u) => drawNames(u, spec, lines, scale)],
       setCursor: [(u) => tipOfChart(u, spec, lines)],
       setSelect: [(u) => (u.zoomed = u.select.width > 0 || u.select.height > 0)],
       ready: [(u) => u.over.addEventListener("dblclick", () => draw(charts.find((chart) => chart.plot === u)))],

@@ -88,6 +88,7 @@ function rateSpec() {
     name: data.initializers[cell.initializer],
     trained: (k) => [cell.byRate.trained[k], cell.byRate.of[k]],
     best: cell.byRate.best.map(number),
+    sensitivity: cell.byRate.sensitivity,
     ends: [cell.byRate.rates[0], cell.byRate.rates[cell.byRate.rates.length - 1]],
   }));
   const guides = chance ? [{ y: chance, label: "chance" }] : [];
@@ -95,8 +96,8 @@ function rateSpec() {
 }
 
 function bestRates(lines) {
-  const names = lines.map(({ name, best: [rate, low, high], ends }) =>
-    `${name} ${show(rate)}${low === undefined ? "" : ` (${show(low)} to ${show(high)})`}${ends.includes(rate) ? ", at the end of the rates tried" : ""}`);
+  const names = lines.map(({ name, best: [rate, low, high], ends, sensitivity }) =>
+    `${name} ${show(rate)}${low === undefined ? "" : ` (${show(low)} to ${show(high)})`}${ends.includes(rate) ? ", at the end of the rates tried" : ""}${sensitivity === undefined ? "" : `, sensitivity ${show(sensitivity)}`}`);
   return names.length ? `Least loss: ${names.join("; ")}.` : "";
 }
 

@@ -35,7 +35,7 @@ function setUpPrint() {
     closed = [...document.querySelectorAll(".study:not([open])")];
     closed.forEach((details) => (details.open = true));
     document.querySelectorAll("label > select").forEach((select) => (select.parentElement.dataset.value = select.selectedOptions[0]?.textContent ?? ""));
-    byId("maps").after(drawer);
+    if (drawer) byId("maps").after(drawer);
     theme = root.dataset.theme;
     root.dataset.theme = "light";
     charts.forEach((chart) => (chart.width = PRINTED_WIDTH));
@@ -44,7 +44,7 @@ function setUpPrint() {
   });
   addEventListener("afterprint", () => {
     closed.forEach((details) => (details.open = false));
-    document.querySelector("main").after(drawer);
+    if (drawer) document.querySelector("main").after(drawer);
     if (theme) root.dataset.theme = theme;
     else delete root.dataset.theme;
     charts.forEach((chart) => (chart.width = undefined));
