@@ -139,9 +139,8 @@ public record Adviser(Device device, DatasetCache data, Consumer<String> progres
             progress.accept("probing " + candidate.initializer());
             ProbeRequest request = new ProbeRequest(
                     candidate.initializer(), question.activation(), question.architecture(), 64, 1, 0, 0, REPEATS);
-            List<ProbeReport.Layer> layers = request.gaussian(
-                            device, question.hidden(question.width()).widths())
-                    .layers();
+            List<ProbeReport.Layer> layers =
+                    request.gaussian(device, question.hidden(), 0).layers();
             ProbeReport.Layer last = layers.get(layers.size() - 1);
             probed.add(candidate.with(new Measured(Drift.measured(layers), last.dead(), last.saturated())));
         }

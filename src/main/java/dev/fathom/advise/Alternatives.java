@@ -53,8 +53,7 @@ record Alternatives(Adviser adviser) {
             }
         }
         if (question.architecture().branch().isEmpty()) {
-            Architecture residual =
-                    Architecture.residual(question.architecture().norm());
+            Architecture residual = question.architecture().withSkips();
             remedies.add(best("residual connections", question.with(residual), Initializers.parse("rezero")));
         }
         if (question.architecture().norm().isEmpty()) {

@@ -10,8 +10,10 @@ import dev.fathom.init.Initializer;
 import dev.fathom.init.Initializers;
 import dev.fathom.init.Scheme;
 import dev.fathom.net.Architecture;
+import dev.fathom.net.NetworkSpec;
 import dev.fathom.net.Shape;
 import dev.fathom.theory.CriticalLine;
+import dev.fathom.theory.LayerPrediction;
 import dev.fathom.theory.Propagation;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -41,31 +43,45 @@ record Candidates(Activation activation, Architecture architecture, Shape shape)
     /** Gains that differ by less than this factor are near relatives. */
     private static final double NEAR = 1.12;
 
-    /** All that fit the architecture and that every library can draw, least drift first. */
+    /**
+     * All that fit the architecture and that every library can draw, least drift first; of a network that theory has nothing
+     * to say of, such as one with a causal mask, those with variance nearest 1/n first, for the probe to judge.
+     */
     List<Candidate> byTheory() {
         List<Candidate> candidates = new ArrayList<>();
+        List<Candidate> unpredicted = new ArrayList<>();
         for (Initializer initializer : offered()) {
             Propagation theory =
                     Predicted.of(setup(initializer), shape, architecture, 1).propagation();
             if (theory.inapplicable().isEmpty()) {
-                candidates.add(Candidate.predicted(
-                        initializer, Drift.predicted(theory.layers().subList(0, shape.depth()))));
+                candidates.add(Candidate.predicted(initializer, Drift.predicted(hidden(theory))));
+            } else {
+                unpredicted.add(Candidate.predicted(initializer, Drift.UNKNOWN));
             }
         }
-        candidates.sort(promise());
-        return candidates;
+        List<Candidate> ranked = candidates.isEmpty() ? unpredicted : candidates;
+        ranked.sort(promise());
+        return ranked;
+    }
+
+    /** Of dense networks the first so many as the depth; of others all, whose blocks have several. */
+    private List<LayerPrediction> hidden(Propagation theory) {
+        int hidden = architecture.isDense()
+                ? shape.depth()
+                : architecture.network(shape).hiddenLayers();
+        return theory.layers().subList(0, hidden);
     }
 
     /** The better score first; where it is the same, weights that keep lengths, with variance nearest 1/n. */
     Comparator<Candidate> promise() {
         return Comparator.comparingDouble(Candidate::score)
                 .reversed()
-                .thenComparingDouble(candidate -> Math.abs(Math.rint(1e6
-                        * Math.log(inner().fanIn(2) * distribution(candidate).variance()))));
+                .thenComparingDouble(candidate -> Math.abs(Math.rint(
+                        1e6 * Math.log(rows() * distribution(candidate).variance()))));
     }
 
     private Distribution distribution(Candidate candidate) {
-        return WeightLaws.of(setup(candidate.initializer())).weights(Architecture.PLAIN.network(inner()), 2);
+        return inner(candidate.initializer());
     }
 
     private List<Initializer> offered() {
@@ -118,7 +134,7 @@ record Candidates(Activation activation, Architecture architecture, Shape shape)
                 Predicted.of(setup(initializer), shape, architecture, 1).propagation();
         return theory.inapplicable().isPresent()
                 ? Double.POSITIVE_INFINITY
-                : Drift.predicted(theory.layers().subList(0, shape.depth())).size();
+                : Drift.predicted(hidden(theory)).size();
     }
 
     private boolean eligible(Initializer initializer) {
@@ -131,10 +147,12 @@ record Candidates(Activation activation, Architecture architecture, Shape shape)
         try {
             Cohort.requireFit(initializer, architecture);
             WeightLaws.requireStable(setup(initializer));
-            Distribution distribution =
-                    WeightLaws.of(setup(initializer)).weights(Architecture.PLAIN.network(inner()), 2);
+            Distribution distribution = inner(initializer);
+            boolean kernels = distribution instanceof Distribution.Centre;
             return distribution.variance() > 0
-                    && (distribution instanceof Distribution.Independent
+                    && (architecture.isDense() || kernels == scheme instanceof Scheme.KernelCentre)
+                    && (kernels
+                            || distribution instanceof Distribution.Independent
                             || distribution instanceof Distribution.Orthogonal);
         } catch (IllegalArgumentException e) {
             return false; // no edge of chaos, or not for this architecture
@@ -148,9 +166,11 @@ record Candidates(Activation activation, Architecture architecture, Shape shape)
                 .filter(candidate -> {
                     Distribution distribution = distribution(candidate);
                     return seen.add(List.of(
-                            Math.round(1e4 * distribution.variance() * inner().fanIn(2)),
+                            Math.round(1e4 * distribution.variance() * rows()),
                             distribution instanceof Distribution.Orthogonal,
-                            candidate.initializer().scheme().learning()));
+                            architecture.isDense()
+                                    ? candidate.initializer().scheme().learning()
+                                    : candidate.initializer().scheme()));
                 })
                 .toList();
     }
@@ -185,10 +205,25 @@ record Candidates(Activation activation, Architecture architecture, Shape shape)
                 && Math.abs(Math.log(first.variance() / second.variance())) < Math.log(NEAR * NEAR);
     }
 
-    /** A layer inside the network, as wide as the first. */
-    private Shape inner() {
+    /** The law of a layer inside the network: of the second of a dense one, of the first kernel, of queries. */
+    private Distribution inner(Initializer initializer) {
+        return WeightLaws.of(setup(initializer)).weights(inner(), innerLayer());
+    }
+
+    private int innerLayer() {
+        return architecture.attends() ? 3 : 2;
+    }
+
+    /** What a unit of that layer sees. */
+    private int rows() {
+        return inner().weights().get(innerLayer() - 1).rows();
+    }
+
+    /** Of at least two layers, as wide as the first. */
+    private NetworkSpec inner() {
         int width = shape.widths().get(0);
-        return Shape.uniform(shape.input().withChannels(width), Math.max(2, shape.depth()), width, 0);
+        Shape deep = Shape.uniform(shape.input().withChannels(width), Math.max(2, shape.depth()), width, 0);
+        return (architecture.isDense() ? Architecture.PLAIN : architecture).network(deep);
     }
 
     private TrialSetup setup(Initializer initializer) {

@@ -13,10 +13,26 @@ public final class Code {
     public static Map<String, String> of(CodedNetwork model) {
         Map<String, String> code = new LinkedHashMap<>();
         String advised = model.training();
+        boolean dense = model.architecture().isDense();
         Spellings activation = model.activation().spellings();
-        code.put("keras", "# " + advised + text(activation.keras(), () -> KerasCode.of(model)));
-        code.put("pytorch", "# " + advised + text(activation.pytorch(), () -> TorchCode.of(model)));
-        code.put("jax", "# " + advised + text(activation.jax(), () -> JaxCode.of(model)));
+        code.put(
+                "keras",
+                "# " + advised
+                        + text(
+                                activation.keras(),
+                                () -> dense ? KerasCode.of(model) : BlockCode.of(model, new KerasBlocks())));
+        code.put(
+                "pytorch",
+                "# " + advised
+                        + text(
+                                activation.pytorch(),
+                                () -> dense ? TorchCode.of(model) : BlockCode.of(model, new TorchBlocks())));
+        code.put(
+                "jax",
+                "# " + advised
+                        + text(
+                                activation.jax(),
+                                () -> dense ? JaxCode.of(model) : BlockCode.of(model, new JaxBlocks())));
         String dl4j = Dl4jCode.of(model);
         code.put("dl4j", dl4j.startsWith("//") ? dl4j : dl4j + "// " + advised);
         return code;

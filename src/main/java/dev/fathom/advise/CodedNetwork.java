@@ -7,6 +7,7 @@ import dev.fathom.init.Initializer;
 import dev.fathom.init.Scheme;
 import dev.fathom.net.Architecture;
 import dev.fathom.net.Branch;
+import dev.fathom.net.Extent;
 import dev.fathom.net.NetworkSpec;
 import dev.fathom.net.Normalize;
 import dev.fathom.net.Normalize.Norm;
@@ -18,16 +19,42 @@ import java.util.function.Function;
 /**
  * A network with its initializer, as code is to build it.
  *
- * @param inputs, outputs of the data
+ * @param input what the network sees of a sample
+ * @param outputs of the data
  * @param rate the learning rate that was best
  * @param classes whether the outputs are classes; else they are values
  */
 public record CodedNetwork(
-        Question question, Initializer initializer, double rate, int inputs, int outputs, boolean classes) {
+        Question question, Initializer initializer, double rate, Extent input, int outputs, boolean classes) {
     /** A line on how this network trained. */
     String training() {
         return "trained by " + question.optimizer() + " at learning rate " + rate + ", batch " + question.batch()
                 + "\n";
+    }
+
+    int inputs() {
+        return input.size();
+    }
+
+    /** The network itself, where it sees images: code for dense ones has their sizes for arguments. */
+    NetworkSpec blockwise() {
+        return architecture().network(Shape.uniform(input, depth(), width(), outputs));
+    }
+
+    /** The law of a weight matrix of {@link #blockwise}, 1-based. */
+    Distribution law(int layer) {
+        return WeightLaws.of(question.setup(initializer)).weights(blockwise(), layer);
+    }
+
+    /** Side of the patches into which images are cut. */
+    int patch() {
+        return architecture().body().patch().orElseThrow();
+    }
+
+    /** @param format of the image's height, width and colours */
+    String image(String format) {
+        int side = patch();
+        return format.formatted(side * input.height(), side * input.width(), input.channels() / (side * side));
     }
 
     Activation activation() {
@@ -74,7 +101,7 @@ public record CodedNetwork(
     /** Weight matrices, the output layer included. */
     int layers() {
         return architecture()
-                .network(Shape.uniform(inputs, depth(), width(), outputs))
+                .network(Shape.uniform(inputs(), depth(), width(), outputs))
                 .weights()
                 .size();
     }
@@ -86,7 +113,7 @@ public record CodedNetwork(
 
     /** With a second hidden layer, also where the network has none: code has a place for its law. */
     private Shape shape() {
-        return Shape.uniform(inputs, Math.max(2, depth()), width(), outputs);
+        return Shape.uniform(inputs(), Math.max(2, depth()), width(), outputs);
     }
 
     private Distribution at(int layer) {
@@ -129,6 +156,11 @@ public record CodedNetwork(
                 && architecture().branch().orElseThrow().place() == place;
     }
 
+    /** Whether the activation behind the last block has its own normalization: it has where no sum was normalized. */
+    boolean normalizesEnd() {
+        return !composed() || !normalizes(Branch.Place.POST) || branchLayers() == 1 && depth() == 1;
+    }
+
     /** Whether it has this normalization. */
     boolean has(Norm norm) {
         return architecture().norm().filter(own -> own.norm() == norm).isPresent();
@@ -146,7 +178,7 @@ public record CodedNetwork(
 
     /** The number of normalizations, in Python. */
     String norms() {
-        if (!composed()) {
+        if (!composed() || normalizes(Branch.Place.POST) && normalizesEnd()) {
             return "depth";
         }
         return normalizes(Branch.Place.PRE)
@@ -171,6 +203,6 @@ public record CodedNetwork(
 
     /** The sizes as default arguments in Python. */
     String sizes() {
-        return "inputs=%d, width=%d, depth=%d, outputs=%d".formatted(inputs, width(), depth(), outputs);
+        return "inputs=%d, width=%d, depth=%d, outputs=%d".formatted(inputs(), width(), depth(), outputs);
     }
 }

@@ -10,6 +10,10 @@ final class Dl4jCode {
     private Dl4jCode() {}
 
     static String of(CodedNetwork model) {
+        if (!model.architecture().isDense()) {
+            return "// Fathom writes Deeplearning4j code for dense layers alone:"
+                    + " build this network in one of the other libraries.\n";
+        }
         if (model.composed()) {
             return "// Fathom writes Deeplearning4j code for branches of one activation and one layer alone:"
                     + " build this network in one of the other libraries.\n";

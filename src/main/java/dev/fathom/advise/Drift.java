@@ -11,6 +11,9 @@ import java.util.Locale;
  * layer's.
  */
 public record Drift(double length, double gradient) {
+    /** Where theory does not apply. */
+    static final Drift UNKNOWN = new Drift(Double.NaN, Double.NaN);
+
     static Drift predicted(List<LayerPrediction> layers) {
         LayerPrediction first = layers.get(0);
         LayerPrediction last = layers.get(layers.size() - 1);
@@ -37,7 +40,9 @@ public record Drift(double length, double gradient) {
 
     @Override
     public String toString() {
-        return "length " + factor(length) + ", gradient " + factor(gradient);
+        return Double.isNaN(length) && Double.isNaN(gradient)
+                ? "undefined"
+                : "length " + factor(length) + ", gradient " + factor(gradient);
     }
 
     private static String factor(double orders) {

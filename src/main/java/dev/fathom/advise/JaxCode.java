@@ -57,10 +57,10 @@ final class JaxCode {
                 .replace("SEEN", model.has(Norm.BATCH) ? ", seen" : "")
                 .replace("BODY", body(model, a))
                 .replace("HIDDEN", model.hidden())
-                .replace("ACTIVE", model.composed() && model.normalizes(Branch.Place.POST) ? "activation(z)" : a);
+                .replace("ACTIVE", model.normalizesEnd() ? a : "activation(z)");
     }
 
-    private static String distributions(CodedNetwork model, Expressions weights) {
+    static String distributions(CodedNetwork model, Expressions weights) {
         if (weights.everywhereTheSame()) {
             return "[" + weights.inner() + "] * (" + model.hidden() + " + 1)";
         }
@@ -105,7 +105,7 @@ final class JaxCode {
         return "z + " + model.scale() + (model.gate().isPresent() ? "p[\"alpha\"] * " : "") + "(" + branch + ")";
     }
 
-    private static String distribution(Distribution distribution) {
+    static String distribution(Distribution distribution) {
         if (distribution instanceof Distribution.Constant constant) {
             return "init.constant(" + constant.value() + ")";
         }

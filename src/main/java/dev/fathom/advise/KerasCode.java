@@ -36,9 +36,7 @@ final class KerasCode {
                 .replace("NOTE", model.note(weights, "    #"))
                 .replace("FIRST", weights.first())
                 .replace("BODY", body(model, weights))
-                .replace(
-                        "LAST_ACTIVATED",
-                        activated("z", !(model.composed() && model.normalizes(Branch.Place.POST)), model))
+                .replace("LAST_ACTIVATED", activated("z", model.normalizesEnd(), model))
                 .replace("LAST", weights.last());
     }
 
@@ -124,15 +122,20 @@ final class KerasCode {
                 + "])";
     }
 
-    private static String activated(String z, boolean normalized, CodedNetwork model) {
+    /** The activation as a layer. */
+    static String activation(CodedNetwork model) {
         String name = model.activation().spellings().keras();
-        String layer = name.matches("\\w+")
+        return name.matches("\\w+")
                 ? "layers.Activation(\"" + name + "\")"
                 : name.matches("[A-Z]\\w+\\(.*") ? "layers." + name : "layers.Activation(" + name + ")";
-        return layer + "(" + (normalized && model.architecture().norm().isPresent() ? norm(model, z) : z) + ")";
     }
 
-    private static String distribution(Distribution distribution) {
+    private static String activated(String z, boolean normalized, CodedNetwork model) {
+        return activation(model) + "("
+                + (normalized && model.architecture().norm().isPresent() ? norm(model, z) : z) + ")";
+    }
+
+    static String distribution(Distribution distribution) {
         if (distribution instanceof Distribution.Constant constant) {
             return "initializers.Constant(value=" + constant.value() + ")";
         }

@@ -4,6 +4,7 @@ import dev.fathom.activation.Activation;
 import dev.fathom.engine.TrialSetup;
 import dev.fathom.init.Initializer;
 import dev.fathom.net.Architecture;
+import dev.fathom.net.Extent;
 import dev.fathom.net.Shape;
 import dev.fathom.study.Field;
 import dev.fathom.study.Fields;
@@ -15,6 +16,7 @@ import java.util.stream.LongStream;
 /**
  * The network that advice is wanted for, and how much training may be spent on the answer.
  *
+ * @param input what the network sees of a sample; dense networks are looked at with inputs as wide as their layers
  * @param data see {@link dev.fathom.data.Datasets}
  * @param rates learning rates; a network is judged by its best
  * @param seeds independent networks of each candidate
@@ -25,6 +27,7 @@ public record Question(
         Architecture architecture,
         int depth,
         int width,
+        Extent input,
         String data,
         List<Double> rates,
         int steps,
@@ -34,10 +37,6 @@ public record Question(
     public Question {
         rates = List.copyOf(rates);
         training = List.copyOf(training);
-        if (!architecture.isDense()) {
-            throw new IllegalArgumentException("there is no advice on " + architecture
-                    + ", of which no code is printed: compare initializers in a study with 'fathom sweep'");
-        }
         if (seeds < 2) {
             throw new IllegalArgumentException("a margin needs at least 2 seeds, got " + seeds);
         }
@@ -56,28 +55,28 @@ public record Question(
     }
 
     Question with(Activation other) {
-        return new Question(other, architecture, depth, width, data, rates, steps, batch, seeds, training);
+        return new Question(other, architecture, depth, width, input, data, rates, steps, batch, seeds, training);
     }
 
     Question with(Architecture other) {
-        return new Question(activation, other, depth, width, data, rates, steps, batch, seeds, training);
+        return new Question(activation, other, depth, width, input, data, rates, steps, batch, seeds, training);
     }
 
     Question withDepth(int other) {
-        return new Question(activation, architecture, other, width, data, rates, steps, batch, seeds, training);
+        return new Question(activation, architecture, other, width, input, data, rates, steps, batch, seeds, training);
     }
 
     Question withRates(List<Double> others) {
-        return new Question(activation, architecture, depth, width, data, others, steps, batch, seeds, training);
+        return new Question(activation, architecture, depth, width, input, data, others, steps, batch, seeds, training);
     }
 
     Candidates candidates() {
-        return new Candidates(activation, architecture, hidden(width));
+        return new Candidates(activation, architecture, hidden());
     }
 
     /** Hidden layers alone. */
-    Shape hidden(int inputs) {
-        return Shape.uniform(inputs, depth, width, 0);
+    Shape hidden() {
+        return Shape.uniform(architecture.isDense() ? Extent.vector(width) : input, depth, width, 0);
     }
 
     TrialSetup setup(Initializer initializer) {
@@ -104,7 +103,7 @@ public record Question(
                 Fields.INITIALIZER.is(initializer.spec()),
                 Fields.ACTIVATION.is(activation.spec()),
                 Fields.ARCHITECTURE.is(architecture.toString()),
-                Fields.WIDTHS.is(hidden(1).widths()),
+                Fields.WIDTHS.is(hidden().widths()),
                 Fields.LEARNING_RATE.is(rate),
                 Fields.BATCH.is(batch),
                 Fields.STEPS.is(steps),

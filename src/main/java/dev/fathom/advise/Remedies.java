@@ -86,7 +86,7 @@ public record Remedies(Device device, Diagnosis diagnosis) {
                             "residual branches",
                             Initializers.parse("rezero"),
                             diagnosis.activation(),
-                            Architecture.residual(diagnosis.architecture().norm()),
+                            diagnosis.architecture().withSkips(),
                             diagnosis.shape())
                     .ifPresent(remedies::add);
         }

@@ -51,9 +51,7 @@ final class TorchCode {
                 .replace("HIDDEN", model.hidden())
                 .replace(
                         "ACTIVATED",
-                        model.composed()
-                                ? activated("z", !model.normalizes(Branch.Place.POST), model)
-                                : activated(model));
+                        model.composed() ? activated("z", model.normalizesEnd(), model) : activated(model));
     }
 
     private static String parts(CodedNetwork model) {
@@ -148,7 +146,7 @@ final class TorchCode {
         return "z + " + model.scale() + (model.gate().isPresent() ? "self.alpha[i] * " : "") + branch;
     }
 
-    private static String distribution(Distribution distribution) {
+    static String distribution(Distribution distribution) {
         if (distribution instanceof Distribution.Constant constant) {
             return "nn.init.constant_(layer.weight, " + constant.value() + ")";
         }

@@ -115,19 +115,21 @@ final class AdviseCommand implements Callable<Integer> {
         if (folder != null && !Files.isDirectory(folder)) {
             throw new IllegalArgumentException("--code " + folder + ": no such folder; make it first");
         }
+        DatasetCache data = new DatasetCache();
+        Samples samples =
+                data.of(training.data()).seenBy(training.architecture()).train();
         Question question = new Question(
                 Activations.parse(activation),
                 training.architecture(),
                 depth,
                 width,
+                samples.extent(),
                 training.data(),
                 ShortTrainingOptions.positive(rates),
                 training.steps(),
                 training.batch(),
                 seeds,
                 TrialOptions.OfAdvice.given(spec));
-        DatasetCache data = new DatasetCache();
-        Samples samples = data.of(training.data()).train();
         try (Device device = devices.open()) {
             Advice advice = new Adviser(device, data, System.err::println).advise(question);
             Map<String, String> code = advice.recommendation()
@@ -136,7 +138,7 @@ final class AdviseCommand implements Callable<Integer> {
                             best.question(),
                             best.initializer(),
                             best.training().rate(),
-                            samples.width(),
+                            samples.extent(),
                             samples.answers().outputs(),
                             samples.answers() instanceof Samples.Classes)))
                     .orElse(Map.of());

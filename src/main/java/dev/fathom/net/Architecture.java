@@ -16,11 +16,6 @@ public record Architecture(Body body, Optional<Normalize> norm) {
         }
     }
 
-    /** Dense branches of one layer, not scaled. */
-    public static Architecture residual(Optional<Normalize> norm) {
-        return new Architecture(new Chain(Optional.of(Branch.ONE_LAYER)), norm);
-    }
-
     /**
      * {@code plain}, {@code residual(0.1, layers=2, norm=post)}, {@code conv(kernel=3, padding=zeros)}, each also with
      * {@code +rmsnorm} and its like.
@@ -45,6 +40,11 @@ public record Architecture(Body body, Optional<Normalize> norm) {
     /** The same with another factor on its branches, if it has any. */
     public Architecture withBranches(double factor) {
         return new Architecture(body.withBranches(factor), norm);
+    }
+
+    /** The same with something that goes around its layers, if nothing does. */
+    public Architecture withSkips() {
+        return new Architecture(body.withSkips(), norm);
     }
 
     /** The same with another normalization. */

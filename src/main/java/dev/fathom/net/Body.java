@@ -15,6 +15,9 @@ public sealed interface Body permits Chain, Convolutions, Transformer {
     /** The same with another factor on its branches, if it has any. */
     Body withBranches(double factor);
 
+    /** The same with residual branches if it has none. */
+    Body withSkips();
+
     /** Side of the patches into which images are cut; empty where a sample is one vector. */
     OptionalInt patch();
 

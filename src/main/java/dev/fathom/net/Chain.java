@@ -42,6 +42,11 @@ public record Chain(Optional<Branch> branch) implements Body {
     }
 
     @Override
+    public Chain withSkips() {
+        return new Chain(branch.or(() -> Optional.of(Branch.ONE_LAYER)));
+    }
+
+    @Override
     public OptionalInt patch() {
         return OptionalInt.empty();
     }

@@ -71,6 +71,11 @@ public record Convolutions(Kernel kernel, int stem, Optional<Branch> branch) imp
     }
 
     @Override
+    public Convolutions withSkips() {
+        return new Convolutions(kernel, stem, branch.or(() -> RESNET.branch));
+    }
+
+    @Override
     public OptionalInt patch() {
         return OptionalInt.of(stem);
     }

@@ -113,6 +113,11 @@ public record Transformer(Attention attention, int ratio, BranchScale scale, Pla
     }
 
     @Override
+    public Transformer withSkips() {
+        return new Transformer(attention, ratio, scale, place, true, stem);
+    }
+
+    @Override
     public OptionalInt patch() {
         return OptionalInt.of(stem);
     }

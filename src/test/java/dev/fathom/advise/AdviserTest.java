@@ -8,6 +8,7 @@ import dev.fathom.device.cpu.CpuDevice;
 import dev.fathom.init.Initializer;
 import dev.fathom.init.Initializers;
 import dev.fathom.net.Architecture;
+import dev.fathom.net.Extent;
 import dev.fathom.sweep.DatasetCache;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,7 @@ class AdviserTest {
                 Architecture.parse(architecture),
                 depth,
                 32,
+                Extent.vector(64),
                 data,
                 List.of(0.05, 0.2),
                 steps,

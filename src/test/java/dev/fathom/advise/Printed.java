@@ -4,6 +4,7 @@ import dev.fathom.activation.Activation;
 import dev.fathom.activation.Activations;
 import dev.fathom.init.Initializer;
 import dev.fathom.net.Architecture;
+import dev.fathom.net.Extent;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -48,11 +49,12 @@ final class Printed {
     }
 
     static Question question(Activation activation, Architecture architecture, int depth) {
-        return new Question(activation, architecture, depth, WIDTH, "digits", List.of(0.1), 10, 8, 2, List.of());
+        return new Question(
+                activation, architecture, depth, WIDTH, Extent.vector(64), "digits", List.of(0.1), 10, 8, 2, List.of());
     }
 
     static CodedNetwork model(Question question, Initializer initializer) {
-        return new CodedNetwork(question, initializer, 0.1, INPUTS, OUTPUTS, true);
+        return new CodedNetwork(question, initializer, 0.1, Extent.vector(INPUTS), OUTPUTS, true);
     }
 
     static String name(CodedNetwork model) {

@@ -7,6 +7,7 @@ import dev.fathom.advise.Candidate.Training;
 import dev.fathom.device.Device;
 import dev.fathom.device.cpu.CpuDevice;
 import dev.fathom.net.Architecture;
+import dev.fathom.net.Extent;
 import dev.fathom.sweep.DatasetCache;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -30,6 +31,7 @@ class QuestionsTest {
                 Architecture.parse(architecture),
                 depth,
                 width,
+                Extent.vector(64),
                 data,
                 List.of(0.01, 0.05, 0.2),
                 300,

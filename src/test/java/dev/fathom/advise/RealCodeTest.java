@@ -9,6 +9,7 @@ import dev.fathom.activation.Activations;
 import dev.fathom.init.Distribution;
 import dev.fathom.init.Scheme;
 import dev.fathom.net.Architecture;
+import dev.fathom.net.Extent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -52,6 +53,7 @@ class RealCodeTest {
                 Architecture.parse(architecture),
                 3,
                 WIDTH,
+                Extent.vector(64),
                 "digits",
                 List.of(0.1),
                 10,
@@ -59,7 +61,8 @@ class RealCodeTest {
                 2,
                 List.of());
         return question.candidates().byTheory().stream()
-                .map(candidate -> new CodedNetwork(question, candidate.initializer(), 0.1, INPUTS, OUTPUTS, true));
+                .map(candidate ->
+                        new CodedNetwork(question, candidate.initializer(), 0.1, Extent.vector(INPUTS), OUTPUTS, true));
     }
 
     @ParameterizedTest

@@ -18,6 +18,7 @@ import dev.fathom.net.Positions;
 import dev.fathom.net.Residual;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -25,7 +26,7 @@ import java.util.stream.IntStream;
  * A network of blocks in float64, forward alone and written from the blocks' definitions: gradients come from differences
  * of its losses, so that it shares nothing with the engine.
  */
-final class BlockOracle implements Block.Visitor<Void> {
+public final class BlockOracle implements Block.Visitor<Void> {
     private static final double EPSILON = 1e-5;
 
     private final NetworkSpec network;
@@ -45,14 +46,22 @@ final class BlockOracle implements Block.Visitor<Void> {
     private int layer;
     private int norm;
 
-    BlockOracle(NetworkSpec network, Activation activation, List<double[]> weights, List<double[]> biases) {
+    public BlockOracle(NetworkSpec network, Activation activation, List<double[]> weights, List<double[]> biases) {
         this.network = network;
         this.activation = activation;
         this.weights = weights;
         this.biases = biases;
     }
 
-    double[][] outputs(double[][] inputs) {
+    /** All gains are 1 and all shifts 0, as they start. */
+    public void withFreshNorms(int channels) {
+        double[] ones = new double[channels];
+        Arrays.fill(ones, 1);
+        gains.addAll(Collections.nCopies(network.blocks().size() * 4, ones));
+        shifts.addAll(Collections.nCopies(gains.size(), null));
+    }
+
+    public double[][] outputs(double[][] inputs) {
         signal = inputs;
         layer = 0;
         norm = 0;
