@@ -60,6 +60,11 @@ public record Candidate(
         return -Math.min(1e6, Math.max(1, drift));
     }
 
+    /** Whether nothing is known of it: theory is silent, and it was neither probed nor trained. */
+    public boolean unknown() {
+        return training.isEmpty() && measured.isEmpty() && predicted.equals(Drift.UNKNOWN);
+    }
+
     /** What each stage has shown, a line each: its name, a colon, the figures. */
     public List<String> evidence() {
         List<String> lines = new ArrayList<>(List.of("theory: " + predicted));

@@ -42,9 +42,10 @@ import picocli.CommandLine.Spec;
                     + "weights at the gains that suit the activation at this depth. The score is the share of the "
                     + "chance loss that training removes, and where nothing was trained minus the drift in orders of "
                     + "magnitude: how far the second moments of signals and gradients stray from the first hidden "
-                    + "layer to the last. All candidates see the same seeds and minibatches; a best rate at the end of "
-                    + "--lr is tried against one beyond it. What is recommended has trained at least half of as many "
-                    + "fresh seeds, which had no part in choosing it; the 95 %% interval of its margin rests on them.",
+                    + "layer to the last; none where theory is silent and no probe was made. All candidates see the "
+                    + "same seeds and minibatches; a best rate at the end of --lr is tried against one beyond it. What "
+                    + "is recommended has trained at least half of as many fresh seeds, which had no part in choosing "
+                    + "it; the 95 %% interval of its margin rests on them.",
             "",
             "Handbook: src/site/markdown/advice.md"
         })
@@ -165,7 +166,7 @@ final class AdviseCommand implements Callable<Integer> {
         advice.ranking()
                 .forEach(candidate -> table.row(
                         candidate.initializer().spec(),
-                        candidate.score(),
+                        score(candidate),
                         candidate
                                 .training()
                                 .<Object>map(Candidate.Training::rate)
@@ -230,10 +231,14 @@ final class AdviseCommand implements Callable<Integer> {
         return json;
     }
 
+    private static Object score(Candidate candidate) {
+        return candidate.unknown() ? "" : candidate.score();
+    }
+
     private static Map<String, Object> json(Candidate candidate) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("name", candidate.initializer().spec());
-        json.put("score", candidate.score());
+        json.put("score", candidate.unknown() ? null : candidate.score());
         json.put("evidence", String.join("; ", candidate.evidence()));
         return json;
     }

@@ -116,6 +116,16 @@ class AdviserTest {
                 .anyMatch(spec -> spec.startsWith("orthogonal(gain="));
     }
 
+    /** A signal that leaves the range of numbers is known to be bad; where theory is silent nothing is known. */
+    @Test
+    void onlySilenceIsUnknown() {
+        Initializer zeros = Initializers.parse("zeros");
+        assertThat(Candidate.predicted(zeros, Drift.UNKNOWN).unknown()).isTrue();
+        assertThat(Candidate.predicted(zeros, new Drift(Double.NEGATIVE_INFINITY, Double.NaN))
+                        .unknown())
+                .isFalse();
+    }
+
     @ParameterizedTest
     @CsvSource({"tanh, residual, digits", "gelu, residual(0.5)+layernorm, teacher", "relu, plain+layernorm, gaussian"})
     void otherArchitecturesAndData(String activation, String architecture, String data) {
