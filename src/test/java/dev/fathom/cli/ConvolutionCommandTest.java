@@ -28,7 +28,7 @@ class ConvolutionCommandTest {
                     probe --init he_normal --activation relu --architecture conv --image 4x4 --input digits | has its own
                     probe --init he_normal --activation relu --architecture conv --image 4x4 --save x.npz | the images that its stem sees
                     probe --init he_normal --activation relu --architecture conv --image 4x4 --jacobian | dense layers
-                    advise --activation relu --architecture conv | there is no advice on conv
+                    advise --activation relu --architecture conv --data gaussian | conv sees images
                     """)
     void wrongUsageIsOneLine(String arguments, String remedy) {
         Run run = fathom((arguments + " --depth 2 --width 4 --device cpu").split(" "));
