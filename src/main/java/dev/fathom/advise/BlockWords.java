@@ -43,4 +43,19 @@ interface BlockWords {
     static String arguments(List<String> expressions) {
         return ("\n" + String.join(",\n", expressions)).replace("\n", "\n    ") + "\n";
     }
+
+    /** The call that stands for a branch and the skip around it. */
+    static String residual(String name, List<String> branch, float scale, OptionalDouble gate) {
+        return name + "(" + arguments(branch).stripTrailing() + ",\n    scale=" + scale
+                + (gate.isPresent() ? ", alpha=" + gate.getAsDouble() : "") + ")";
+    }
+
+    /** The call that stands for attention. @param parts queries, keys and values */
+    static String attention(String name, Attention attention, List<String> parts) {
+        return name + "(" + attention.heads() + ", " + python(attention.causal()) + "," + arguments(parts) + ")";
+    }
+
+    static String python(boolean value) {
+        return value ? "True" : "False";
+    }
 }

@@ -198,9 +198,10 @@ final class JaxBlocks implements BlockWords {
 
     @Override
     public String attend(Attention attention, int width, List<Distribution> laws) {
-        List<String> parts = laws.stream().map(law -> dense(width, width, law)).toList();
-        return "attention(" + attention.heads() + ", " + TorchBlocks.python(attention.causal()) + ","
-                + BlockWords.arguments(parts) + ")";
+        return BlockWords.attention(
+                "attention",
+                attention,
+                laws.stream().map(law -> dense(width, width, law)).toList());
     }
 
     @Override
@@ -211,7 +212,7 @@ final class JaxBlocks implements BlockWords {
     @Override
     public String normalize(Normalize norm, int channels, boolean tokens) {
         String name = norm.norm() == Norm.BATCH ? "batch_norm" : norm.norm() == Norm.RMS ? "rms_norm" : "layer_norm";
-        return name + "(" + channels + ", " + TorchBlocks.python(norm.affine()) + ")";
+        return name + "(" + channels + ", " + BlockWords.python(norm.affine()) + ")";
     }
 
     @Override
@@ -221,8 +222,7 @@ final class JaxBlocks implements BlockWords {
 
     @Override
     public String residual(List<String> branch, float scale, OptionalDouble gate) {
-        return "residual(" + BlockWords.arguments(branch).stripTrailing() + ",\n    scale=" + scale
-                + (gate.isPresent() ? ", alpha=" + gate.getAsDouble() : "") + ")";
+        return BlockWords.residual("residual", branch, scale, gate);
     }
 
     @Override

@@ -140,9 +140,10 @@ final class KerasBlocks implements BlockWords {
 
     @Override
     public String attend(Attention attention, int width, List<Distribution> laws) {
-        List<String> parts = laws.stream().map(law -> dense(width, width, law)).toList();
-        return "Attention(" + attention.heads() + ", " + TorchBlocks.python(attention.causal()) + ","
-                + BlockWords.arguments(parts) + ")";
+        return BlockWords.attention(
+                "Attention",
+                attention,
+                laws.stream().map(law -> dense(width, width, law)).toList());
     }
 
     @Override
@@ -169,8 +170,7 @@ final class KerasBlocks implements BlockWords {
 
     @Override
     public String residual(List<String> branch, float scale, OptionalDouble gate) {
-        return "Residual(" + BlockWords.arguments(branch).stripTrailing() + ",\n    scale=" + scale
-                + (gate.isPresent() ? ", alpha=" + gate.getAsDouble() : "") + ")";
+        return BlockWords.residual("Residual", branch, scale, gate);
     }
 
     @Override

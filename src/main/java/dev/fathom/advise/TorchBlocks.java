@@ -148,9 +148,10 @@ final class TorchBlocks implements BlockWords {
 
     @Override
     public String attend(Attention attention, int width, List<Distribution> laws) {
-        List<String> parts = laws.stream().map(law -> dense(width, width, law)).toList();
-        return "Attention(" + attention.heads() + ", " + python(attention.causal()) + "," + BlockWords.arguments(parts)
-                + ")";
+        return BlockWords.attention(
+                "Attention",
+                attention,
+                laws.stream().map(law -> dense(width, width, law)).toList());
     }
 
     @Override
@@ -160,7 +161,7 @@ final class TorchBlocks implements BlockWords {
 
     @Override
     public String normalize(Normalize norm, int channels, boolean tokens) {
-        String affine = python(norm.affine());
+        String affine = BlockWords.python(norm.affine());
         if (norm.norm() == Norm.BATCH) {
             String batch = "(" + channels + ", eps=1e-5, momentum=0.1, affine=" + affine + ")";
             return tokens ? "Moved(nn.BatchNorm1d" + batch + ")" : "nn.BatchNorm2d" + batch;
@@ -179,17 +180,12 @@ final class TorchBlocks implements BlockWords {
 
     @Override
     public String residual(List<String> branch, float scale, OptionalDouble gate) {
-        return "Residual(" + BlockWords.arguments(branch).stripTrailing() + ",\n    scale=" + scale
-                + (gate.isPresent() ? ", alpha=" + gate.getAsDouble() : "") + ")";
+        return BlockWords.residual("Residual", branch, scale, gate);
     }
 
     @Override
     public String pool(boolean tokens) {
         return tokens ? "Mean(1)" : "Mean(2, 3)";
-    }
-
-    static String python(boolean value) {
-        return value ? "True" : "False";
     }
 
     private static String drawn(String layer, Distribution law) {
