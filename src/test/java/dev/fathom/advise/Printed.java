@@ -26,6 +26,7 @@ final class Printed {
                                     "residual(0.5,layers=2,norm=post)+rmsnorm(affine)",
                                     "residual",
                                     "residual(0.5)+layernorm",
+                                    "residual(0.5,norm=post)+layernorm",
                                     "residual(depth^-0.5,layers=2)",
                                     "residual(0.5,layers=2,norm=post)+layernorm",
                                     "residual(layers=2,norm=peri)+rmsnorm")
