@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,20 +40,23 @@ class BlockCodeTest {
     @TempDir
     Path folder;
 
+    /** Every block, every place of a normalization and every border; libraries compile for seconds each. */
+    private static final int QUICK = 7;
+
     private static List<CodedNetwork> models() {
         return Stream.of(
                         "tanh, he_normal, conv(padding=zeros,stem=2)",
                         "tanh, delta_orthogonal, conv(stem=2)+batchnorm(affine)",
-                        "relu, dirac, conv(stem=2,kernel=5,padding=zeros)+rmsnorm(affine)",
-                        "tanh, glorot_uniform, resnet(0.5,padding=zeros,stem=2)+layernorm",
                         "gelu, orthogonal, resnet(layers=2,norm=post,stem=2)+rmsnorm",
-                        "softsign, lecun_normal, resnet(layers=1,norm=peri,stem=2)+batchnorm",
-                        "relu, rezero, resnet(stem=2)",
                         "relu, fixup, resnet(stem=2)",
                         "gelu, gpt2, transformer(stem=2)+layernorm(affine)",
                         "tanh, glorot_normal, transformer(0.5,norm=post,stem=2,causal=true)+rmsnorm",
-                        "relu, t_fixup, transformer(stem=2,heads=2,ratio=2)",
                         "relu, small_init, transformer(norm=peri,stem=2)+batchnorm(affine)",
+                        "relu, dirac, conv(stem=2,kernel=5,padding=zeros)+rmsnorm(affine)",
+                        "tanh, glorot_uniform, resnet(0.5,padding=zeros,stem=2)+layernorm",
+                        "softsign, lecun_normal, resnet(layers=1,norm=peri,stem=2)+batchnorm",
+                        "relu, rezero, resnet(stem=2)",
+                        "relu, t_fixup, transformer(stem=2,heads=2,ratio=2)",
                         "relu, orthogonal, transformer(skip=none,mlp=none,stem=2)+batchnorm",
                         "abs, lecun_uniform, transformer(skip=none,stem=2)+rmsnorm(affine)",
                         "tanh, rezero, transformer(stem=2)")
@@ -81,8 +85,18 @@ class BlockCodeTest {
     @ParameterizedTest
     @CsvSource({"pytorch, torch", "keras, keras", "jax, jax"})
     void drawsAndComputesTheNetwork(String library, String module) throws Exception {
+        requireSame(library, module, models().subList(0, QUICK));
+    }
+
+    @Tag("slow")
+    @ParameterizedTest
+    @CsvSource({"pytorch, torch", "keras, keras", "jax, jax"})
+    void drawsAndComputesEveryNetwork(String library, String module) throws Exception {
+        requireSame(library, module, models());
+    }
+
+    private void requireSame(String library, String module, List<CodedNetwork> models) throws Exception {
         String python = Python.require(module, "numpy");
-        List<CodedNetwork> models = models();
         List<String> codes =
                 models.stream().map(model -> Code.of(model).get(library)).toList();
         JsonMapper mapper = JsonMapper.builder().build();
