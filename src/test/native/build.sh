@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
 # build.sh FOLDER: builds the simulator's libcuda.so.1, libcublas.so.12 and libcurand.so.10 into FOLDER. Needs g++ for
-# x86-64 alone. Does nothing where FOLDER was built from the same sources.
+# x86-64 alone. Does nothing where FOLDER was built from the same sources; one build at a time.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 kernels=$(cd "$here/../../../kernels" && pwd)
 mkdir -p "$1"
 out=$(cd "$1" && pwd)
+exec 9> "$out/lock"
+flock 9
 
 hash=$(cat "$here"/* "$kernels"/*.cu "$kernels"/*.cuh "$kernels"/*.h | sha256sum)
 if [ "$(cat "$out/hash" 2>/dev/null)" = "$hash" ]; then exit 0; fi
@@ -13,17 +15,19 @@ if [ "$(cat "$out/hash" 2>/dev/null)" = "$hash" ]; then exit 0; fi
 flags=(-std=c++20 -O2 -mfma -fPIC -fvisibility=hidden -ffp-contract=off -fwrapv -Wall -Wextra -Wno-attributes
   -Wno-unused-function "-I$here" "-I$kernels" ${FATHOM_SIM_FLAGS:-})
 
-# each kernel source, then the enrollment of the kernels it defines
-objects=()
+# each kernel source, then the enrollment of the kernels it defines; all at once
+objects=() compilers=()
 for source in "$kernels"/*.cu "$here"/mistakes.cu; do
   name=$(basename "$source" .cu)
   {
     echo "#include \"$source\""
     sed -nE 's/^extern "C" __global__ void (\w+)\(.*/ENROLL_KERNEL(\1)/p' "$source"
   } > "$out/$name.cpp"
-  g++ "${flags[@]}" -DFATHOM_SIMULATOR -c "$out/$name.cpp" -o "$out/$name.o"
+  g++ "${flags[@]}" -DFATHOM_SIMULATOR -c "$out/$name.cpp" -o "$out/$name.o" &
+  compilers+=($!)
   objects+=("$out/$name.o")
 done
+for compiler in "${compilers[@]}"; do wait "$compiler"; done
 
 library() { # FOLDER SONAME PREFIX SOURCES...: exports PREFIX* alone, under the version node that JCuda asks for
   local folder=$1 soname=$2 prefix=$3
