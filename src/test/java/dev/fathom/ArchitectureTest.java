@@ -107,7 +107,7 @@ class ArchitectureTest {
             entry(
                     "cli.options",
                     Stream.concat(ABOVE_CLI.stream(), Stream.of("cli.terminal")).toList()),
-            entry("cli.terminal", List.of("study", "sweep")),
+            entry("cli.terminal", List.of("formats", "study", "sweep")),
             entry(
                     "cli",
                     Stream.concat(ABOVE_CLI.stream(), Stream.of("cli.options", "cli.terminal"))

@@ -1,8 +1,8 @@
 package dev.fathom.cli;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
-import dev.fathom.cli.terminal.CsvCell;
 import dev.fathom.cli.terminal.Format;
+import dev.fathom.cli.terminal.Printable;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -50,7 +50,7 @@ final class TableWriter {
     private void row(List<Object> row) {
         try {
             if (csv != null) {
-                csv.writeRecord(row.stream().map(CsvCell::of).toList());
+                csv.writeRecord(row.stream().map(Printable::csv).toList());
                 csv.flush();
             } else if (names == null) {
                 names = row;

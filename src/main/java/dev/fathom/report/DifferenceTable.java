@@ -2,6 +2,7 @@ package dev.fathom.report;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import dev.fathom.confidence.Interval;
+import dev.fathom.formats.CsvCell;
 import dev.fathom.report.PairedDifferences.Row;
 import dev.fathom.report.results.Numbers;
 import dev.fathom.study.Field;
@@ -134,8 +135,8 @@ record DifferenceTable(List<Field<?>> keys, List<Row> rows) {
             for (Row row : rows) {
                 List<Matched.Pair> pairs = row.of().pairs();
                 List<String> cells = new ArrayList<>();
-                keys.forEach(field ->
-                        cells.add(Numbers.text((Object) row.of().trial().get(field))));
+                keys.forEach(field -> cells.add(
+                        CsvCell.of(Numbers.text((Object) row.of().trial().get(field)))));
                 cells.add(String.valueOf(pairs.size()));
                 cells.add(String.valueOf(PairedDifferences.trainedA(pairs)));
                 cells.add(String.valueOf(PairedDifferences.trainedB(pairs)));

@@ -69,6 +69,20 @@ class SideBySideTest {
         assertThat(html).doesNotContain("The table shows the first");
     }
 
+    /** Of a study from elsewhere: spreadsheets that open the file compute none of its words. */
+    @Test
+    void noCellOfTheFileIsAFormula() {
+        List<TrialResult> strange = List.of(
+                Fixture.result("he_normal", "relu", 5, 1, Verdict.TRAINED),
+                Fixture.result("he_normal", "=HYPERLINK(\"http://x\")", 5, 1, Verdict.TRAINED),
+                Fixture.result("he_normal", "-x", 10, 1, Verdict.TRAINED));
+        Matched matched = Matched.of(finished(strange), finished(strange));
+        String csv = new DifferenceTable(matched.keys(), new PairedDifferences(matched).rows()).csv();
+        assertThat(csv)
+                .contains("\"'=HYPERLINK(\"\"http://x\"\")\",5,1", "'-x,10,1")
+                .doesNotContain("\n=", "\n-");
+    }
+
     @Test
     void saysHowManySettingsTheTableLeavesOut() {
         List<TrialResult> many = new ArrayList<>();

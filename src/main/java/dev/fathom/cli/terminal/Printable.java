@@ -1,5 +1,6 @@
 package dev.fathom.cli.terminal;
 
+import dev.fathom.formats.CsvCell;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -16,6 +17,11 @@ public final class Printable {
     /** In one line. */
     public static String line(String text) {
         return UNSEEN.matcher(SPACES.matcher(text).replaceAll(" ")).replaceAll("?");
+    }
+
+    /** A value as a cell of CSV, in one line. */
+    public static String csv(Object value) {
+        return CsvCell.of(value == null || value instanceof Number ? value : line(value.toString()));
     }
 
     /** JSON that means the same: outside of strings it has line breaks alone. */

@@ -33,7 +33,7 @@ public record Table(List<String> columns, List<List<Object>> rows) {
         try (CsvWriter writer = CsvWriter.builder().build(text)) {
             writer.writeRecord(columns);
             for (List<Object> row : rows) {
-                writer.writeRecord(row.stream().map(CsvCell::of).toList());
+                writer.writeRecord(row.stream().map(Printable::csv).toList());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

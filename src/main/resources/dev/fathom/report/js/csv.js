@@ -17,9 +17,13 @@ async function copy(button, text) {
   setTimeout(() => (button.textContent = label), 1500);
 }
 
+/** What a spreadsheet would take for a formula. */
+const FORMULA = /^[\s\p{C}]*[=+@-]./su;
+
 function csv(rows) {
   const quote = (value) => {
-    const text = value === null || value === undefined ? "" : String(value);
+    const plain = value === null || value === undefined ? "" : String(value);
+    const text = typeof value === "string" && FORMULA.test(plain) && Number.isNaN(Number(plain)) ? "'" + plain : plain;
     return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
   return rows.map((row) => row.map(quote).join(",")).join("\n") + "\n";

@@ -1,10 +1,12 @@
-package dev.fathom.cli.terminal;
+package dev.fathom.formats;
 
 import java.util.regex.Pattern;
 
 /** A value as a cell of CSV, which spreadsheets open: numbers are numbers, and text is text, never a formula. */
 public final class CsvCell {
-    private static final Pattern FORMULA = Pattern.compile("\\s*[=+@-].+", Pattern.DOTALL);
+    /** Whatever a spreadsheet may skip before it. */
+    private static final Pattern FORMULA = Pattern.compile("[\\s\\p{C}]*[=+@-].+", Pattern.DOTALL);
+
     private static final Pattern NUMBER =
             Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?|[+-]?(NaN|Infinity)");
 
@@ -15,11 +17,10 @@ public final class CsvCell {
         if (value == null) {
             return "";
         }
-        if (value instanceof Number) {
-            return value.toString();
-        }
-        String text = Printable.line(value.toString());
+        String text = value.toString();
         // one sign alone stands for no value in the tables here
-        return FORMULA.matcher(text).matches() && !NUMBER.matcher(text).matches() ? "'" + text : text;
+        boolean formula =
+                FORMULA.matcher(text).matches() && !NUMBER.matcher(text).matches();
+        return formula && !(value instanceof Number) ? "'" + text : text;
     }
 }
