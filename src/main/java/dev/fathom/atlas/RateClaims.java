@@ -7,6 +7,7 @@ import dev.fathom.atlas.Claim.Part;
 import dev.fathom.confidence.Interval;
 import dev.fathom.study.Field;
 import dev.fathom.study.Fields;
+import dev.fathom.study.RateSensitivity;
 import dev.fathom.study.Trial;
 import dev.fathom.study.TrialResult;
 import dev.fathom.transfer.Axis;
@@ -99,19 +100,14 @@ final class RateClaims {
                         warmup));
             }
         }
-        double[] sum = new double[seeds];
-        double[] best = new double[seeds];
-        Arrays.fill(best, 1);
+        double[][] losses = new double[seeds][rates.size()];
         for (TrialResult result : lab.train(trials, "width " + trials.get(0).width())) {
-            double loss = result.finalLoss() / result.chance();
-            double kept = loss < 1 ? loss : 1; // NaN is chance too
-            int seed = (int) result.trial().seed();
-            sum[seed] += kept / rates.size();
-            best[seed] = Math.min(best[seed], kept);
+            int rate = rates.indexOf(result.trial().learningRate());
+            losses[(int) result.trial().seed()][rate] = RateSensitivity.kept(result.finalLoss() / result.chance());
         }
-        for (int seed = 0; seed < seeds; seed++) {
-            sum[seed] -= best[seed];
-        }
-        return sum;
+        return Arrays.stream(losses)
+                .mapToDouble(ofSeed -> RateSensitivity.of(
+                        rates, ofSeed, Arrays.stream(ofSeed).min().orElseThrow()))
+                .toArray();
     }
 }

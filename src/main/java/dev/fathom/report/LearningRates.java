@@ -3,6 +3,7 @@ package dev.fathom.report;
 import dev.fathom.report.results.Cell;
 import dev.fathom.report.results.FinishedTrial;
 import dev.fathom.report.results.Numbers;
+import dev.fathom.study.RateSensitivity;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -56,30 +57,20 @@ record LearningRates(List<Cell> byRate) {
         }
     }
 
-    /**
-     * How much a wrong rate costs: the mean over the logarithms of the rates tried (trapezoids) of the mean loss, each at
-     * most chance, less the least, in units of chance (Wortsman et al. 2023, arXiv:2309.14322, with chance for the loss at
-     * initialization). NaN for fewer than three rates.
-     */
+    /** {@link RateSensitivity} over the rates tried, of mean losses over the seeds; NaN for fewer than three rates. */
     double sensitivity() {
         if (byRate.size() < 3) {
             return Double.NaN;
         }
-        double[] logs = byRate.stream()
-                .mapToDouble(cell -> Math.log(cell.setting().learningRate()))
-                .toArray();
+        List<Double> rates =
+                byRate.stream().map(cell -> cell.setting().learningRate()).toList();
         double[] losses = byRate.stream().mapToDouble(LearningRates::overChance).toArray();
-        double area = 0;
-        for (int i = 1; i < logs.length; i++) {
-            area += (losses[i] + losses[i - 1]) / 2 * (logs[i] - logs[i - 1]);
-        }
-        return area / (logs[logs.length - 1] - logs[0])
-                - Arrays.stream(losses).min().orElseThrow();
+        return RateSensitivity.of(rates, losses, Arrays.stream(losses).min().orElseThrow());
     }
 
     private static double overChance(Cell cell) {
         return cell.best().stream()
-                .mapToDouble(trial -> Math.min(1, loss(trial) / trial.chance()))
+                .mapToDouble(trial -> RateSensitivity.kept(trial.finalLoss() / trial.chance()))
                 .average()
                 .orElseThrow();
     }

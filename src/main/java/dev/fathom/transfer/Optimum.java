@@ -1,6 +1,7 @@
 package dev.fathom.transfer;
 
 import dev.fathom.confidence.Interval;
+import dev.fathom.study.RateSensitivity;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
@@ -39,17 +40,12 @@ public record Optimum(
         return Arrays.stream(meanLosses()).min().orElseThrow();
     }
 
-    /**
-     * How much a wrong rate costs: the mean of the first seed's losses over the whole range of rates, each at most chance,
-     * less the least mean loss, in units of chance (Wortsman et al. 2023, arXiv:2309.14322, section 2.2, with chance for the
-     * loss at initialization).
-     */
+    /** {@link RateSensitivity} of the first seed's losses over the whole range of rates, less the least mean loss. */
     public double sensitivity() {
-        double mean = everywhere.values().stream()
-                .mapToDouble(log -> Math.min(1, Math.exp(log)))
-                .average()
-                .orElseThrow();
-        return mean - Math.min(1, leastLoss());
+        double[] kept = everywhere.values().stream()
+                .mapToDouble(log -> RateSensitivity.kept(Math.exp(log)))
+                .toArray();
+        return RateSensitivity.of(List.copyOf(everywhere.keySet()), kept, RateSensitivity.kept(leastLoss()));
     }
 
     /** log₂ of the best rate where each seed counts as often as drawn. */
