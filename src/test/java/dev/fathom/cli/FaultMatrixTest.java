@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -38,6 +40,11 @@ class FaultMatrixTest {
               seed: [0, 1, 2]
             """;
 
+    private static final Map<String, Path> UNDISTURBED = new HashMap<>();
+
+    @TempDir
+    static Path shared;
+
     @TempDir
     Path folder;
 
@@ -48,11 +55,16 @@ class FaultMatrixTest {
         study = Files.writeString(folder.resolve("faults.yaml"), STUDY);
     }
 
-    private List<String> undisturbed() throws Exception {
-        Path store = folder.resolve("undisturbed.db");
-        SweepChild child = SweepChild.start(study, store);
-        assertThat(child.exitCode()).as(child.said()).isZero();
-        return SweepChild.results(store);
+    /** The store of a sweep that nothing befalls: one for each text of a study. */
+    private static Path undisturbed(String text) throws IOException {
+        Path store = UNDISTURBED.get(text);
+        if (store == null) {
+            store = shared.resolve(UNDISTURBED.size() + ".db");
+            Run run = SweepChild.here(Files.writeString(shared.resolve("undisturbed.yaml"), text), store);
+            assertThat(run.code()).as(run.err()).isZero();
+            UNDISTURBED.put(text, store);
+        }
+        return store;
     }
 
     private static void saysOneLine(String said, String what) {
@@ -73,7 +85,8 @@ class FaultMatrixTest {
     @ParameterizedTest
     @ValueSource(strings = {"INT", "TERM"})
     void signalsEndInOrderAndTheSameCommandGoesOn(String signal) throws Exception {
-        Files.writeString(study, STUDY.replace("steps: 400", "steps: 4000"));
+        String text = STUDY.replace("steps: 400", "steps: 4000");
+        Files.writeString(study, text);
         Path store = folder.resolve("stopped.db");
         SweepChild child = SweepChild.start(study, store, "--cohort", "1");
         while (child.process().isAlive() && SweepChild.results(store).isEmpty()) {
@@ -83,15 +96,15 @@ class FaultMatrixTest {
         assertThat(child.exitCode()).as(child.said()).isEqualTo(130);
         saysOneLine(child.said(), "the same command goes on there");
         assertThat(SweepChild.results(store)).isNotEmpty();
-        assertThat(SweepChild.start(study, store).exitCode()).isZero();
-        assertThat(SweepChild.results(store)).isEqualTo(undisturbed());
+        assertThat(SweepChild.here(study, store).code()).isZero();
+        assertThat(SweepChild.results(store)).isEqualTo(SweepChild.results(undisturbed(text)));
     }
 
     /** The work is done: the signal only hurries what is left to say. */
     @Test
     void aSignalAfterTheLastTrialInterruptsNothing() throws Exception {
         Path store = folder.resolve("done.db");
-        List<String> all = undisturbed();
+        List<String> all = SweepChild.results(undisturbed(STUDY));
         SweepChild child = SweepChild.start(study, store);
         while (child.process().isAlive() && SweepChild.results(store).size() < all.size()) {
             Thread.sleep(5);
@@ -149,8 +162,8 @@ class FaultMatrixTest {
             assertThat(child.exitCode()).as(child.said()).isEqualTo(1);
             saysOneLine(child.said(), "the disk is full");
             run("mount", "-o", "remount,size=10m", disk.toString());
-            assertThat(SweepChild.start(study, store).exitCode()).isZero();
-            assertThat(SweepChild.results(store)).isEqualTo(undisturbed());
+            assertThat(SweepChild.here(study, store).code()).isZero();
+            assertThat(SweepChild.results(store)).isEqualTo(SweepChild.results(undisturbed(STUDY)));
         } finally {
             run("umount", disk.toString());
         }
@@ -161,9 +174,9 @@ class FaultMatrixTest {
         Path disk = Files.createDirectory(folder.resolve("disk"));
         run("mount", "-t", "tmpfs", "-o", "ro", "tmpfs", disk.toString());
         try {
-            SweepChild child = SweepChild.start(study, disk.resolve("x.db"));
-            assertThat(child.exitCode()).isEqualTo(2);
-            saysOneLine(child.said(), "choose a --store in a folder of your own");
+            Run run = SweepChild.here(study, disk.resolve("x.db"));
+            assertThat(run.code()).isEqualTo(2);
+            saysOneLine(run.err(), "choose a --store in a folder of your own");
         } finally {
             run("umount", disk.toString());
         }
@@ -173,17 +186,16 @@ class FaultMatrixTest {
     @CsvSource({"0, 100", "100, 4000", "4096, 8192", "-4096, 4096"})
     void aDamagedStore(int from, int length) throws Exception {
         Path store = folder.resolve("damaged.db");
-        assertThat(SweepChild.start(study, store).exitCode()).isZero();
-        byte[] bytes = Files.readAllBytes(store);
+        byte[] bytes = Files.readAllBytes(undisturbed(STUDY));
         int start = from < 0 ? bytes.length + from : from;
         for (int i = start; i < start + length; i++) {
             bytes[i] = (byte) (31 * i);
         }
         Files.write(store, bytes);
-        SweepChild child = SweepChild.start(study, store);
-        if (child.exitCode() != 0) { // SQLite may not look at the damaged page
-            assertThat(child.exitCode()).as(child.said()).isEqualTo(2);
-            saysOneLine(child.said(), "damaged.db: ");
+        Run run = SweepChild.here(study, store);
+        if (run.code() != 0) { // SQLite may not look at the damaged page
+            assertThat(run.code()).as(run.err()).isEqualTo(2);
+            saysOneLine(run.err(), "damaged.db: ");
         }
     }
 
@@ -216,9 +228,9 @@ class FaultMatrixTest {
     void aStormOfNaN() throws Exception {
         Files.writeString(study, STUDY.replace("[he_normal, standard_normal]", "[he_normal]") + "learning_rate: 1e6\n");
         Path store = folder.resolve("storm.db");
-        SweepChild child = SweepChild.start(study, store);
-        assertThat(child.exitCode()).as(child.said()).isZero();
-        assertThat(child.said()).contains("9 trials: 9 diverged");
+        Run run = SweepChild.here(study, store);
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out()).contains("9 trials: 9 diverged");
     }
 
     /** The simulated GPUs differ in nothing, so the results must not either, whichever of them or the CPU had to help. */

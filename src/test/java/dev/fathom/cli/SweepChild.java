@@ -22,24 +22,27 @@ record SweepChild(Process process, Path log) {
                 "-Xmx512m",
                 "-cp",
                 System.getProperty("java.class.path"),
-                Fathom.class.getName(),
-                "sweep",
-                study.toString(),
-                "--device",
-                "cpu",
-                "--threads",
-                "1",
-                "--store",
-                store.toString(),
-                "--report",
-                study + ".html"));
-        command.addAll(List.of(options));
+                Fathom.class.getName()));
+        command.addAll(arguments(study, store, options));
         return new SweepChild(
                 new ProcessBuilder(command)
                         .redirectErrorStream(true)
                         .redirectOutput(log.toFile())
                         .start(),
                 log);
+    }
+
+    /** The same sweep in this process, where nothing that befalls it ends more than the sweep. */
+    static Run here(Path study, Path store, String... options) {
+        return Run.fathom(arguments(study, store, options).toArray(String[]::new));
+    }
+
+    private static List<String> arguments(Path study, Path store, String... options) {
+        List<String> arguments = new ArrayList<>(
+                List.of("sweep", study.toString(), "--device", "cpu", "--threads", "1", "--store", store.toString()));
+        arguments.addAll(List.of("--report", study + ".html"));
+        arguments.addAll(List.of(options));
+        return arguments;
     }
 
     int exitCode() throws InterruptedException {
