@@ -84,8 +84,13 @@ public final class Fields {
     public static final Field<Double> BIAS_STD = new Field<>(
             "bias_std", Domain.Real.NOT_NEGATIVE, 0.0, PER_TRIAL, AT_START, "standard deviation of the initial biases");
 
-    public static final Field<Double> LEARNING_RATE =
-            new Field<>("learning_rate", Domain.Real.POSITIVE, 0.1, PER_TRIAL, IN_TRAINING, "");
+    public static final Field<Double> LEARNING_RATE = new Field<>(
+            "learning_rate",
+            Domain.Real.POSITIVE,
+            0.1,
+            PER_TRIAL,
+            IN_TRAINING,
+            "positive; in studies also by layer: `{first: 0.2, hidden: 0.1, last: 0.05}`");
 
     public static final Field<Double> RATE_FIRST = rate("first", "factor on the learning rate of the first layer");
 

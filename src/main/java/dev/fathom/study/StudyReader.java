@@ -186,7 +186,8 @@ public final class StudyReader {
         return trial(mapping(node, "a trial", defaults), node);
     }
 
-    private Trial trial(Map<String, Node> values, Node whole) {
+    private Trial trial(Map<String, Node> written, Node whole) {
+        Map<String, Node> values = LayerRates.writtenOut(tree, written);
         List<Field.Value<?>> read = new ArrayList<>();
         for (Field<?> field : Fields.ALL) {
             Node node = values.get(field.key());

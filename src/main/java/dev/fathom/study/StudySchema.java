@@ -15,7 +15,7 @@ public final class StudySchema {
         Map<String, Object> one = ordered();
         Map<String, Object> many = ordered();
         for (Field<?> field : Fields.ALL) {
-            one.put(field.key(), field.domain().schema());
+            one.put(field.key(), single(field));
             many.put(field.key(), many(field));
         }
         Map<String, Object> top = ordered(
@@ -61,9 +61,21 @@ public final class StudySchema {
         return ordered("description", description, "type", List.of("string", "number", "boolean", "null"));
     }
 
+    private static Map<String, Object> single(Field<?> field) {
+        Map<String, Object> scalar = field.domain().schema();
+        return field == Fields.LEARNING_RATE ? ordered("anyOf", List.of(scalar, ratesByLayer())) : scalar;
+    }
+
+    private static Map<String, Object> ratesByLayer() {
+        Map<String, Object> rates = ordered();
+        LayerRates.LAYERS.forEach(layer -> rates.put(layer, Domain.Real.NOT_NEGATIVE.schema()));
+        return ordered(
+                "type", "object", "additionalProperties", false, "required", LayerRates.LAYERS, "properties", rates);
+    }
+
     /** In a grid, a list stands for one trial each. */
     private static Map<String, Object> many(Field<?> field) {
-        List<Object> forms = new ArrayList<>(oneOrMany(field.domain().schema()));
+        List<Object> forms = new ArrayList<>(oneOrMany(single(field)));
         if (field == Fields.INITIALIZER) {
             forms.addAll(oneOrMany(ordered("type", "object", "required", List.of("class_name"))));
         } else if (!(field.domain() instanceof Domain.Spelling)) {

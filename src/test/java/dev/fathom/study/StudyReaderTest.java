@@ -74,6 +74,27 @@ class StudyReaderTest {
                 .hasMessage("unknown built-in study 'network'; use one of seed-study, networks");
     }
 
+    /** By layer, and as the hidden layers' rate with factors: one trial. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "first: 0.3, hidden: 0.1, last: 0.05 | learning_rate: 0.1, rate_first: 3, rate_last: 0.5",
+                "first: 0.2, hidden: 0, last: 1e-3 | learning_rate: 0.2, rate_hidden: 0, rate_last: 0.005",
+                "first: 0, hidden: 0, last: 0.7 | learning_rate: 0.7, rate_first: 0, rate_hidden: 0",
+                "first: 0.7, hidden: 0.7, last: 0.7 | learning_rate: 0.7"
+            })
+    void aRateByLayerIsTheTrialOfItsFactors(String byLayer, String factors) {
+        String start = "grid: {initializer: zeros, activation: relu, ";
+        assertThat(StudyReader.read("s.yaml", start + "learning_rate: [{" + byLayer + "}, 9]}\n")
+                        .trials())
+                .hasSize(2)
+                .first()
+                .isEqualTo(StudyReader.read("s.yaml", start + factors + "}\n")
+                        .trials()
+                        .get(0));
+    }
+
     static Stream<Arguments> mistakes() {
         return Stream.of(
                 Arguments.of("depht: 3\n", "s.yaml:1:1: unknown key 'depht'; did you mean depth?"),
@@ -100,6 +121,22 @@ class StudyReaderTest {
                 Arguments.of(
                         "grid: {initializer: zeros, activation: relu, learning_rate: fast}\n",
                         "s.yaml:1:61: learning_rate must be a number, got 'fast'"),
+                Arguments.of(
+                        "grid: {initializer: zeros, activation: relu, learning_rate: {first: 1, middle: 1, last: 1}}\n",
+                        "s.yaml:1:72: learning_rate has rates for first, hidden and last, not for 'middle'"),
+                Arguments.of(
+                        "grid: {initializer: zeros, activation: relu, learning_rate: {first: 1, last: 1}}\n",
+                        "s.yaml:1:61: learning_rate has no rate for 'hidden'; give first, hidden and last"),
+                Arguments.of(
+                        "grid: {initializer: zeros, activation: relu, learning_rate: {first: 0, hidden: 0, last: 0}}\n",
+                        "s.yaml:1:61: learning_rate is 0 in all layers: one of them must learn"),
+                Arguments.of(
+                        "grid: {initializer: zeros, activation: relu, learning_rate: {first: -1, hidden: 0, last: 0}}\n",
+                        "s.yaml:1:69: learning_rate of first must not be negative, got -1.0"),
+                Arguments.of(
+                        "rate_last: 3\n"
+                                + "grid: {initializer: zeros, activation: relu, learning_rate: {first: 1, hidden: 1, last: 1}}\n",
+                        "s.yaml:1:12: rate_last stands beside a learning_rate by layer: leave one of them out"),
                 Arguments.of(
                         "grid: {initializer: zeros, activation: relu, optimizer: sdg}\n",
                         "s.yaml:1:57: unknown optimizer 'sdg'"),

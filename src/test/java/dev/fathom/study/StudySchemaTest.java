@@ -34,7 +34,7 @@ class StudySchemaTest {
               - {initializer: [he_normal, "orthogonal(1.414)"], activation: relu, depth: [2, 3], seed: 0}
               - {initializer: lsuv, activation: tanh, widths: [[8, 4], [16]], optimizer: adam}
             trials:
-              - {initializer: zeros, activation: gelu, widths: [8, 4], learning_rate: 0.5, steps: 1_000}
+              - {initializer: zeros, activation: gelu, widths: [8, 4], learning_rate: {first: 0.1, hidden: 0.2, last: 0}, steps: 1_000}
             """;
 
     private static boolean valid(String study) {
@@ -69,6 +69,8 @@ class StudySchemaTest {
                 "bias_std: -0.1",
                 "learning_rate: 0",
                 "learning_rate: fast",
+                "learning_rate: {first: 1, hidden: 1}",
+                "learning_rate: {first: 1, hidden: 1, last: 1, bias: 1}",
                 "warmup: -1",
                 "loss: hinge",
                 "seed: x",
