@@ -6,6 +6,9 @@ import java.util.stream.Stream;
 
 /** All claims, those of practice first. */
 public final class Atlas {
+    /** Whether the best learning rate depends on the size, and how much it matters. */
+    private static final List<String> OF_RATES = List.of("yang-rate-transfers", "warmup-lowers-sensitivity");
+
     private Atlas() {}
 
     public static List<Claim> claims() {
@@ -16,7 +19,7 @@ public final class Atlas {
                         TransformerClaims.ALL,
                         TrainingClaims.ALL,
                         WidthClaims.ALL,
-                        RateClaims.ALL,
+                        OF_RATES.stream().map(ClaimFile::builtIn).toList(),
                         List.of(Audit.CLAIM, FractalBoundary.CLAIM))
                 .flatMap(List::stream)
                 .toList();

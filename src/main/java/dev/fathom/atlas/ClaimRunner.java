@@ -21,7 +21,6 @@ import dev.fathom.sweep.DeviceTrainer;
 import dev.fathom.sweep.Event;
 import dev.fathom.sweep.Runner;
 import dev.fathom.theory.LayerPrediction;
-import dev.fathom.transfer.Transfer;
 import dev.fathom.transfer.TransferStudy;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -253,13 +252,10 @@ public final class ClaimRunner {
         return train(trials, net.toString());
     }
 
-    /** How the best learning rate of a kind of networks changes with their size. */
-    Transfer transfer(TransferStudy study, String parametrization) {
-        progress.accept("searching the best rates of " + study.axis().sizes().size() + " sizes, " + parametrization);
-        Trial network = study.network().with(Fields.PARAMETRIZATION.is(parametrization), Fields.DATA.is(data));
-        record(Setting.searched(network, study));
-        TransferStudy onData = new TransferStudy(network, study.axis(), study.rates(), study.seeds());
-        return onData.of(parametrization, new DeviceTrainer(device, List.of(0), datasets), line -> {});
+    /** How log₂ of the best learning rate changes a doubling of the size. */
+    Interval rateSlope(TransferStudy study) {
+        record(Setting.searched(study));
+        return study.slope(new DeviceTrainer(device, List.of(0), datasets), progress);
     }
 
     /** @param what they are, for the progress */

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 
 /** The JSON Schema of claims' files (draft 2020-12), for editors; {@link ClaimFile} has the last word. */
 public final class ClaimSchema {
-    /** Of which a setting may list several: each depth is a part, and the best rate is taken. */
-    private static final Set<Field<?>> LISTED = Set.of(Fields.DEPTH, Fields.LEARNING_RATE);
+    /** Of which a setting may list several: each depth is a part, the best rate is taken, and a slope goes over sizes. */
+    private static final Set<Field<?>> LISTED = Set.of(Fields.DEPTH, Fields.LEARNING_RATE, Fields.WIDTH);
 
     private ClaimSchema() {}
 

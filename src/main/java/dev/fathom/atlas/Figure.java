@@ -2,18 +2,25 @@ package dev.fathom.atlas;
 
 import dev.fathom.confidence.Interval;
 import dev.fathom.engine.LayerStatistics;
+import dev.fathom.study.RateSensitivity;
 import dev.fathom.study.TrialResult;
 import dev.fathom.study.Verdict;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.LongStream;
 
 /** What a claim's file may ask for; each is of one network, and the claim's figure is of many. */
 enum Figure {
     TRAINED("share trained"),
     FINAL_LOSS("final loss over chance", result -> result.finalLoss() / result.chance()),
     TEST_ERROR("test error in %", result -> 100 * (1 - result.accuracy())),
+    SENSITIVITY(
+            "mean over the rates of the loss over chance, at most 1, above the least",
+            result -> RateSensitivity.kept(result.finalLoss() / result.chance())),
+    RATE_SLOPE("log2 of the best rate a doubling"),
     DEEPEST("greatest depth that trains"),
     SIGNAL(
             "log10 of z's second moment, last layer over first",
@@ -107,14 +114,31 @@ enum Figure {
         if (kind != Kind.TRAINING) {
             return lab.probe(subject, firstSeed, endSeed, ofLayers);
         }
-        double[] best = new double[endSeed - firstSeed];
-        Arrays.fill(best, Double.POSITIVE_INFINITY);
-        for (TrialResult result : lab.train(subject.trials(firstSeed, endSeed), subject.toString())) {
-            int i = (int) result.trial().seed() - firstSeed;
-            double value = ofTraining.applyAsDouble(result);
-            best[i] = value < best[i] ? value : best[i];
-        }
-        return best;
+        List<TrialResult> results = lab.train(subject.trials(firstSeed, endSeed), subject.toString());
+        return LongStream.range(firstSeed, endSeed)
+                .mapToDouble(seed -> ofSeed(results.stream()
+                        .filter(result -> result.trial().seed() == seed)
+                        .sorted(Comparator.comparingDouble(
+                                result -> result.trial().learningRate()))
+                        .toList()))
+                .toArray();
+    }
+
+    /** @param results by learning rate, ascending */
+    private double ofSeed(List<TrialResult> results) {
+        double[] values = results.stream().mapToDouble(ofTraining).toArray();
+        double least = Arrays.stream(values)
+                .filter(value -> !Double.isNaN(value))
+                .min()
+                .orElse(Double.POSITIVE_INFINITY);
+        return this == SENSITIVITY
+                ? RateSensitivity.of(
+                        results.stream()
+                                .map(result -> result.trial().learningRate())
+                                .toList(),
+                        values,
+                        least)
+                : least;
     }
 
     /** @param intervals of which this is one, that are all to hold at once */

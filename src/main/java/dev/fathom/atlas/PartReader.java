@@ -4,18 +4,23 @@ import dev.fathom.atlas.Claim.Part;
 import dev.fathom.atlas.Criterion.AtLeast;
 import dev.fathom.atlas.Criterion.AtMost;
 import dev.fathom.atlas.Criterion.Between;
+import dev.fathom.confidence.Interval;
 import dev.fathom.init.Nearest;
 import dev.fathom.study.Field;
 import dev.fathom.study.Fields;
 import dev.fathom.study.StudyException;
 import dev.fathom.study.StudyTree;
 import dev.fathom.study.Trial;
+import dev.fathom.transfer.Axis;
+import dev.fathom.transfer.RateGrid;
+import dev.fathom.transfer.TransferStudy;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -51,6 +56,13 @@ record PartReader(StudyTree tree, Scale scale, List<Node> settings, int firstSee
         if (searched != (figure == Figure.DEEPEST)) {
             throw tree.complaint(node, "the figure 'deepest' and 'every_depth_to: DEPTH' go together");
         }
+        if (figure == Figure.SENSITIVITY
+                && tree.entries(all.get("learning_rate")).size() < 2) {
+            throw tree.complaint(node, "the figure 'sensitivity' takes several rates under 'learning_rate'");
+        }
+        if (figure == Figure.RATE_SLOPE) {
+            return List.of(new Expectation(label, 0, criterion).by(slope(node, keys, all)));
+        }
         Node listed = all.remove("depth");
         if (searched && firstSeed > 0) {
             throw tree.complaint(node, "the search for 'deepest' chooses its seeds itself: leave 'first_seed' out");
@@ -77,6 +89,37 @@ record PartReader(StudyTree tree, Scale scale, List<Node> settings, int firstSee
             parts.add(new Expectation(label, at, criterion).by(lab -> measurement.of(lab, criterion)));
         }
         return parts;
+    }
+
+    /** Of the best rate, over the sizes that the setting lists. */
+    private Function<ClaimRunner, Interval> slope(Node part, Map<String, Node> keys, Map<String, Node> setting) {
+        List<Field<Integer>> growing = Stream.of(Fields.WIDTH, Fields.DEPTH)
+                .filter(field -> tree.entries(setting.get(field.key())).size() > 1)
+                .toList();
+        if (growing.size() != 1 || keys.containsKey("less") || looks.size() > 1) {
+            throw tree.complaint(
+                    part,
+                    "the figure 'rate_slope' takes several sizes, either under 'width' or under 'depth', one number of"
+                            + " networks, and no 'less'");
+        }
+        Field<Integer> field = growing.get(0);
+        List<Node> sizes = tree.entries(setting.remove(field.key()));
+        Subject subject = subject(part, setting);
+        try {
+            Axis axis = new Axis(
+                    field,
+                    sizes.stream()
+                            .map(size -> field.parse(field.key(), tree.scalar(size, ""))
+                                    .value())
+                            .toList());
+            RateGrid rates = new RateGrid(Collections.min(subject.rates()), Collections.max(subject.rates()));
+            return lab -> lab.rateSlope(
+                    new TransferStudy(subject.on(lab.data()).trial(firstSeed), axis, rates, looks.get(0)));
+        } catch (StudyException e) {
+            throw e;
+        } catch (IllegalArgumentException e) {
+            throw tree.complaint(part, e.getMessage());
+        }
     }
 
     private Map<String, Node> mapping(Node node, String what, List<String> known) {

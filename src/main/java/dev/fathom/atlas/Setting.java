@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * What was done for a figure, so that others can do it again. Where keys list several values, every combination was made.
@@ -78,15 +79,16 @@ public record Setting(String how, Map<String, List<Object>> keys) {
     }
 
     /** Of networks that `transfer` trained, each at some of the rates. */
-    static Setting searched(Trial network, TransferStudy study) {
+    static Setting searched(TransferStudy study) {
+        Trial network = study.network();
         Map<String, List<Object>> keys = keys(List.of(network));
         keys.remove(Fields.WIDTHS.key());
         keys.put(study.axis().field().key(), List.copyOf(study.axis().sizes()));
         keys.put(Fields.LEARNING_RATE.key(), List.copyOf(study.rates().ends()));
         keys.put(
                 Fields.SEED.key(),
-                IntStream.range(0, study.seeds())
-                        .mapToObj(seed -> (Object) (long) seed)
+                LongStream.range(network.seed(), network.seed() + study.seeds())
+                        .mapToObj(seed -> (Object) seed)
                         .toList());
         return new Setting("trained by the search of `transfer`, between the learning rates", keys);
     }

@@ -4,6 +4,7 @@ import dev.fathom.confidence.Interval;
 import dev.fathom.study.Fields;
 import dev.fathom.study.Trial;
 import dev.fathom.sweep.DeviceTrainer;
+import dev.fathom.sweep.Trainer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -29,11 +30,7 @@ public record TransferStudy(Trial network, Axis axis, RateGrid rates, int seeds)
     public Transfer of(String parametrization, DeviceTrainer trainer, Consumer<String> progress) {
         Trial kind = network.with(Fields.PARAMETRIZATION.is(parametrization));
         Losses losses = new Losses(trainer);
-        List<Optimum> optima = new ArrayList<>();
-        for (int size : axis.sizes()) {
-            progress.accept(parametrization + ", " + axis.field() + " " + size + ": searching the best rate");
-            optima.add(optimum(losses, kind, size));
-        }
+        List<Optimum> optima = optima(kind, losses, progress);
         Interval slope = slope(optima);
         Interval givenUp = givenUp(losses, kind, optima);
         progress.accept(parametrization + ": following the coordinates");
@@ -43,6 +40,21 @@ public record TransferStudy(Trial network, Axis axis, RateGrid rates, int seeds)
                 .of(trainer);
         int grid = (rates.last() + 1) * seeds * axis.sizes().size();
         return new Transfer(parametrization, optima, slope, givenUp, coordinates, losses.trained(), grid);
+    }
+
+    /** How log₂ of the best rate changes a doubling of the size, of networks as they are. */
+    public Interval slope(Trainer trainer, Consumer<String> progress) {
+        return slope(optima(network, new Losses(trainer), progress));
+    }
+
+    private List<Optimum> optima(Trial kind, Losses losses, Consumer<String> progress) {
+        List<Optimum> optima = new ArrayList<>();
+        for (int size : axis.sizes()) {
+            progress.accept(
+                    kind.parametrization().spec() + ", " + axis.field() + " " + size + ": searching the best rate");
+            optima.add(optimum(losses, kind, size));
+        }
+        return optima;
     }
 
     private Optimum optimum(Losses losses, Trial kind, int size) {

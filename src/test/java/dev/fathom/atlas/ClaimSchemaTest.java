@@ -45,10 +45,11 @@ class ClaimSchemaTest {
     @Test
     void aClaimOfOnesOwnIsValidInBoth() {
         String claim = HEAD
-                + "first_seed: 100, networks: [4, 8], setting: {initializer: he_normal, activation: relu, width: 16, learning_rate: [0.1, 1e-2]},"
-                + " parts: [{figure: trained, setting: {depth: [3, 5]}, less: {initializer: zeros}, at_least: 0.5}]}";
+                + "first_seed: 100, networks: 8, setting: {initializer: he_normal, activation: relu, width: 16, learning_rate: [0.1, 1e-2]},"
+                + " parts: [{figure: rate_slope, setting: {width: [16, 32]}, at_most: 0},"
+                + " {figure: trained, setting: {depth: [3, 5]}, less: {initializer: zeros}, at_least: 0.5}]}";
         assertThat(SCHEMA.validate(claim, InputFormat.YAML)).isEmpty();
-        assertThat(ClaimFile.read("c.yaml", claim).parts().apply(Scale.QUICK)).hasSize(2);
+        assertThat(ClaimFile.read("c.yaml", claim).parts().apply(Scale.QUICK)).hasSize(3);
     }
 
     /** What an editor marks red, the reader refuses. */

@@ -99,6 +99,38 @@ class ClaimFileTest {
         assertThat(out).contains("seed 7-10").doesNotContain("seed 0");
     }
 
+    /** The search that `transfer` makes, of networks with the same seeds. */
+    @Test
+    void theSlopeOfTheBestRateIsThatOfTransfer() throws IOException {
+        String claim = """
+                claim: slopes
+                source: Somebody 2024
+                statement: the best rate falls
+                published: falls
+                networks: 2
+                first_seed: 5
+                setting: {initializer: he_normal, activation: relu, depth: 1, batch: 8, steps: 4, optimizer: adam}
+                parts:
+                  - figure: rate_slope
+                    setting: {width: [4, 8], learning_rate: [0.01, 1]}
+                    at_most: 0
+                  - {figure: sensitivity, setting: {width: 4, learning_rate: [1, 0.01]}, at_least: -1}
+                """;
+        JsonNode readings = run(claim, "--format", "json").json().get("readings");
+        JsonNode slope = fathom(("transfer --over width=4,8 --init he_normal --activation relu --depth 1 --batch 8"
+                                + " --steps 4 --seeds 2 --seed 5 --lr 0.01..1 --parametrization standard --device cpu"
+                                + " --format json")
+                        .split(" "))
+                .json()
+                .get(0)
+                .get("slope");
+        assertThat(readings.get(0).get("measured").asDouble())
+                .isEqualTo(slope.get("value").asDouble());
+        assertThat(readings.get(0).get("interval").get(1).asDouble())
+                .isEqualTo(slope.get("high").asDouble());
+        assertThat(readings.get(1).get("measured").asDouble()).isNotNegative();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "'figure: gradient', 'figure: gradent', 'claim.yaml:17:14: unknown figure ''gradent''; did you mean gradient'",
@@ -113,7 +145,11 @@ class ClaimFileTest {
         "'activation: relu', 'activtion: relu', 'did you mean activation'",
         "'source: Somebody', 'x-source: Somebody', 'the claim has no ''source'''",
         "'claim: mine', 'claim: My Claim', 'small letters'",
-        "'figure: trained', 'figure: deepest', 'every_depth_to'"
+        "'figure: trained', 'figure: deepest', 'every_depth_to'",
+        "'figure: gradient', 'figure: rate_slope', 'takes several sizes'",
+        "'figure: final_loss', 'figure: rate_slope', 'and no ''less'''",
+        "'figure: gradient, setting: {', 'figure: sensitivity, setting: {learning_rate: 1, ', 'takes several rates'",
+        "'figure: gradient, setting: {', 'figure: rate_slope, setting: {width: [8, 16], ', 'three doublings'"
     })
     void mistakesAreNamedWithTheirPlace(String written, String mistaken, String complaint) throws IOException {
         assertThat(CLAIM).contains(written);
