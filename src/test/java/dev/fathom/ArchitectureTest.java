@@ -86,7 +86,18 @@ class ArchitectureTest {
                     Stream.concat(ABOVE_ATLAS.stream(), Stream.of("frontier", "map", "transfer"))
                             .toList()),
             entry("advise", ABOVE_ATLAS),
-            entry("map", List.of("init", "device", "formats", "store", "study", "sweep", "confidence", "report")),
+            entry(
+                    "map",
+                    List.of(
+                            "init",
+                            "device",
+                            "formats",
+                            "store",
+                            "study",
+                            "sweep",
+                            "confidence",
+                            "report.results",
+                            "report")),
             entry("transfer", List.of("formats", "study", "sweep", "confidence", "report.results", "report")),
             entry("frontier", List.of("init", "activation", "net", "device", "engine", "study", "store", "sweep")),
             entry("recorded", List.of("device", "engine", "store")),

@@ -4,6 +4,7 @@ import dev.fathom.cli.options.Places;
 import dev.fathom.cli.terminal.Printable;
 import dev.fathom.device.Device;
 import dev.fathom.device.cpu.CpuDevice;
+import dev.fathom.map.MapReport;
 import dev.fathom.report.Report;
 import dev.fathom.report.ReportInput;
 import dev.fathom.report.SideBySide;
@@ -14,6 +15,7 @@ import dev.fathom.report.recomputed.Predictions;
 import dev.fathom.report.recomputed.RedrawnNetwork;
 import dev.fathom.store.Store;
 import dev.fathom.store.StoreException;
+import dev.fathom.store.TileStore;
 import dev.fathom.study.Study;
 import dev.fathom.study.Trial;
 import dev.fathom.sweep.DatasetCache;
@@ -35,13 +37,13 @@ import picocli.CommandLine.Parameters;
         footer = {"", "Handbook: src/site/markdown/report.md"},
         mixinStandardHelpOptions = true,
         description =
-                "Writes one offline HTML file from the results of a sweep, or of two sweeps side by side; or from recorded runs.")
+                "Writes one offline HTML file from the results of a sweep, or of two sweeps side by side; from recorded runs, or from a map.")
 final class ReportCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..2",
             paramLabel = "STORE",
             description =
-                    "The store that sweep wrote. Of two stores the report says how B differs from A, setting by setting.")
+                    "The store that sweep, the recorder or map wrote. Of two stores of sweeps the report says how B differs from A, setting by setting.")
     private List<Path> stores;
 
     @Option(names = "--out", paramLabel = "FILE", description = "The report (default: the store's name with .html).")
@@ -78,6 +80,9 @@ final class ReportCommand implements Callable<Integer> {
             throw new IllegalArgumentException(
                     "--recorded shows the runs of one store; merge two to see them on one page");
         }
+        if (stores.stream().anyMatch(TileStore::is)) {
+            return map(first, target);
+        }
         if (recorded || stores.size() == 1 && RecordedPage.isAllOf(first)) {
             RecordedPage.write(first, target);
             System.out.println(Printable.line(target.toString()));
@@ -99,10 +104,25 @@ final class ReportCommand implements Callable<Integer> {
         return 0;
     }
 
+    private int map(Path store, Path target) {
+        if (recorded || stores.size() > 1 || !TileStore.is(store)) {
+            throw new IllegalArgumentException("the report of a map is about one store of tiles alone: leave "
+                    + (recorded ? "--recorded" : stores.get(TileStore.is(store) ? 1 : 0)) + " out");
+        }
+        Report.check(target);
+        MapReport.write(store, target, Reproduction::command);
+        System.out.println(Printable.line(target.toString()));
+        return 0;
+    }
+
     private int serve(Path file) {
         if (out != null || stores.size() > 1) {
             throw new IllegalArgumentException("--serve shows the report of one store and writes no file: leave "
                     + (out != null ? "--out" : stores.get(1)) + " out");
+        }
+        if (TileStore.is(file)) {
+            throw new IllegalArgumentException(
+                    "--serve shows the report of a sweep; 'report " + file + "' writes that of a map");
         }
         Store.forReading(file, all).close(); // refuses what is no store
         try (LiveReport live = live(port, file, all)) {

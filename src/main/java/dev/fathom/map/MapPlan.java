@@ -1,7 +1,11 @@
 package dev.fathom.map;
 
+import dev.fathom.study.Field;
 import dev.fathom.study.Fields;
 import dev.fathom.study.Trial;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 
@@ -15,6 +19,7 @@ import java.util.StringJoiner;
  */
 public record MapPlan(Trial base, Axis x, Axis y, int pixels, boolean eachSeed, boolean float64) {
     public static final int MOST_PIXELS = 16384;
+    private static final String SEEDS = " and up";
 
     public MapPlan {
         if (pixels < 2 || pixels > MOST_PIXELS) {
@@ -65,6 +70,34 @@ public record MapPlan(Trial base, Axis x, Axis y, int pixels, boolean eachSeed, 
         return new MapPlan(base, x, y, other, eachSeed, float64);
     }
 
+    /**
+     * The map of a {@link #text}; lines that are none of its own are passed over.
+     *
+     * @throws IllegalArgumentException where it is no map's
+     */
+    public static MapPlan parse(String text) {
+        Map<String, String> lines = new LinkedHashMap<>();
+        text.lines().map(line -> line.split(": ", 2)).forEach(line -> lines.put(line[0], line[line.length - 1]));
+        if (!lines.keySet().containsAll(List.of("x", "y", "pixels", Fields.SEED.key()))) {
+            throw new IllegalArgumentException("says nothing of axes, pixels or seed");
+        }
+        List<Field.Value<?>> values = new ArrayList<>();
+        for (Field<?> field : Fields.ALL) {
+            boolean said = field != Fields.WIDTH && field != Fields.DEPTH && lines.containsKey(field.key());
+            if (said) {
+                String value = lines.get(field.key()).replaceFirst(SEEDS + "$", "");
+                values.add(field.parse(field.key(), field == Fields.WIDTHS ? value.replaceAll("[\\[\\]]", "") : value));
+            }
+        }
+        return new MapPlan(
+                Trial.of(values),
+                Axis.parse(lines.get("x")),
+                Axis.parse(lines.get("y")),
+                Integer.parseInt(lines.get("pixels")),
+                lines.get(Fields.SEED.key()).endsWith(SEEDS),
+                "fp64".equals(lines.get("precision")));
+    }
+
     /** Everything that pixels depend on: two maps of one text are the same map. */
     public String text() {
         StringJoiner text = new StringJoiner("\n", "", "\n");
@@ -72,7 +105,7 @@ public record MapPlan(Trial base, Axis x, Axis y, int pixels, boolean eachSeed, 
         text.add("precision: " + (float64 ? "fp64" : "fp32"));
         for (Map.Entry<String, Object> value : base.byKey().entrySet()) {
             boolean seeds = eachSeed && value.getKey().equals(Fields.SEED.key());
-            text.add(value.getKey() + ": " + value.getValue() + (seeds ? " and up" : ""));
+            text.add(value.getKey() + ": " + value.getValue() + (seeds ? SEEDS : ""));
         }
         return text.toString();
     }

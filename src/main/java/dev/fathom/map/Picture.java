@@ -8,6 +8,7 @@ import java.awt.image.IndexColorModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import javax.imageio.IIOImage;
@@ -62,6 +63,18 @@ public final class Picture {
     public static void write(Path file, MapPlan plan, Raster raster, What what, String command) {
         Picture picture = new Picture(plan, raster, what);
         WholeFile.write(file, out -> picture.encode(raster.palette(), command, out));
+    }
+
+    /** For a page: as it would be written to a file, without the command. */
+    static byte[] png(MapPlan plan, Raster raster, What what) {
+        Picture picture = new Picture(plan, raster, what);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            picture.encode(raster.palette(), null, out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
     }
 
     /** The bare pixels of a rectangle, a dot each. */

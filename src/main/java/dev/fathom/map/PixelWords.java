@@ -26,6 +26,12 @@ record PixelWords(MapPlan plan) {
         if (plan.eachSeed()) {
             given.put(Fields.SEED, "{seed}");
         }
+        return fields(given);
+    }
+
+    /** The base's, where nothing else is given. */
+    private Map<Field<?>, String> fields(Map<Field<?>, String> given) {
+        Trial base = plan.base();
         Map<Field<?>, String> all = new LinkedHashMap<>();
         for (Field<?> field : Fields.ALL) {
             Object value = base.get(field);
@@ -62,9 +68,17 @@ record PixelWords(MapPlan plan) {
     }
 
     String study() {
-        Map<Field<?>, String> fields = fields();
+        return study("pixel", fields());
+    }
+
+    /** The study of the network that the map starts from. */
+    String network() {
+        return study("network", fields(Map.of()));
+    }
+
+    private String study(String name, Map<Field<?>, String> fields) {
         fields.putAll(shape(fields));
-        List<String> lines = new ArrayList<>(List.of("name: pixel", "trials:"));
+        List<String> lines = new ArrayList<>(List.of("name: " + name, "trials:"));
         fields.forEach((field, text) -> {
             boolean list = field == Fields.WIDTHS;
             String value = list ? "[" + text + "]" : field.initial() instanceof Number ? text : "'" + text + "'";

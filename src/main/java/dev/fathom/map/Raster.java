@@ -78,6 +78,18 @@ public final class Raster {
         }
     }
 
+    /** Every so manieth pixel of both sides, so that at most so many are left of a side: for a picture of it. */
+    Raster thinned(int most) {
+        int step = (plan.pixels() + most - 1) / most;
+        Raster thin = new Raster(plan.withPixels(plan.pixels() / step), colours);
+        for (int y = 0; y < thin.side(); y++) {
+            for (int x = 0; x < thin.side(); x++) {
+                thin.pixels[y * thin.side() + x] = pixels[(y * step + step / 2) * side() + x * step + step / 2];
+            }
+        }
+        return thin;
+    }
+
     int side() {
         return plan.pixels();
     }
@@ -106,6 +118,11 @@ public final class Raster {
 
     public Map<Verdict, Integer> verdicts() {
         return verdicts;
+    }
+
+    /** How many pixels have a network of their own. */
+    int known() {
+        return known;
     }
 
     /** Whether every pixel has a network of its own. */

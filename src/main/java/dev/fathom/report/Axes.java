@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
@@ -77,9 +78,10 @@ final class Axes {
     }
 
     private Map<Object, List<FinishedTrial>> groups(Field<?> field) {
-        return study.results().stream()
+        Map<Object, List<FinishedTrial>> groups = study.results().stream()
                 .collect(Collectors.groupingBy(
                         result -> result.trial().get(field), LinkedHashMap::new, Collectors.toList()));
+        return field.initial() instanceof Number ? new TreeMap<>(groups) : groups;
     }
 
     private static long trained(List<FinishedTrial> trials) {

@@ -45,6 +45,11 @@ public final class ChartPage {
 
     /** How the page was made: the command, and what ran it. */
     public static String made(String command, Map<String, String> environment) {
-        return Facts.command(command, "") + "<dl class=\"environment\">" + Facts.definitions(environment) + "</dl>";
+        return made(command, "", environment);
+    }
+
+    /** @param text of the study file that the command asks for */
+    public static String made(String command, String text, Map<String, String> environment) {
+        return Facts.command(command, text) + "<dl class=\"environment\">" + Facts.definitions(environment) + "</dl>";
     }
 }

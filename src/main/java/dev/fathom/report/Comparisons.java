@@ -78,11 +78,12 @@ final class Comparisons {
         for (Cell cell : compared) {
             double[] differences = differences(cell, best, measure);
             Interval interval = Interval.simultaneous(pairs, differences);
+            double most = accuracy ? 1 : Double.POSITIVE_INFINITY; // shares differ by no more
             ObjectNode row = rows.addObject().put("initializer", index(cell)).put("seeds", differences.length);
             ArrayNode numbers = row.putArray("interval");
             ScriptJson.add(numbers, interval.value());
-            ScriptJson.add(numbers, interval.low());
-            ScriptJson.add(numbers, interval.high());
+            ScriptJson.add(numbers, Math.max(-most, interval.low()));
+            ScriptJson.add(numbers, Math.min(most, interval.high()));
         }
     }
 

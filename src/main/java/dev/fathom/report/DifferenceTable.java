@@ -34,7 +34,7 @@ record DifferenceTable(List<Field<?>> keys, List<Row> rows) {
     String extent() {
         return rows.size() <= MAX_ROWS
                 ? ""
-                : "The table shows the first " + MAX_ROWS + " of " + Html.count(rows.size(), "setting")
+                : "The table shows the first " + MAX_ROWS + " of " + Numbers.count(rows.size(), "setting")
                         + "; the file has them all.";
     }
 

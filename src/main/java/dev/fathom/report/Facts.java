@@ -9,12 +9,15 @@ import dev.fathom.study.Fields;
 import dev.fathom.study.Trial;
 import dev.fathom.study.Verdict;
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The small print of a report: what was run, by which rules, on what. */
 final class Facts {
@@ -33,6 +36,8 @@ final class Facts {
             Fields.STEPS,
             Fields.SEED);
 
+    private static final int MAX_KINDS = 8;
+
     private Facts() {}
 
     /** The headline; a long one is set smaller. */
@@ -48,6 +53,15 @@ final class Facts {
                 : lines.stream()
                         .map(line -> "<li>" + Html.escape(line) + "</li>")
                         .collect(Collectors.joining("", "<ul class=\"lines\">", "</ul>"));
+    }
+
+    /** Kinds of networks first; folded where there are so many that they would hide the rest. */
+    static String lines(List<String> kinds, List<String> lines) {
+        if (kinds.size() <= MAX_KINDS) {
+            return lines(Stream.concat(kinds.stream(), lines.stream()).toList());
+        }
+        return lines(lines) + "<details class=\"kinds\"><summary>Each of " + kinds.size()
+                + " kinds of networks in a line</summary>" + lines(kinds) + "</details>";
     }
 
     /** The size of the study, in a line of figures. */
@@ -71,7 +85,24 @@ final class Facts {
         fact(html, activations, "activation");
         html.append(fact(range(study.depths()), study.depths().size() == 1 ? "depth" : "depths"));
         fact(html, seeds, "seed");
+        html.append(varying(study, Trial::learningRate, "learning rate"));
+        html.append(varying(study, Trial::width, "width"));
+        html.append(varying(study, Trial::steps, "step"));
         return html.append(fact(duration(seconds), "computing")).toString();
+    }
+
+    /** The only value, or the least and the greatest. */
+    private static String varying(GroupedResults study, ToDoubleFunction<Trial> field, String noun) {
+        DoubleSummaryStatistics values = study.results().stream()
+                .mapToDouble(result -> field.applyAsDouble(result.trial()))
+                .summaryStatistics();
+        if (values.getCount() == 0) {
+            return "";
+        }
+        String least = Numbers.text((Object) values.getMin());
+        String greatest = Numbers.text((Object) values.getMax());
+        boolean same = least.equals(greatest);
+        return fact(same ? least : least + "–" + greatest, same && !noun.equals("step") ? noun : noun + "s");
     }
 
     private static void fact(StringBuilder html, long number, String noun) {
@@ -95,7 +126,7 @@ final class Facts {
     static String caption(GroupedResults study, ReportInput input) {
         List<String> facts = new ArrayList<>(List.of(input.title()));
         facts.addAll(shared(study));
-        facts.add(Html.count(
+        facts.add(Numbers.count(
                 study.results().stream()
                         .map(result -> result.trial().seed())
                         .distinct()
@@ -117,7 +148,7 @@ final class Facts {
         add(facts, study, Trial::optimizer, trial.optimizer());
         add(facts, study, Trial::learningRate, "learning rate " + Numbers.text(trial.learningRate()));
         add(facts, study, Trial::batch, "batch " + trial.batch());
-        add(facts, study, Trial::steps, Html.count(trial.steps(), "step"));
+        add(facts, study, Trial::steps, Numbers.count(trial.steps(), "step"));
         for (Field<?> field : Fields.ALL) {
             Object value = trial.get(field);
             if (!SAID.contains(field) && !value.equals(field.initial())) {

@@ -9,6 +9,7 @@ import dev.fathom.study.Trial;
 import dev.fathom.study.Verdict;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -34,12 +35,7 @@ final class Headline {
         if (study.results().size() == 1) {
             return single(study.results().get(0));
         }
-        if (study.maps().isEmpty()) {
-            return study.panels().stream()
-                    .map(panel -> study.name(panel) + ": " + sentence(panel))
-                    .collect(Collectors.joining(" "));
-        }
-        int depth = deepest(study.maps());
+        int depth = deepest(study.maps().isEmpty() ? study.panels() : study.maps());
         if (depth == 0) {
             return untrained();
         }
@@ -47,26 +43,59 @@ final class Headline {
         if (trained == study.results().size()) {
             return "All " + trained + " networks trained, down to depth " + depth + ".";
         }
-        String setting = study.hasSettings()
-                ? ", each at its best of " + study.settings().size() + " settings"
-                : "";
-        String count = " " + trained + " of " + Html.count(study.results().size(), "network") + " trained.";
+        String setting = settings();
+        if (study.maps().isEmpty()) {
+            return scales(depth, setting) + count();
+        }
         if (study.cells().values().stream().allMatch(Cell::trains)) {
-            return "Every initializer trains at least half of its networks at every depth" + setting + "." + count;
+            return "Every initializer trains at least half of its networks at every depth" + setting + "." + count();
         }
         List<String> clauses = new ArrayList<>(List.of("At depth " + depth + setting + ", " + best(depth)));
         clauses.addAll(worstPanel(depth));
         clauses.addAll(worstInitializer(study.maps(), depth));
-        return String.join("; ", clauses) + "." + count;
+        return String.join("; ", clauses) + "." + count();
     }
 
-    /** A line for each panel where there are several, one for each further hyperparameter that varies, and what is missing. */
+    /** {@code , each at its best of 3 settings}; cells that were tried at fewer than others say the range. */
+    private String settings() {
+        IntSummaryStatistics tried = study.cells().values().stream()
+                .mapToInt(cell -> cell.atEachSetting().size())
+                .summaryStatistics();
+        String counts = tried.getMin() == tried.getMax() ? "" : tried.getMin() + " to ";
+        return tried.getMax() == 1 ? "" : ", each at its best of " + counts + tried.getMax() + " settings";
+    }
+
+    private String count() {
+        return " " + study.count(Verdict.TRAINED) + " of "
+                + Numbers.count(study.results().size(), "network") + " trained.";
+    }
+
+    /** Of a study of scales alone: where its deepest networks train. */
+    private String scales(int depth, String setting) {
+        return study.panels().stream()
+                .filter(panel -> !trainers(panel, depth).isEmpty())
+                .map(panel -> study.name(panel) + " networks train at " + range(trainers(panel, depth)))
+                .collect(Collectors.joining(", and ", "At depth " + depth + setting + ", ", "."));
+    }
+
+    /** {@code σ_w = 1 to 1.5}. */
+    private static String range(List<String> scales) {
+        String last = scales.get(scales.size() - 1).replaceFirst(".*= ", "");
+        return scales.size() == 1 ? scales.get(0) : scales.get(0) + " to " + last;
+    }
+
+    /** A line for each panel, where there are several. */
+    List<String> panels() {
+        return study.panels().size() < 2
+                ? List.of()
+                : study.panels().stream()
+                        .map(panel -> study.name(panel) + ": " + sentence(panel))
+                        .toList();
+    }
+
+    /** A line for each further hyperparameter that varies, and for what is missing. */
     List<String> lines() {
-        List<String> lines = new ArrayList<>();
-        if (study.panels().size() > 1) {
-            study.panels().forEach(panel -> lines.add(study.name(panel) + ": " + sentence(panel)));
-        }
-        new Axes(study).sentences().forEach(lines::add);
+        List<String> lines = new ArrayList<>(new Axes(study).sentences());
         if (study.results().size() > 1 && !study.varies(Trial::seed)) {
             lines.add("One seed: nothing here has error bars.");
         }
@@ -81,11 +110,7 @@ final class Headline {
         }
         List<String> trainers = trainers(panel, depth);
         if (panel.isSeries()) {
-            String scales = trainers.size() == 1
-                    ? trainers.get(0)
-                    : trainers.get(0) + " to "
-                            + trainers.get(trainers.size() - 1).replaceFirst(".*= ", "");
-            return "At depth " + depth + ", networks train at " + scales + ".";
+            return "At depth " + depth + ", networks train at " + range(trainers) + ".";
         }
         List<String> clauses = new ArrayList<>(List.of("At depth " + depth + ", " + subject(panel, depth, trainers)));
         clauses.addAll(worstInitializer(List.of(panel), depth));
@@ -151,8 +176,12 @@ final class Headline {
                 .filter(panel -> furthest(panel) == least && deepestTried(panel) > least)
                 .map(study::name)
                 .toList();
-        if (least >= depth || names.isEmpty() || names.size() > NAMED) {
+        if (least >= depth || names.isEmpty()) {
             return List.of();
+        }
+        if (names.size() > NAMED) {
+            return List.of(names.size() + " of " + study.maps().size() + " kinds of networks train "
+                    + (least == 0 ? "at no depth" : "not beyond depth " + least));
         }
         return List.of("no " + String.join(" or ", names) + " network trains"
                 + (least == 0 ? " at any depth" : " beyond depth " + least));
@@ -228,7 +257,7 @@ final class Headline {
 
     private String untrained() {
         long trained = study.count(Verdict.TRAINED);
-        String total = Html.count(study.results().size(), "network");
+        String total = Numbers.count(study.results().size(), "network");
         if (trained > 0) {
             return "Only " + trained + " of " + total + " trained, and no initializer in half of its seeds.";
         }

@@ -22,9 +22,4 @@ final class Html {
     static String paragraph(String style, String text) {
         return text.isBlank() ? "" : "<p class=\"" + style + "\">" + escape(text) + "</p>";
     }
-
-    /** A number and its noun: {@code 1 trial}, {@code 2,000 trials}. */
-    static String count(long number, String noun) {
-        return String.format(java.util.Locale.ROOT, "%,d %s%s", number, noun, number == 1 ? "" : "s");
-    }
 }

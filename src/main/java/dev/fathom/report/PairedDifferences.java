@@ -39,7 +39,7 @@ final class PairedDifferences {
     String sureness() {
         return intervals == 0
                 ? "of one seed each, and so without intervals"
-                : "means over the seeds that both have, by Student’s t, " + Html.count(intervals, "interval")
+                : "means over the seeds that both have, by Student’s t, " + Numbers.count(intervals, "interval")
                         + " at once (Bonferroni, 95 %)";
     }
 
@@ -50,7 +50,7 @@ final class PairedDifferences {
     /** {@code Of 36 networks in both studies A trains 20 and B trains 25.} */
     String sentence() {
         List<Matched.Pair> pairs = matched.pairs();
-        return "Of " + Html.count(pairs.size(), "network") + " in both studies, A trains " + trainedA(pairs)
+        return "Of " + Numbers.count(pairs.size(), "network") + " in both studies, A trains " + trainedA(pairs)
                 + " and B trains " + trainedB(pairs) + "; " + overall() + ".";
     }
 
@@ -89,7 +89,7 @@ final class PairedDifferences {
         if (means.length == 1) {
             return what + " differs by " + signed(means[0]) + unit() + " on average, with one seed and so no interval";
         }
-        Interval interval = Interval.mean(means);
+        Interval interval = bounded(Interval.mean(means));
         String verdict = apart(interval) ? " on average " : " on average, which shows no difference ";
         return what + " differs by " + signed(interval.value()) + unit() + verdict + "(" + signed(interval.low())
                 + " to " + signed(interval.high()) + ")";
@@ -124,7 +124,9 @@ final class PairedDifferences {
         Optional<Interval> interval = values.length == 0
                 ? Optional.empty()
                 : Optional.of(
-                        values.length == 1 ? Interval.exact(values[0]) : Interval.simultaneous(intervals, values));
+                        values.length == 1
+                                ? Interval.exact(values[0])
+                                : bounded(Interval.simultaneous(intervals, values)));
         return new Row(row, values.length, interval);
     }
 
@@ -135,6 +137,12 @@ final class PairedDifferences {
                         : pair.b().finalLoss() - pair.a().finalLoss())
                 .filter(Double::isFinite)
                 .toArray();
+    }
+
+    /** Shares differ by no more than 100 points. */
+    private Interval bounded(Interval interval) {
+        double most = accuracy ? 100 : Double.POSITIVE_INFINITY;
+        return new Interval(interval.value(), Math.max(-most, interval.low()), Math.min(most, interval.high()));
     }
 
     private static boolean apart(Interval interval) {

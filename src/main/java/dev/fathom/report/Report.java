@@ -71,7 +71,7 @@ public final class Report {
         parts.put("title", Html.escape(input.title()));
         parts.put("question", Html.paragraph("question", input.question()));
         parts.put("answer", Facts.answer(answer.sentence()));
-        parts.put("lines", Facts.lines(answer.lines()));
+        parts.put("lines", Facts.lines(answer.panels(), answer.lines()));
         parts.put("facts", Facts.strip(study));
         parts.put("fixed", Facts.fixed(study));
         parts.put("maps", new Maps(study).html());

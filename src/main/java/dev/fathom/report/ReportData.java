@@ -194,8 +194,8 @@ final class ReportData {
                             .distinct()
                             .count()
                     > 1) {
-                parts.add(TrainingSetting.TUNED.get(i).key().replace('_', ' ') + " "
-                        + Numbers.text(setting.all().get(i)));
+                parts.add(Numbers.named(
+                        TrainingSetting.TUNED.get(i), setting.all().get(i)));
             }
         }
         return parts.isEmpty() ? "learning rate " + Numbers.text(setting.learningRate()) : String.join(", ", parts);

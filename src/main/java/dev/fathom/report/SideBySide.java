@@ -81,7 +81,7 @@ public final class SideBySide {
 
     private static void leftOut(List<String> lines, String study, int trials) {
         if (trials > 0) {
-            lines.add(Html.count(trials, "trial") + " of " + study + " without a partner, left out.");
+            lines.add(Numbers.count(trials, "trial") + " of " + study + " without a partner, left out.");
         }
     }
 

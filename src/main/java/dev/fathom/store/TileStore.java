@@ -9,6 +9,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -157,6 +159,21 @@ public final class TileStore implements AutoCloseable {
                 keys.add(new Key(row.getInt(1), row.getInt(2), row.getInt(3)));
             }
             return keys;
+        } catch (SQLException e) {
+            throw StoreException.of(file, e);
+        }
+    }
+
+    /** Seconds of computing by device. */
+    public Map<String, Double> seconds() {
+        try (Statement sql = connection.createStatement();
+                ResultSet row =
+                        sql.executeQuery("SELECT device, sum(seconds) FROM tile GROUP BY device ORDER BY device")) {
+            Map<String, Double> seconds = new LinkedHashMap<>();
+            while (row.next()) {
+                seconds.put(row.getString(1), row.getDouble(2));
+            }
+            return seconds;
         } catch (SQLException e) {
             throw StoreException.of(file, e);
         }

@@ -9,6 +9,7 @@ import dev.fathom.report.Browser;
 import dev.fathom.study.Fields;
 import dev.fathom.study.Study;
 import dev.fathom.study.Trial;
+import dev.fathom.study.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,6 +61,62 @@ class MapCommandTest {
         Run other = map("a", "--pixels", "41");
         assertThat(other.code()).isEqualTo(2);
         assertThat(other.err()).contains("another map");
+    }
+
+    /** Its figures are those that the command printed, and its command goes on with the same map: nothing is left to train. */
+    @Test
+    void theStoreHasAReport() throws Exception {
+        JsonNode json = map("a", "--pixels", "40", "--seed", "each:5", "--precision", "fp64", "--format", "json")
+                .json();
+        Path store = folder.resolve("a.map");
+        Run run = Run.fathom("report", store.toString());
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out().strip()).isEqualTo(store + ".html");
+        String page = Files.readString(Path.of(store + ".html"));
+        String dimension = String.format(
+                java.util.Locale.ROOT,
+                "%.3f (%.3f to %.3f)",
+                json.get("dimension").asDouble(),
+                json.get("interval").get(0).asDouble(),
+                json.get("interval").get(1).asDouble());
+        assertThat(page)
+                .contains(String.format(
+                        "%,d of 1,600 networks converged", json.get("converged").asInt()))
+                .contains(dimension, "<a href=\"a.html\">", "learning_rate.first from left to right")
+                .contains("data:image/png;base64,")
+                .doesNotContain("<script", "{{", "NaN");
+        for (Verdict verdict : Verdict.values()) {
+            int count = json.has(verdict.word()) ? json.get(verdict.word()).asInt() : 0;
+            assertThat(page)
+                    .containsPattern(verdict.word() + "</th><td>[^<]*</td><td class=\"number\">" + count + "</td>");
+        }
+        String study = page.replaceAll("(?s).*aria-label=\"Study file\"><code>(.*?)</code>.*", "$1")
+                .replace("&#39;", "'");
+        Path file = Files.writeString(folder.resolve("network.yaml"), study);
+        String command =
+                page.replaceAll("(?s).*aria-label=\"Command\"><code>java -jar target/fathom.jar (.*?)</code>.*", "$1");
+        List<String> words = new ArrayList<>(
+                List.of(command.replace("network.yaml", file.toString()).split(" ")));
+        words.addAll(List.of("--device", "cpu", "--format", "json"));
+        JsonNode again = Run.fathom(words.toArray(new String[0])).json();
+        assertThat(again.get("networks_per_second").asDouble()).isZero();
+        assertThat(again.get("converged")).isEqualTo(json.get("converged"));
+    }
+
+    @Test
+    void aReportOfAMapIsAboutOneStoreAlone() {
+        map("a", "--pixels", "4");
+        map("b", "--pixels", "4");
+        String store = folder.resolve("a.map").toString();
+        for (String[] words : new String[][] {
+            {"report", store, folder.resolve("b.map").toString()},
+            {"report", store, "--recorded"},
+            {"report", store, "--serve", "0"}
+        }) {
+            Run run = Run.fathom(words);
+            assertThat(run.code()).isEqualTo(2);
+            assertThat(run.err()).startsWith("fathom: ").contains("of a map").hasLineCount(1);
+        }
     }
 
     @Test

@@ -48,6 +48,20 @@ class MapTest {
                 Fields.STEPS.is(20));
     }
 
+    @Test
+    void theTextOfAMapSaysAllOfIt() {
+        MapPlan plain = plan(8);
+        Trial uneven =
+                network().with(Fields.WIDTHS.is(List.of(5, 4)), Fields.SEED.is(-3L), Fields.OPTIMIZER.is("momentum"));
+        MapPlan other =
+                new MapPlan(uneven, Axis.parse("optimizer.mu=0..0.9"), Axis.parse("batch=1..20:log"), 5, true, true);
+        for (MapPlan plan : List.of(plain, other)) {
+            assertThat(MapPlan.parse(plan.text() + "digest of the data: 0\n").text())
+                    .isEqualTo(plan.text());
+        }
+        assertThatThrownBy(() -> MapPlan.parse("x: a\n")).isInstanceOf(IllegalArgumentException.class);
+    }
+
     static MapPlan plan(int pixels) {
         return new MapPlan(
                 network(),

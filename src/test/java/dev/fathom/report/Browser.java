@@ -113,25 +113,36 @@ public final class Browser implements AutoCloseable {
         driver.executeCdpCommand("Page.printToPDF", Map.of());
     }
 
+    /** With the background colours, as a PDF. */
+    public void print(Path file) {
+        Object pdf = driver.executeCdpCommand("Page.printToPDF", Map.of("printBackground", true))
+                .get("data");
+        keep(file, java.util.Base64.getDecoder().decode((String) pdf));
+    }
+
+    /** Through the eyes of someone else: {@code deuteranopia}, {@code achromatopsia}, or {@code none}. */
+    public void seeAs(String deficiency) {
+        driver.executeCdpCommand("Emulation.setEmulatedVisionDeficiency", Map.of("type", deficiency));
+    }
+
     public void photograph(Path file) {
         Object height = script("return document.documentElement.scrollHeight");
         Object width = script("return innerWidth");
         Map<String, Object> clip = Map.of("x", 0, "y", 0, "width", width, "height", height, "scale", 1);
         Map<String, Object> shot = driver.executeCdpCommand(
                 "Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", true, "clip", clip));
-        try {
-            Files.createDirectories(file.getParent());
-            Files.write(file, java.util.Base64.getDecoder().decode((String) shot.get("data")));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        keep(file, java.util.Base64.getDecoder().decode((String) shot.get("data")));
     }
 
     /** What the window shows just now. */
     public void photographWindow(Path file) {
+        keep(file, driver.getScreenshotAs(OutputType.BYTES));
+    }
+
+    private static void keep(Path file, byte[] content) {
         try {
             Files.createDirectories(file.getParent());
-            Files.write(file, driver.getScreenshotAs(OutputType.BYTES));
+            Files.write(file, content);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

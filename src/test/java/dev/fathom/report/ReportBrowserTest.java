@@ -319,7 +319,7 @@ class ReportBrowserTest {
     void figuresLeaveThePageAsVectors() {
         browser.look(files.get("sixty"), 1280, "dark");
         long figures = count("figure:has([data-picture=svg])");
-        assertThat(figures).isEqualTo(count("#maps .map") + count("#heats .chart") + count("#ridges figure") + 3);
+        assertThat(figures).isEqualTo(count("#maps .map") + count("#heats .chart") + count("#ridges figure") + 4);
         browser.script("window.saved = []; window.realClick = HTMLAnchorElement.prototype.click;"
                 + "HTMLAnchorElement.prototype.click = function () { window.saved.push(this.href); };"
                 + "document.querySelectorAll('[data-picture=svg]').forEach(button => button.click())");

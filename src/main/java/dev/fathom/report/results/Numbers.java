@@ -52,6 +52,11 @@ public final class Numbers {
         return Double.isNaN(share) ? "–" : String.format(Locale.ROOT, "%.1f %%", 100 * share);
     }
 
+    /** A number and its noun: {@code 1 trial}, {@code 2,000 trials}. */
+    public static String count(long number, String noun) {
+        return String.format(Locale.ROOT, "%,d %s%s", number, noun, number == 1 ? "" : "s");
+    }
+
     /** A spec with its long decimals shortened: {@code orthogonal(gain=√2)}. */
     public static String shorten(String spec) {
         Matcher matcher = DECIMAL.matcher(spec);

@@ -149,23 +149,42 @@ function pictureOfMap(figure) {
 const INLINED = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "opacity", "font-size", "text-anchor"];
 
 /** A drawing of the page with its styles written into it. */
-function pictureOfDrawing(figure) {
-  const original = figure.querySelector("svg:not(.swatch)");
+function inlined(original, { viewBox, ...box }) {
   const copy = original.cloneNode(true);
   const nodes = [...copy.querySelectorAll("*")];
   [...original.querySelectorAll("*")].forEach((node, i) => {
     const style = getComputedStyle(node);
     for (const name of INLINED) nodes[i].style.setProperty(name, style.getPropertyValue(name));
   });
+  Object.entries({ ...box, viewBox }).forEach(([name, value]) => copy.setAttribute(name, value));
+  return copy;
+}
+
+function pictureOfDrawing(figure) {
+  const original = figure.querySelector("svg:not(.swatch)");
   const [width, height] = ["width", "height"].map((name) => Number(original.getAttribute(name)));
-  copy.setAttribute("viewBox", `0 0 ${width} ${height}`);
   const drawnWidth = Math.min(width, PAGE.width - 24);
-  Object.entries({ x: 12, y: 34, width: drawnWidth, height: (height * drawnWidth) / width }).forEach(([name, value]) => copy.setAttribute(name, value));
+  const drawnHeight = (height * drawnWidth) / width;
   const name = figure.querySelector("h3").textContent;
   const title = data.panels.includes(name) ? `${SHOWN[byId("what").value].label}: ${name}` : `Pre-activations by layer: ${name}, ${data.panels[state.panel]}, depth ${state.depth}`;
   return page(title, (svg) => {
-    svg.append(copy);
-    return 34 + (height * drawnWidth) / width;
+    svg.append(inlined(original, { viewBox: `0 0 ${width} ${height}`, x: 12, y: 34, width: drawnWidth, height: drawnHeight }));
+    return 34 + drawnHeight;
+  });
+}
+
+/** A row for each initializer: name, figures, interval, verdict. */
+function pictureOfComparison(figure) {
+  const rows = [...figure.querySelectorAll("tbody tr")];
+  return page(titleOf(figure), (svg) => {
+    rows.forEach((row, i) => {
+      const y = 54 + 26 * i;
+      const [name, figures, , verdict] = [...row.cells].map((cell) => cell.textContent);
+      svg.append(...[[cutTo(name, 28), 12], [figures, 196], [verdict, 596]].map(([text, x]) => words(text, x, y, { "font-size": 12 })));
+      const mark = row.querySelector("svg.difference");
+      if (mark) svg.append(inlined(mark, { viewBox: "0 0 240 20", x: 376, y: y - 14, width: 210, height: 20 }));
+    });
+    return 54 + 26 * rows.length - 14;
   });
 }
 
@@ -200,7 +219,7 @@ async function savePicture(figure, kind) {
 /** Buttons for both kinds, in the tools of a figure. */
 function addPictures(figure, picture) {
   pictures.set(figure, picture);
-  const label = figure.querySelector("h3").textContent;
+  const label = figure.querySelector("h3").textContent || "differences";
   figure.querySelector(".tools").append(...["svg", "png"].map((kind) => {
     const button = element("button", { type: "button", ariaLabel: `Save as ${kind.toUpperCase()}: ${label}` }, kind.toUpperCase());
     button.dataset.picture = kind;
@@ -212,5 +231,6 @@ function addPictures(figure, picture) {
 function setUpPictures() {
   document.querySelectorAll("#maps .map").forEach((figure) => addPictures(figure, () => pictureOfMap(figure)));
   document.querySelectorAll("#heats .chart").forEach((figure) => addPictures(figure, () => pictureOfDrawing(figure)));
+  document.querySelectorAll("#comparison").forEach((figure) => addPictures(figure, () => pictureOfComparison(figure)));
   charts.forEach((chart) => addPictures(chart.figure, () => pictureOfChart(chart)));
 }

@@ -78,7 +78,11 @@ function lossSpec() {
   return { label: "training loss", log: true, lines, guides, xLabel: "step", above: `over ${CAP} times chance` };
 }
 
+const BY_RATE = { loss: "final loss", share: "share trained" };
+
 function rateSpec() {
+  const share = byId("rate").querySelector("select").value === "share";
+  byId("rate").querySelector("h3").textContent = `${share ? "Share trained" : "Final loss"} by learning rate`;
   const cells = data.cells.filter((cell) => cell.panel === state.panel && cell.depth === state.depth && cell.byRate?.loss)
     .filter((cell) => !state.onlyTrained || cell.byRate.trained.some((count, i) => 2 * count >= cell.byRate.of[i]))
     .sort((a, b) => a.initializer - b.initializer);
@@ -91,13 +95,17 @@ function rateSpec() {
     sensitivity: cell.byRate.sensitivity,
     ends: [cell.byRate.rates[0], cell.byRate.rates[cell.byRate.rates.length - 1]],
   }));
+  if (share) {
+    const shares = lines.map(({ best, low, high, ...line }) => ({ ...line, mid: line.x.map((rate, k) => line.trained(k)[0] / line.trained(k)[1]) }));
+    return { label: BY_RATE.share, xLog: true, lines: shares, xLabel: "learning rate" };
+  }
   const guides = chance ? [{ y: chance, label: "chance" }] : [];
-  return { label: "final loss", log: true, xLog: true, lines, guides, xLabel: "learning rate", above: `over ${CAP} times chance`, note: bestRates };
+  return { label: BY_RATE.loss, log: true, xLog: true, lines, guides, xLabel: "learning rate", above: `over ${CAP} times chance`, note: bestRates };
 }
 
 function bestRates(lines) {
   const names = lines.map(({ name, best: [rate, low, high], ends, sensitivity }) =>
-    `${name} ${show(rate)}${low === undefined ? "" : ` (${show(low)} to ${show(high)})`}${ends.includes(rate) ? ", at the end of the rates tried" : ""}${sensitivity === undefined ? "" : `, sensitivity ${show(sensitivity)}`}`);
+    `${name}: ${show(rate)}${low === undefined ? "" : ` (${show(low)} to ${show(high)})`}${ends.includes(rate) ? ", at the end of the rates tried" : ""}${sensitivity === undefined ? "" : `, sensitivity ${show(sensitivity)}`}`);
   return names.length ? `Least loss: ${names.join("; ")}.` : "";
 }
 
@@ -115,7 +123,12 @@ function setUpCharts() {
   addSignalChart("backward");
   addChart("loss", lossSpec);
   byId("rates").hidden = !data.cells.some((cell) => cell.byRate);
-  if (!byId("rates").hidden) addChart("rate", rateSpec);
+  if (!byId("rates").hidden) {
+    const select = byId("rate").querySelector("select");
+    fillSelect(select, Object.entries(BY_RATE), "loss");
+    const chart = addChart("rate", rateSpec);
+    select.addEventListener("change", () => draw(chart));
+  }
   byId("dashes").hidden = !data.cells.some((cell) => cell.theory);
   byId("panel").addEventListener("change", (event) => go(Number(event.target.value), state.depth, state.picked, state.setting));
   byId("depth").addEventListener("change", (event) => go(state.panel, Number(event.target.value), state.picked, state.setting));
