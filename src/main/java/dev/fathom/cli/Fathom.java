@@ -41,6 +41,7 @@ public final class Fathom {
 
     public static void main(String[] args) {
         System.setProperty("slf4j.internal.verbosity", "ERROR"); // that nobody logs is no news
+        Terminal.encode();
         System.exit(run(args));
     }
 

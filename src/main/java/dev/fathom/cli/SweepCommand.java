@@ -124,7 +124,7 @@ final class SweepCommand implements Callable<Integer> {
         study.notes().forEach(note -> System.err.println("note: " + note));
         Shard part = Shard.parse(shard);
         List<Trial> trials = part.of(study.trials());
-        String name = study.name() + part.suffix();
+        String name = study.fileName() + part.suffix();
         Path storePath = storeFile == null ? Path.of(name + ".db") : storeFile;
         Path reportPath = reportFile == null ? ReportCommand.beside(storePath) : reportFile;
         Places places = new Places();

@@ -92,7 +92,7 @@ final class Part implements AutoCloseable {
 
     void takePlace() {
         try {
-            Files.move(path, place.path(), StandardCopyOption.ATOMIC_MOVE);
+            Files.move(path, place.path(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw place.failure(e);
         }

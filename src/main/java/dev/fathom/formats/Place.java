@@ -41,7 +41,8 @@ record Place(Path target, Path path) {
     /** /dev/stdout may lead to a file that a shell has open: only what is written into it arrives there. */
     private static boolean isOfTheSystem(Path path) {
         Path whole = path.toAbsolutePath().normalize();
-        return whole.startsWith("/dev") && !whole.startsWith("/dev/shm") || whole.startsWith("/proc");
+        return whole.startsWith(Path.of("/dev")) && !whole.startsWith(Path.of("/dev/shm"))
+                || whole.startsWith(Path.of("/proc"));
     }
 
     /** Whether another file can be renamed over it. */
@@ -51,7 +52,7 @@ record Place(Path target, Path path) {
 
     Path folder() {
         Path parent = path.getParent();
-        return parent == null ? Path.of("") : parent;
+        return parent == null ? path.getFileSystem().getPath("") : parent;
     }
 
     void check() {

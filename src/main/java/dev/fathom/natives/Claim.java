@@ -60,10 +60,11 @@ final class Claim implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try {
-            delete(folder);
+            empty(folder);
         } finally {
             lock.close();
         }
+        Files.deleteIfExists(folder);
     }
 
     /** Deletes the folders of dead processes. */
@@ -77,39 +78,49 @@ final class Claim implements AutoCloseable {
         }
     }
 
-    private static void cleanIfDead(Path folder) throws IOException {
+    private static void cleanIfDead(Path folder) {
         try {
             Owner.requireTrusted(folder);
+            if (emptied(folder)) {
+                Files.deleteIfExists(folder);
+            }
         } catch (IOException e) {
-            return; // another user's
-        }
-        try (FileChannel channel = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.WRITE);
-                FileLock lock = channel.tryLock()) {
-            if (lock != null) {
-                delete(folder);
-            }
-        } catch (NoSuchFileException e) {
-            if (empty(folder)
-                    && Files.getLastModifiedTime(folder)
-                            .toInstant()
-                            .isBefore(Instant.now().minusSeconds(60))) {
-                Files.deleteIfExists(folder); // its process was killed before it could lock it
-            }
-        } catch (IOException | OverlappingFileLockException e) {
-            // in use, or on a system that keeps files which are loaded
+            // another user's, in use, or on a system that keeps files which are loaded
         }
     }
 
-    private static boolean empty(Path folder) throws IOException {
+    private static boolean emptied(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.WRITE);
+                FileLock lock = channel.tryLock()) {
+            if (lock != null) {
+                empty(folder);
+            }
+            return lock != null;
+        } catch (NoSuchFileException e) {
+            // its process was killed before it could lock it
+            return isEmpty(folder)
+                    && Files.getLastModifiedTime(folder)
+                            .toInstant()
+                            .isBefore(Instant.now().minusSeconds(60));
+        } catch (OverlappingFileLockException e) {
+            return false;
+        }
+    }
+
+    private static boolean isEmpty(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.findAny().isEmpty();
         }
     }
 
-    private static void delete(Path folder) throws IOException {
+    /** The lock's file goes last, and from Windows only as its channel is closed: then the folder can. */
+    private static void empty(Path folder) throws IOException {
         List<Path> files;
         try (Stream<Path> walk = Files.walk(folder)) {
-            files = walk.sorted(Comparator.reverseOrder()).toList();
+            files = walk.filter(file -> !file.equals(folder))
+                    .sorted(Comparator.comparing((Path file) -> file.endsWith(LOCK))
+                            .thenComparing(Comparator.reverseOrder()))
+                    .toList();
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }

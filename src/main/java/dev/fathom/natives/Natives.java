@@ -109,6 +109,6 @@ public final class Natives {
             return "does not exist";
         }
         String reason = failure instanceof FileSystemException system ? system.getReason() : failure.getMessage();
-        return "cannot be used (" + reason + ")";
+        return "cannot be used (" + (reason == null ? failure.getClass().getSimpleName() : reason) + ")";
     }
 }

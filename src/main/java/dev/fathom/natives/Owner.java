@@ -1,6 +1,7 @@
 package dev.fathom.natives;
 
 import java.io.IOException;
+import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
+import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -30,12 +32,9 @@ final class Owner {
         if (views.contains("posix")) {
             return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
         }
-        UserPrincipal user = where.getFileSystem()
-                .getUserPrincipalLookupService()
-                .lookupPrincipalByName(System.getProperty("user.name"));
         List<AclEntry> alone = List.of(AclEntry.newBuilder()
                 .setType(AclEntryType.ALLOW)
-                .setPrincipal(user)
+                .setPrincipal(named(where.getFileSystem()))
                 .setFlags(AclEntryFlag.DIRECTORY_INHERIT, AclEntryFlag.FILE_INHERIT)
                 .setPermissions(EnumSet.allOf(AclEntryPermission.class))
                 .build());
@@ -50,6 +49,15 @@ final class Owner {
                 return alone;
             }
         };
+    }
+
+    /** Windows does not find by name every user that it lets in. */
+    private static UserPrincipal named(FileSystem system) throws IOException {
+        try {
+            return system.getUserPrincipalLookupService().lookupPrincipalByName(System.getProperty("user.name"));
+        } catch (UserPrincipalNotFoundException e) {
+            return user();
+        }
     }
 
     static void allowToRun(Path file) throws IOException {

@@ -34,41 +34,10 @@ final class Places {
             return List.of(new Lasting(temporary.getFileSystem().getPath(named).toAbsolutePath()));
         }
         List<Place> places = new ArrayList<>();
-        Path cache = cache(system, environment, home, temporary);
-        if (cache != null) {
-            places.add(new Lasting(cache.resolve("fathom").resolve("natives")));
-        }
+        UserCache.folder(system, environment, home, temporary.getFileSystem())
+                .ifPresent(cache -> places.add(new Lasting(cache.resolve("natives"))));
         places.add(new Scratch(temporary));
         return List.copyOf(places);
-    }
-
-    /** Each system's custom, from the user's home; a user without an entry in the list of users has none. */
-    private static Path cache(Platform.System system, Map<String, String> environment, String home, Path temporary) {
-        String variable = system == Platform.System.WINDOWS ? "LOCALAPPDATA" : "XDG_CACHE_HOME";
-        Path named = absolute(environment.get(variable), temporary);
-        if (named != null) {
-            return named;
-        }
-        Path root = absolute(home, temporary);
-        if (root == null) {
-            root = absolute(environment.get("HOME"), temporary);
-        }
-        if (root == null) {
-            return null;
-        }
-        return switch (system) {
-            case WINDOWS -> root.resolve("AppData").resolve("Local");
-            case MACOS -> root.resolve("Library").resolve("Caches");
-            default -> root.resolve(".cache");
-        };
-    }
-
-    private static Path absolute(String text, Path of) {
-        if (text == null || text.isEmpty()) {
-            return null;
-        }
-        Path path = of.getFileSystem().getPath(text);
-        return path.isAbsolute() ? path : null;
     }
 
     private record Lasting(Path path) implements Place {

@@ -20,6 +20,9 @@ import java.util.Objects;
 final class StoreLock implements AutoCloseable {
     private static final int LONGEST_OWNER = 200;
 
+    /** The byte that is locked, behind all that is written: on Windows nobody else may read what is. */
+    private static final long LOCKED = Long.MAX_VALUE - 1;
+
     private final Path store;
     private final Path guard;
     private final FileLock lock;
@@ -95,7 +98,7 @@ final class StoreLock implements AutoCloseable {
 
     private static FileLock tryLock(FileChannel channel) throws IOException {
         try {
-            return channel.tryLock();
+            return channel.tryLock(LOCKED, 1, false);
         } catch (OverlappingFileLockException e) {
             return null; // held by this very process
         }

@@ -36,6 +36,12 @@ public record Study(
         measuredSteps = List.copyOf(measuredSteps);
     }
 
+    /** The name as its files have it, which every system takes: of Windows' signs none, nor a name of its devices. */
+    public String fileName() {
+        String plain = name.replaceAll("[<>:\"|?*]", "_");
+        return plain.matches("(?i)(con|prn|aux|nul|com\\d|lpt\\d)(\\..*)?") ? "_" + plain : plain;
+    }
+
     /** @throws StudyException in one line, with line and column, where the file is not a valid study */
     public static Study read(Path file) {
         try {

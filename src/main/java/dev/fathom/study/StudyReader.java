@@ -45,7 +45,12 @@ public final class StudyReader {
     }
 
     public static Study read(String file, String text) {
-        return new StudyReader(file).study(text);
+        return new StudyReader(file).study(plain(text));
+    }
+
+    /** The same text for the same study, whether an editor ends lines as Windows does and marks the order of bytes. */
+    private static String plain(String text) {
+        return text.replaceFirst("^\uFEFF", "").replace("\r\n", "\n");
     }
 
     private Study study(String text) {

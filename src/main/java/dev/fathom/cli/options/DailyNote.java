@@ -1,6 +1,7 @@
 package dev.fathom.cli.options;
 
 import dev.fathom.formats.WholeFile;
+import dev.fathom.natives.UserCache;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,20 +12,22 @@ import java.time.LocalDate;
 final class DailyNote {
     private final Path file;
 
+    /** @param file null where there is no place for one */
     DailyNote(Path file) {
         this.file = file;
     }
 
     /** In the user's cache. */
     static DailyNote of(String name) {
-        String cache = System.getenv("XDG_CACHE_HOME");
-        Path folder =
-                cache == null || cache.isBlank() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(cache);
-        return new DailyNote(folder.resolve("fathom").resolve(name));
+        return new DailyNote(
+                UserCache.folder().map(folder -> folder.resolve(name)).orElse(null));
     }
 
     /** Whether the same was not said today yet; where nothing can be kept it never was. */
     boolean isNew(String note) {
+        if (file == null) {
+            return true;
+        }
         String said = LocalDate.now() + " " + note;
         try {
             if (Files.exists(file) && Files.readString(file).equals(said)) {

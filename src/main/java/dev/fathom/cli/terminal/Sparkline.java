@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /** A row of values as a line of bars. */
 public final class Sparkline {
-    private static final String BARS = "▁▂▃▄▅▆▇█";
+    private static final String BARS = Terminal.shown("▁▂▃▄▅▆▇█", ".:-=+*%@");
     private static final int MOST = 60;
 
     private Sparkline() {}

@@ -1,7 +1,12 @@
 package dev.fathom.cli.terminal;
 
+import java.io.BufferedOutputStream;
 import java.io.File;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +20,29 @@ public final class Terminal {
     private static final int LEAST_COLUMNS = 4;
 
     private Terminal() {}
+
+    /** Files and pipes get UTF-8 on every system, as all files of this program have it; a terminal what it shows. */
+    public static void encode() {
+        if (!isTerminal(1)) {
+            System.setOut(inUtf8(FileDescriptor.out));
+        }
+        if (!isTerminal(2)) {
+            System.setErr(inUtf8(FileDescriptor.err));
+        }
+    }
+
+    private static PrintStream inUtf8(FileDescriptor file) {
+        return new PrintStream(new BufferedOutputStream(new FileOutputStream(file), 128), true, StandardCharsets.UTF_8);
+    }
+
+    /** The first of two texts where standard output can show it: consoles of Windows may have few characters. */
+    static String shown(String text, String plain) {
+        String name = System.getProperty("stdout.encoding", System.getProperty("sun.stdout.encoding"));
+        Charset charset = !isTerminal(1)
+                ? StandardCharsets.UTF_8
+                : name == null ? Charset.defaultCharset() : Charset.forName(name);
+        return charset.newEncoder().canEncode(text) ? text : plain;
+    }
 
     /** Whether standard output takes colour: a terminal that NO_COLOR or TERM=dumb do not silence. */
     public static boolean colour() {
