@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -222,7 +221,7 @@ class CommandLineTest {
                 + " --batch 8 --data gaussian --lr 0.1,0.5 --max-depth 6 --budget 4 --format json --store " + store;
         JsonNode frontiers = fathom(command.split(" ")).json();
         assertThat(frontiers.size()).isEqualTo(2);
-        long trials = 0;
+        int trials = 0;
         for (JsonNode frontier : frontiers) {
             assertThat(frontier.get("activation").asString()).isEqualTo("relu");
             assertThat(frontier.get("depth").asInt()).isBetween(0, 6);
@@ -231,9 +230,9 @@ class CommandLineTest {
             trials += frontier.get("trials").asInt();
         }
         assertThat(frontiers.get(1).get("initializer").asString()).isEqualTo("random_normal(stddev=0.5)");
-        assertThat(finished(store)).isEqualTo((int) trials);
+        assertThat(SweepChild.trials(store)).isEqualTo(trials);
         assertThat(fathom(command.split(" ")).json()).isEqualTo(frontiers);
-        assertThat(finished(store)).isEqualTo((int) trials);
+        assertThat(SweepChild.trials(store)).isEqualTo(trials);
     }
 
     @ParameterizedTest
@@ -375,60 +374,17 @@ class CommandLineTest {
         Files.writeString(study, STUDY.replace("steps: 60", "steps: 1500"));
         Path whole = folder.resolve("whole.db");
         Path killed = folder.resolve("killed.db");
-        sweep(study, whole).waitFor(2, TimeUnit.MINUTES);
-        Process victim = sweep(study, killed);
-        for (int i = 0; i < 2400 && victim.isAlive() && finished(killed) == 0; i++) {
-            Thread.sleep(50);
+        assertThat(SweepChild.here(study, whole, "--cohort", "2").code()).isZero();
+        SweepChild victim = SweepChild.start(study, killed, "--cohort", "2");
+        while (victim.process().isAlive() && SweepChild.results(killed).isEmpty()) {
+            Thread.sleep(20);
         }
-        victim.destroyForcibly().waitFor();
-        assertThat(finished(killed)).isPositive();
-        assertThat(sweep(study, killed).waitFor()).isZero();
-        assertThat(losses(killed)).isEqualTo(losses(whole)).hasSize(16);
-    }
-
-    private Process sweep(Path study, Path store) throws java.io.IOException {
-        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        return new ProcessBuilder(
-                        java.toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "dev.fathom.cli.Fathom",
-                        "sweep",
-                        study.toString(),
-                        "--device",
-                        "cpu",
-                        "--cohort",
-                        "2",
-                        "--store",
-                        store.toString(),
-                        "--report",
-                        store + ".html")
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("log.txt").toFile())
-                .start();
-    }
-
-    private static int finished(Path store) {
-        if (!Files.exists(store)) {
-            return 0;
-        }
-        try {
-            return losses(store).size();
-        } catch (java.sql.SQLException e) {
-            return 0; // not yet made
-        }
-    }
-
-    private static List<String> losses(Path store) throws java.sql.SQLException {
-        List<String> losses = new java.util.ArrayList<>();
-        try (var sql = java.sql.DriverManager.getConnection("jdbc:sqlite:" + store);
-                var statement = sql.createStatement();
-                var row = statement.executeQuery("SELECT trial, hex(losses) FROM trial ORDER BY trial")) {
-            while (row.next()) {
-                losses.add(row.getString(1) + " " + row.getString(2));
-            }
-        }
-        return losses;
+        victim.process().destroyForcibly().waitFor();
+        assertThat(SweepChild.results(killed)).isNotEmpty();
+        assertThat(SweepChild.here(study, killed, "--cohort", "2").code()).isZero();
+        assertThat(SweepChild.results(killed))
+                .isEqualTo(SweepChild.results(whole))
+                .hasSize(16 + 4 * (3 + 4 + 5 + 6));
     }
 
     @Test

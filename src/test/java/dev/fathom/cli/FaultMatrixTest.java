@@ -135,6 +135,7 @@ class FaultMatrixTest {
         Process train = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         data.equals("bomb") ? "-Xmx512m" : "-Xmx64m",
+                        "-XX:TieredStopAtLevel=1",
                         "-cp",
                         System.getProperty("java.class.path"),
                         Fathom.class.getName(),
@@ -246,12 +247,6 @@ class FaultMatrixTest {
                             .split(" "));
         }
 
-        private int trials(Path store) {
-            return (int) SweepChild.results(store).stream()
-                    .filter(row -> !row.contains("/"))
-                    .count();
-        }
-
         @BeforeEach
         void shorten() throws IOException {
             Files.writeString(study, STUDY.replace("steps: 400", "steps: 30"));
@@ -278,7 +273,7 @@ class FaultMatrixTest {
             Child child = sweep(store, "cuda", "FATHOM_SIM_DEVICES=2", "FATHOM_SIM_FAULT_DEVICE=1", fault);
             assertThat(child.exitCode()).as(child.errors()).isZero();
             assertThat(child.errors()).contains("cuda:1 failed at a cohort", reason);
-            assertThat(trials(store)).isEqualTo(18);
+            assertThat(SweepChild.trials(store)).isEqualTo(18);
         }
 
         @Test
@@ -287,7 +282,7 @@ class FaultMatrixTest {
             Child child = sweep(store, "cuda:0", "FATHOM_SIM_LOST_AT=900");
             assertThat(child.exitCode()).as(child.errors()).isZero();
             assertThat(child.errors()).contains("the GPU is lost");
-            assertThat(trials(store)).isEqualTo(18);
+            assertThat(SweepChild.trials(store)).isEqualTo(18);
         }
 
         @Test
@@ -295,7 +290,7 @@ class FaultMatrixTest {
             Path store = folder.resolve("small.db");
             Child child = sweep(store, "cuda:0", "FATHOM_SIM_OOM_AT=60");
             assertThat(child.exitCode()).as(child.errors()).isZero();
-            assertThat(trials(store)).isEqualTo(18);
+            assertThat(SweepChild.trials(store)).isEqualTo(18);
         }
     }
 }

@@ -87,6 +87,7 @@ class LiveReportTest {
         sweep("0");
         Process server = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
                         "-cp",
                         System.getProperty("java.class.path"),
                         Fathom.class.getName(),

@@ -42,6 +42,7 @@ class NativesLeftoversTest {
                 "XDG_CACHE_HOME",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
+                "-XX:TieredStopAtLevel=1",
                 "-Duser.home=?",
                 "-Djava.io.tmpdir=" + temporary,
                 "-cp",

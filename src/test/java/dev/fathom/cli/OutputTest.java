@@ -258,6 +258,7 @@ class OutputTest {
     void whatCannotBePrintedIsAFailure(String command) throws Exception {
         List<String> words = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
                 Fathom.class.getName()));

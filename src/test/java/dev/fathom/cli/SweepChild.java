@@ -20,6 +20,7 @@ record SweepChild(Process process, Path log) {
                 "--default-signal=INT",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
                 Fathom.class.getName()));
@@ -55,6 +56,11 @@ record SweepChild(Process process, Path log) {
 
     String said() throws IOException {
         return Files.readString(log);
+    }
+
+    /** How many trials have a result. */
+    static int trials(Path store) {
+        return (int) results(store).stream().filter(row -> !row.contains("/")).count();
     }
 
     /** Everything of the results but when and how long; empty where there is no store yet. */

@@ -21,9 +21,10 @@ for case in sys.argv[4:]:
     rows, columns, scale = case.split(",")
     shape = int(rows), int(columns)
     optim = optax.contrib.muon(rate, weight_decay=decay, consistent_rms=0.2 if scale == "match_rms" else None)
+    update = jax.jit(optim.update)
     w = values(-1, *shape)
     state = optim.init(w)
     for step in range(steps):
-        updates, state = optim.update(values(step, *shape), state, w)
+        updates, state = update(values(step, *shape), state, w)
         w = optax.apply_updates(w, updates)
     print(*w.flatten().tolist())
