@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * The answer.
  *
  * @param ranking best first
- * @param confirmed the first of the ranking on fresh seeds; empty where it failed on those that chose it
+ * @param confirmed the first of the ranking on fresh seeds; empty where no candidate trains most networks twice
  * @param margin of the winner over the next; empty where one alone was trained or none works
  * @param remedies what else was tried; empty where the winner works
  * @param notes what the reader must know besides
@@ -70,7 +70,7 @@ public record Advice(
         if (works()) {
             Training training = confirmed.orElseThrow();
             return "Take " + ranking.get(0).initializer().spec() + " at learning rate " + training.rate() + ": "
-                    + training.trained() + " of " + training.gains().length + " fresh networks train."
+                    + training.share() + " fresh networks train."
                     + margin.map(Advice::sentence).orElse("");
         }
         String failure = "No initializer tried makes " + question.activation().spec() + " networks train at "
@@ -78,8 +78,7 @@ public record Advice(
         List<Remedy> helpful = remedies.stream().filter(Remedy::helps).toList();
         List<Remedy> useless = remedies.stream().filter(r -> !r.helps()).toList();
         String take = recommendation()
-                .map(best -> " Take " + described(best) + ": " + best.training().trained() + " of "
-                        + best.training().gains().length + " fresh networks train.")
+                .map(best -> " Take " + described(best) + ": " + best.training().share() + " fresh networks train.")
                 .orElse(" Nor does any change that was tried help.");
         return failure
                 + take

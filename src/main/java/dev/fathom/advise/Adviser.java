@@ -25,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * Narrows the candidates down, each stage at a higher price.
@@ -54,25 +53,27 @@ public record Adviser(Device device, DatasetCache data, Consumer<String> progres
                                 .equals(candidate.initializer().spec())))
                 .forEach(ranking::add);
         ranking.sort(question.candidates().promise());
-        Candidate first = ranking.get(0);
-        Optional<Training> confirmed = first.training()
-                .filter(Training::works)
-                .map(training -> confirmed(question, first.initializer(), training.rate()));
-        return confirmed.filter(Training::works).isPresent()
-                ? new Advice(
-                        question,
-                        ranking,
-                        confirmed,
-                        margin(ranking, confirmed.get(), question),
-                        List.of(),
-                        notes(question, first))
-                : new Advice(
-                        question,
-                        ranking,
-                        confirmed,
-                        Optional.empty(),
-                        new Alternatives(this).tried(question),
-                        List.of());
+        return answer(question, ranking);
+    }
+
+    /** The best whose networks train with fresh seeds too leads the ranking; where there is none, other changes are tried. */
+    private Advice answer(Question question, List<Candidate> ranking) {
+        List<String> notes = new ArrayList<>();
+        for (Candidate candidate : ranking.stream().filter(Candidate::works).toList()) {
+            Training training = candidate.training().orElseThrow();
+            Training fresh = confirmed(question, candidate.initializer(), training.rate());
+            if (fresh.works()) {
+                ranking.remove(candidate);
+                ranking.add(0, candidate);
+                notes.addAll(notes(question, training.rate(), fresh));
+                return new Advice(
+                        question, ranking, Optional.of(fresh), margin(ranking, fresh, question), List.of(), notes);
+            }
+            notes.add(candidate.initializer().spec() + " trained " + training.share() + " networks, but of fresh ones "
+                    + fresh.share() + ".");
+        }
+        return new Advice(
+                question, ranking, Optional.empty(), Optional.empty(), new Alternatives(this).tried(question), notes);
     }
 
     /** An initializer and rate on fresh seeds: those that chose them favour them. */
@@ -90,36 +91,35 @@ public record Adviser(Device device, DatasetCache data, Consumer<String> progres
         Candidate next = ranking.get(1);
         Training other = confirmed(
                 question, next.initializer(), next.training().orElseThrow().rate());
-        double[] differences = IntStream.range(0, winner.gains().length)
-                .mapToDouble(i -> winner.gains()[i] - other.gains()[i])
-                .toArray();
         return Optional.of(
-                new Margin(next.initializer().spec(), differences.length, Interval.mean(differences), other.works()));
+                new Margin(next.initializer().spec(), winner.gains().length, winner.more(other), other.works()));
     }
 
-    /** What data-driven scaling would do, and a best rate that is the last one tried. */
-    private List<String> notes(Question question, Candidate winner) {
+    /**
+     * What data-driven scaling would do, and a best rate that is the last one tried.
+     *
+     * @param winner on fresh seeds
+     */
+    private List<String> notes(Question question, double rate, Training winner) {
         List<String> notes = new ArrayList<>();
-        Training training = winner.training().orElseThrow();
         if (question.architecture().equals(Architecture.PLAIN)) {
-            Training lsuv = train(question, List.of(Initializers.parse("lsuv"))).get("lsuv");
-            Interval more = Interval.mean(IntStream.range(0, lsuv.gains().length)
-                    .mapToDouble(i -> lsuv.gains()[i] - training.gains()[i])
-                    .toArray());
+            Initializer lsuv = Initializers.parse("lsuv");
+            double best = train(question, List.of(lsuv)).get(lsuv.spec()).rate();
+            Interval more = confirmed(question, lsuv, best).more(winner);
             if (more.low() > 0) {
                 notes.add(String.format(
                         Locale.ROOT,
                         "lsuv, which scales each layer on a batch of data and is no library's call, removes %.2f %% more of"
-                                + " the chance loss (95 %%: %.2f to %.2f).",
+                                + " the chance loss at learning rate %s (95 %%: %.2f to %.2f).",
                         100 * more.value(),
+                        best,
                         100 * more.low(),
                         100 * more.high()));
             }
         }
         List<Double> rates = extended(question.rates());
-        if (training.rate() == rates.get(0) || training.rate() == rates.get(rates.size() - 1)) {
-            notes.add("The best learning rate, " + training.rate()
-                    + ", is at the end of those tried: try others with --lr.");
+        if (rate == rates.get(0) || rate == rates.get(rates.size() - 1)) {
+            notes.add("The best learning rate, " + rate + ", is at the end of those tried: try others with --lr.");
         }
         return notes;
     }

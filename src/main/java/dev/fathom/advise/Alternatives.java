@@ -32,13 +32,7 @@ record Alternatives(Adviser adviser) {
 
         @Override
         public String toString() {
-            return String.format(
-                    Locale.ROOT,
-                    "%s, %s: %d of %d",
-                    change,
-                    initializer.spec(),
-                    training.trained(),
-                    training.gains().length);
+            return String.format(Locale.ROOT, "%s, %s: %s", change, initializer.spec(), training.share());
         }
     }
 

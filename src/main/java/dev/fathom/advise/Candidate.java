@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * An initializer and what is known of it so far; each stage adds its own.
@@ -28,6 +29,18 @@ public record Candidate(
     public record Training(double[] gains, int trained, double rate) {
         Interval gain() {
             return Interval.mean(gains);
+        }
+
+        /** How much more it gains than another, over networks of equal seed. */
+        Interval more(Training other) {
+            return Interval.mean(IntStream.range(0, gains.length)
+                    .mapToDouble(i -> gains[i] - other.gains[i])
+                    .toArray());
+        }
+
+        /** {@code 5 of 6}. */
+        public String share() {
+            return trained + " of " + gains.length;
         }
 
         /** At least half of the networks train. */
@@ -60,6 +73,11 @@ public record Candidate(
         return -Math.min(1e6, Math.max(1, drift));
     }
 
+    /** Most of its networks trained. */
+    boolean works() {
+        return training.filter(Training::works).isPresent();
+    }
+
     /** Whether nothing is known of it: theory is silent, and it was neither probed nor trained. */
     public boolean unknown() {
         return training.isEmpty() && measured.isEmpty() && predicted.equals(Drift.UNKNOWN);
@@ -72,9 +90,8 @@ public record Candidate(
                 Locale.ROOT, "measured: %s, dead %.2g, saturated %.2g", m.drift(), m.dead(), m.saturated())));
         training.ifPresent(t -> lines.add(String.format(
                 Locale.ROOT,
-                "trained: %d of %d, loss down by %.1f %% of chance (%.1f to %.1f) at rate %s",
-                t.trained(),
-                t.gains().length,
+                "trained: %s, loss down by %.1f %% of chance (%.1f to %.1f) at rate %s",
+                t.share(),
                 100 * t.gain().value(),
                 100 * t.gain().low(),
                 100 * t.gain().high(),

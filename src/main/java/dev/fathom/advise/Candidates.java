@@ -103,6 +103,7 @@ record Candidates(Activation activation, Architecture architecture, Shape shape)
         return Stream.concat(critical.stream(), Stream.of(best, best / BESIDE, best * BESIDE))
                 .filter(gain -> Math.abs(gain - 1) > 1e-6) // without a gain they are there already
                 .map(gain -> (float) (double) gain)
+                .distinct() // the best is often a critical one
                 .flatMap(gain -> Stream.of(orthogonal(gain), normal(gain)));
     }
 

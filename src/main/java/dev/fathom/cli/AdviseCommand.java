@@ -12,6 +12,7 @@ import dev.fathom.cli.options.FormatOption;
 import dev.fathom.cli.options.ShortTrainingOptions;
 import dev.fathom.cli.options.TrialOptions;
 import dev.fathom.cli.terminal.Format;
+import dev.fathom.cli.terminal.Paragraph;
 import dev.fathom.cli.terminal.Table;
 import dev.fathom.device.Device;
 import dev.fathom.engine.Samples;
@@ -132,7 +133,7 @@ final class AdviseCommand implements Callable<Integer> {
                 seeds,
                 TrialOptions.OfAdvice.given(spec));
         try (Device device = devices.open()) {
-            Advice advice = new Adviser(device, data, System.err::println).advise(question);
+            Advice advice = new Adviser(device, data, AdviseCommand::told).advise(question);
             Map<String, String> code = advice.recommendation()
                     .filter(best -> !(best.initializer().scheme() instanceof Scheme.UnitVariance)) // no library's call
                     .map(best -> Code.of(new CodedNetwork(
@@ -147,6 +148,10 @@ final class AdviseCommand implements Callable<Integer> {
             write(code);
         }
         return 0;
+    }
+
+    private static void told(String progress) {
+        Paragraph.of(progress, "  ").forEach(System.err::println);
     }
 
     private void write(Map<String, String> code) {
@@ -175,8 +180,8 @@ final class AdviseCommand implements Callable<Integer> {
         table.print(format.get(), System.out);
         if (format.get() == Format.text) {
             evidence(advice);
-            System.out.println(wrap(advice.sentence()) + "\n");
-            advice.notes().forEach(note -> System.out.println(wrap(note) + "\n"));
+            paragraph(advice.sentence());
+            advice.notes().forEach(AdviseCommand::paragraph);
             if (!code.isEmpty()) {
                 System.out.println("--- " + library + " (others by --library, all into files by --code)");
                 System.out.println(code.get(library.name()));
@@ -184,11 +189,13 @@ final class AdviseCommand implements Callable<Integer> {
         }
     }
 
+    private static void paragraph(String text) {
+        Paragraph.print(text);
+        System.out.println();
+    }
+
     private static String trained(Candidate candidate) {
-        return candidate
-                .training()
-                .map(t -> t.trained() + " of " + t.gains().length)
-                .orElse("");
+        return candidate.training().map(Candidate.Training::share).orElse("");
     }
 
     private static void evidence(Advice advice) {
@@ -200,11 +207,6 @@ final class AdviseCommand implements Callable<Integer> {
                     candidate.evidence().forEach(line -> System.out.println("  " + line));
                 });
         System.out.println();
-    }
-
-    /** Lines of at most 80 columns. */
-    private static String wrap(String text) {
-        return text.replaceAll("(.{1,80})(?: |$)", "$1\n").stripTrailing();
     }
 
     private static Map<String, Object> json(Advice advice, Map<String, String> code) {
