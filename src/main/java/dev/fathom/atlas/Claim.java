@@ -42,23 +42,6 @@ public record Claim(
         this(name, source, statement, published, parts, "");
     }
 
-    /** For claims that their source makes of networks of other kinds. */
-    Claim onDenseNetworks() {
-        return new Claim(
-                name,
-                source,
-                statement,
-                published,
-                parts,
-                fullData,
-                "for dense networks; not tested as published",
-                rule);
-    }
-
-    Claim withRule(String other) {
-        return new Claim(name, source, statement, published, parts, fullData, scope, other);
-    }
-
     /** One expectation and the measurement that puts it to the test. */
     public record Part(Expectation expectation, Function<ClaimRunner, Interval> measurement) {}
 

@@ -102,11 +102,13 @@ public final class ClaimFile {
 
     private String rule(Map<String, Node> keys) {
         List<Integer> looks = looks(keys.get("networks"));
+        int first = firstSeed(keys.get("first_seed"));
+        String fresh = first > 0 ? "; seeds below " + first + " were looked at before, and are not among them" : "";
         if (parts(keys, Scale.QUICK).stream()
                 .anyMatch(part -> part.expectation().ofDepth())) {
             return "chosen by the search as it went, at most " + looks.get(looks.size() - 1) + " for each figure";
         }
-        return looks.size() > 1 ? Measurement.rule(looks) : Claim.FIXED;
+        return (looks.size() > 1 ? Measurement.rule(looks) : Claim.FIXED) + fresh;
     }
 
     private int firstSeed(Node node) {

@@ -124,6 +124,7 @@ public final class ClaimRunner {
             ToDoubleFunction<List<LayerStatistics>> figure) {
         progress.accept("probing " + networks + " networks of " + net);
         Setting setting = Setting.untrained(Setting.ON_NORMAL_INPUTS, net, batch, firstSeed, networks);
+        setting = net.ties().attends() ? setting.with("positions", TOKENS) : setting;
         record(correlation == 0 ? setting : setting.with("input_correlation", correlation));
         return forCohorts(
                         onNormal(net),

@@ -55,7 +55,7 @@ record Measurement(Figure figure, Subject subject, Optional<Subject> less, int f
 
     /** In words, for a claim that looks so often. */
     static String rule(List<Integer> looks) {
-        return "added until the interval decides, at looks of "
+        return "raised until the interval decides, at looks of "
                 + looks.stream().map(String::valueOf).collect(Collectors.joining(", "))
                 + "; each look's interval is so wide that all hold at once with 95 %";
     }

@@ -56,7 +56,7 @@ final class NormClaims {
         return between(
                         0.96 * expected,
                         1.04 * expected,
-                        0,
+                        depth,
                         "gradient's factor a layer, " + activation + ", " + initializer + ", batch " + batch)
                 .by(lab -> Interval.geometricMean(lab.probe(net, batch, 16, figure)));
     }
@@ -72,9 +72,8 @@ final class NormClaims {
         return between(
                         low,
                         high,
-                        0,
-                        "share of the last branch" + (times > 1 ? " times depth" : "") + ", " + architecture
-                                + ", depth " + depth)
+                        depth,
+                        "share of the last branch" + (times > 1 ? " times depth" : "") + ", " + architecture)
                 .by(lab -> Interval.mean(lab.probe(net, 64, 0, LOOKED_AT, 64, figure)));
     }
 }

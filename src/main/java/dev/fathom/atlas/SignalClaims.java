@@ -113,7 +113,7 @@ final class SignalClaims {
                     "On ReLU's edge of chaos 1 / sqrt(1 - c) grows linearly with depth, by sqrt(2) / (3 pi) = 0.150 a"
                             + " layer, within a third",
                     "1 - c = 9 pi² / (2 L²)",
-                    scale -> List.of(between(0.1, 0.2, 0, "growth of 1 / sqrt(1 - c) a layer, from layer 20 to 40")
+                    scale -> List.of(between(0.1, 0.2, 40, "growth of 1 / sqrt(1 - c) a layer, from layer 20 to 40")
                             .by(lab -> growthOfCloseness(lab, 20, 40, scale.pick(16, 200))))));
 
     private SignalClaims() {}
@@ -184,8 +184,8 @@ final class SignalClaims {
         return between(
                         0.8 * factor,
                         1.2 * factor,
-                        0,
-                        "relative variance over " + depth + " layers, " + initializer.replaceAll("\\(.*", ""))
+                        depth,
+                        "relative variance over depth, " + initializer.replaceAll("\\(.*", ""))
                 .by(lab -> Interval.mean(
                                 lab
                                         .jacobians(

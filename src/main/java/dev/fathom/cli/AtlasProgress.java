@@ -2,6 +2,7 @@ package dev.fathom.cli;
 
 import dev.fathom.atlas.Claim;
 import dev.fathom.atlas.Scale;
+import dev.fathom.cli.terminal.Paragraph;
 import dev.fathom.cli.terminal.SweepView;
 import dev.fathom.cli.terminal.Terminal;
 import java.util.List;
@@ -13,7 +14,7 @@ public final class AtlasProgress implements AutoCloseable {
 
     private final int total;
     private final boolean terminal = Terminal.live();
-    private final int columns = terminal ? Terminal.columns() : Integer.MAX_VALUE;
+    private final int columns = terminal ? Terminal.columns() : 0;
     private final long start = System.nanoTime();
     private int done;
 
@@ -31,7 +32,11 @@ public final class AtlasProgress implements AutoCloseable {
         double seconds = (System.nanoTime() - start) / 1e9;
         String left = done == 0 ? "" : ", about " + SweepView.time(seconds * (total - done) / done) + " left";
         String line = String.format(Locale.ROOT, "%d/%d measured%s: %s", done, total, left, what);
-        System.err.print(terminal ? CLEAR + SweepView.cut(line, columns) : line + System.lineSeparator());
+        if (terminal) {
+            System.err.print(CLEAR + SweepView.cut(line, columns));
+        } else {
+            Paragraph.of(line, "  ").forEach(System.err::println);
+        }
     }
 
     @Override

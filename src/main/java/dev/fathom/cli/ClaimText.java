@@ -34,7 +34,7 @@ record ClaimText(Claim claim, Finding finding) {
         table.print(Format.text, System.out);
         List<Setting> settings = finding.settings();
         if (!settings.isEmpty()) {
-            indented("Settings. Networks were " + claim.rule() + ".");
+            indented("Settings. The number of networks was " + claim.rule() + ".");
         }
         settings.stream()
                 .limit(SHOWN)
@@ -42,6 +42,9 @@ record ClaimText(Claim claim, Finding finding) {
         if (settings.size() > SHOWN) {
             System.out.println("  and " + (settings.size() - SHOWN) + " more: see --format json");
         }
+        finding.study(claim.name())
+                .ifPresent(study -> indented("To repeat the trained ones: 'atlas run " + claim.name()
+                        + " --studies DIR' writes them as a study for 'sweep'."));
         System.out.println();
     }
 

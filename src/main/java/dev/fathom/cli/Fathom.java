@@ -17,6 +17,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
         mixinStandardHelpOptions = true,
         versionProvider = Fathom.Version.class,
         synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "The words are explained in src/site/markdown/glossary.md. Where a network does not train, start from what you"
+                    + " see: src/site/markdown/troubles.md. The handbook: src/site/markdown."
+        },
         subcommands = {
             DoctorCommand.class,
             InitsCommand.class,

@@ -61,9 +61,11 @@ final class ProbeCommand implements Callable<Integer> {
                 arity = "1..*",
                 paramLabel = "FILE",
                 description = {
-                    "A model of your own instead: its dense layers from .safetensors, .pt, .pth, .bin, .keras, .h5,",
-                    ".onnx or .npz, from a folder of Hugging Face or of .npy files, or from such files in order.",
-                    "Shape and weights are the model's."
+                    "A model of your own instead: shape and weights of",
+                    "its dense layers. A file of PyTorch (.safetensors,",
+                    ".pt, .pth, .bin), Keras (.keras, .h5), ONNX or NumPy",
+                    "(.npz), a folder of Hugging Face or of .npy files,",
+                    "or such files in order."
                 })
         private List<Path> model;
     }

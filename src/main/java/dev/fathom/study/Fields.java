@@ -94,13 +94,15 @@ public final class Fields {
 
     public static final Field<Double> RATE_FIRST = rate("first", "factor on the learning rate of the first layer");
 
-    public static final Field<Double> RATE_HIDDEN = rate("hidden", "likewise of the layers in between");
+    public static final Field<Double> RATE_HIDDEN =
+            rate("hidden", "factor on the learning rate of the layers in between");
 
-    public static final Field<Double> RATE_LAST = rate("last", "likewise of the last layer");
+    public static final Field<Double> RATE_LAST = rate("last", "factor on the learning rate of the last layer");
 
     public static final Field<Double> RATE_BIAS = rate(
             "bias",
-            "likewise of all biases, beside their layer's; 0 keeps them as they start: at zeros a network without biases");
+            "factor on the learning rate of all biases, times that of their layer; with 0 they stay as they start: where that is"
+                    + " zero, a network without biases");
 
     private static Field<Double> rate(String layer, String meaning) {
         return new Field<>("rate_" + layer, Domain.Real.NOT_NEGATIVE, 1.0, PER_TRIAL, IN_TRAINING, meaning);
@@ -112,7 +114,7 @@ public final class Fields {
             0.0,
             PER_TRIAL,
             IN_TRAINING,
-            "not negative; as the optimizer's decay, and not beside one of its own: `adamw(weight_decay=0)`");
+            "not negative; instead of a decay among the optimizer's own constants, so that AdamW needs `adamw(weight_decay=0)`");
 
     public static final Field<Double> CLIP = new Field<>(
             "clip",
@@ -120,7 +122,7 @@ public final class Fields {
             0.0,
             PER_TRIAL,
             IN_TRAINING,
-            "not negative; greatest norm of the gradient by all parameters together, 0 for none");
+            "not negative; the norm to which a longer gradient is cut, all parameters taken together; 0: never");
 
     public static final Field<String> OPTIMIZER = new Field<>(
             "optimizer",
@@ -137,7 +139,7 @@ public final class Fields {
             "constant",
             PER_TRIAL,
             IN_TRAINING,
-            "of the learning rate: `constant`, `linear(final=0)`, `cosine(final=0)`, `wsd(decay=0.2, final=0)`");
+            "how the learning rate falls: `constant`, `linear(final=0)`, `cosine(final=0)`, `wsd(decay=0.2, final=0)`");
 
     public static final Field<String> PARAMETRIZATION = new Field<>(
             "parametrization",
@@ -154,7 +156,7 @@ public final class Fields {
             0.0,
             PER_TRIAL,
             IN_TRAINING,
-            "not negative; steps in which the learning rate rises linearly, or below 1 their share");
+            "not negative; the steps in which the learning rate rises linearly, or below 1 their share of all steps");
 
     public static final Field<String> LOSS = new Field<>(
             "loss",

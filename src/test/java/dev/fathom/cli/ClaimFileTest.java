@@ -6,14 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import tools.jackson.databind.JsonNode;
 
-/** A claim of one's own is one file, and what it prints is enough for sweep to find the same. */
+/** A claim of one's own is one file. */
 class ClaimFileTest {
     private static final String CLAIM = """
             claim: mine
@@ -44,51 +42,6 @@ class ClaimFileTest {
                 .strip()
                 .split(" ");
         return fathom(command);
-    }
-
-    @Test
-    void itsSettingRepeatsItByASweep() throws IOException {
-        JsonNode finding =
-                run(CLAIM, "--format", "json", "--studies", folder.toString()).json();
-        assertThat(finding.get("readings").size()).isEqualTo(4);
-        assertThat(finding.get("readings").get(1).get("networks").asInt()).isEqualTo(4);
-        Path csv = folder.resolve("trials.csv");
-        Path store = folder.resolve("mine.db");
-        assertThat(fathom(
-                                "sweep",
-                                folder.resolve("mine.yaml").toString(),
-                                "--store",
-                                store.toString(),
-                                "--report",
-                                folder.resolve("mine.html").toString(),
-                                "--device",
-                                "cpu")
-                        .code())
-                .isZero();
-        assertThat(fathom("export", store.toString(), "--table", "trials", "--to", csv.toString())
-                        .code())
-                .isZero();
-        var rows = Files.readAllLines(csv);
-        var header = List.of(rows.get(0).split(","));
-        for (int depth : new int[] {1, 3}) {
-            long trained = rows.stream()
-                    .skip(1)
-                    .map(row -> row.split(",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)"))
-                    .filter(row -> row[header.indexOf("initializer")].equals("he_normal")
-                            && row[header.indexOf("depth")].equals("" + depth)
-                            && row[header.indexOf("verdict")].equals("trained"))
-                    .map(row -> row[header.indexOf("seed")])
-                    .distinct()
-                    .count();
-            double share = 0;
-            for (JsonNode reading : finding.get("readings")) {
-                if (reading.get("label").asString().startsWith("share trained")
-                        && reading.get("depth").asInt() == depth) {
-                    share = reading.get("measured").asDouble();
-                }
-            }
-            assertThat(share).isEqualTo(trained / 4.0);
-        }
     }
 
     /** In every figure, trained or probed: seeds 7 to 10. */

@@ -8,11 +8,15 @@ final class ArchitectureOption {
     @Option(
             names = "--architecture",
             paramLabel = "NAME",
-            description = {
-                "plain, residual(SCALE, layers=N, norm=pre|post|peri), conv(kernel=3, padding=circular|zeros, stem=4),",
-                "resnet(SCALE, layers=2, and those of conv) or transformer(SCALE, heads=4, ratio=4, norm=..., stem=4, mlp=none,",
-                "skip=none, causal=true), SCALE a number or depth^-0.5; with +layernorm, +rmsnorm or",
-                "+batchnorm, each also (affine), if wanted (default: ${DEFAULT-VALUE})."
+            description = { // lines of their own, so that no name is broken
+                "plain, residual(SCALE, layers=N, norm=pre|post|peri),",
+                "conv(kernel=3, padding=circular|zeros, stem=4),",
+                "resnet(SCALE, layers=2, and those of conv) or",
+                "transformer(SCALE, heads=4, ratio=4, norm=...,",
+                "stem=4, mlp=none, skip=none, causal=true), each",
+                "also with +layernorm, +rmsnorm or +batchnorm, which",
+                "may be (affine). SCALE: a number or depth^-0.5",
+                "(default: ${DEFAULT-VALUE})."
             },
             defaultValue = "plain")
     private String name;

@@ -16,8 +16,10 @@ public final class EngineOptions {
             names = "--engine",
             paramLabel = "ENGINE",
             description = {
-                "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). spark runs each cohort as a task of Apache Spark 4:",
-                "spark-submit --master URL target/fathom.jar sweep STUDY.yaml --engine spark"
+                "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). spark runs each cohort",
+                "as a task of Apache Spark 4:",
+                "spark-submit --master URL target/fathom.jar",
+                "  sweep STUDY.yaml --engine spark"
             },
             defaultValue = "local")
     private Engine engine;

@@ -18,8 +18,9 @@ public final class SaveOption {
             names = "--save",
             paramLabel = "FILE",
             description = {
-                "Keeps the weights (of the first network): .safetensors, .npz or .npy,",
-                "where w.npy stands for w.0.weight.npy, w.0.bias.npy and so on."
+                "Keeps the weights (of the first network) as",
+                ".safetensors, .npz or .npy, where w.npy stands for",
+                "w.0.weight.npy, w.0.bias.npy and so on."
             })
     private Path file;
 
@@ -27,8 +28,10 @@ public final class SaveOption {
             names = "--layout",
             paramLabel = "LIBRARY",
             description = {
-                "${COMPLETION-CANDIDATES}: names and orientation of weights in files, torch (out, in),",
-                "keras (in, out) (default: torch to save, and what the file says to read)."
+                "How weights are named and turned in files:",
+                "${COMPLETION-CANDIDATES}; torch (out, in), keras (in, out)",
+                "(default: torch to save, and what the file says to",
+                "read)."
             })
     private Layout layout;
 
