@@ -47,6 +47,10 @@ public record Advice(
         }
     }
 
+    Advice with(List<String> others) {
+        return new Advice(question, ranking, confirmed, margin, remedies, others);
+    }
+
     /** Whether the first of the ranking makes at least half of fresh networks train. */
     public boolean works() {
         return confirmed.filter(Training::works).isPresent();
@@ -95,14 +99,18 @@ public record Advice(
     }
 
     private static String sentence(Margin margin) {
+        Interval gain = margin.gain();
+        boolean less = gain.value() < 0;
+        Interval size = less ? new Interval(-gain.value(), -gain.high(), -gain.low()) : gain;
         return String.format(
                 Locale.ROOT,
-                " On them it removes %.2f %% more of the chance loss than %s%s (95 %%: %.2f to %.2f)%s.",
-                100 * margin.gain().value(),
+                " On them it removes %.2f %% %s of the chance loss than %s%s (95 %%: %.2f to %.2f)%s.",
+                100 * size.value(),
+                less ? "less" : "more",
                 margin.over(),
                 margin.works() ? "" : ", which does not train half of them",
-                100 * margin.gain().low(),
-                100 * margin.gain().high(),
+                100 * size.low(),
+                100 * size.high(),
                 margin.separable() ? "" : ": the two cannot be told apart");
     }
 

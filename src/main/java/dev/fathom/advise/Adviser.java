@@ -72,8 +72,12 @@ public record Adviser(Device device, DatasetCache data, Consumer<String> progres
             notes.add(candidate.initializer().spec() + " trained " + training.share() + " networks, but of fresh ones "
                     + fresh.share() + ".");
         }
-        return new Advice(
+        Advice advice = new Advice(
                 question, ranking, Optional.empty(), Optional.empty(), new Alternatives(this).tried(question), notes);
+        advice.recommendation()
+                .map(best -> atEnd(question, best.training().rate()))
+                .ifPresent(notes::addAll);
+        return advice.with(notes);
     }
 
     /** An initializer and rate on fresh seeds: those that chose them favour them. */
@@ -117,11 +121,15 @@ public record Adviser(Device device, DatasetCache data, Consumer<String> progres
                         100 * more.high()));
             }
         }
-        List<Double> rates = extended(question.rates());
-        if (rate == rates.get(0) || rate == rates.get(rates.size() - 1)) {
-            notes.add("The best learning rate, " + rate + ", is at the end of those tried: try others with --lr.");
-        }
+        notes.addAll(atEnd(question, rate));
         return notes;
+    }
+
+    private static List<String> atEnd(Question question, double rate) {
+        List<Double> rates = extended(question.rates());
+        return rate == rates.get(0) || rate == rates.get(rates.size() - 1)
+                ? List.of("The best learning rate, " + rate + ", is at the end of those tried: try others with --lr.")
+                : List.of();
     }
 
     /** The rates asked for, ascending, and one beyond either end. */

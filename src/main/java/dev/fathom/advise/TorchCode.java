@@ -82,6 +82,14 @@ final class TorchCode {
         if (weights.everywhereTheSame()) {
             return "            " + weights.inner() + "\n";
         }
+        if (weights.last().equals(weights.inner()) && weights.end().equals(weights.inner())) {
+            return """
+                                if i == 0:
+                                    FIRST
+                                else:
+                                    INNER
+                    """.replace("FIRST", weights.first()).replace("INNER", weights.inner());
+        }
         return """
                             if i == 0:
                                 FIRST
