@@ -171,6 +171,37 @@ final class TransferCommand implements Callable<Integer> {
             }
         }
         coordinates.print(Format.text, System.out);
+        explainUpdates(axis, answers);
+    }
+
+    private static void explainUpdates(Axis axis, List<Transfer> answers) {
+        int last = axis.sizes().size() - 1;
+        String key = axis.field().key() + " ";
+        System.out.println("\nUpdate over weight in a step, root mean squares");
+        Table updates = new Table(
+                "parametrization",
+                "layer",
+                "step",
+                key + axis.sizes().get(0),
+                key + axis.sizes().get(last),
+                "slope",
+                "low",
+                "high");
+        for (Transfer answer : answers) {
+            for (Coordinate update : answer.updates()) {
+                Interval slope = update.slope();
+                updates.row(
+                        answer.parametrization(),
+                        update.layer(),
+                        update.step(),
+                        update.changes().get(0).value(),
+                        update.changes().get(last).value(),
+                        rounded(slope.value()),
+                        rounded(slope.low()),
+                        rounded(slope.high()));
+            }
+        }
+        updates.print(Format.text, System.out);
     }
 
     private static String rounded(double slope) {
@@ -189,6 +220,21 @@ final class TransferCommand implements Callable<Integer> {
         json.put(
                 "coordinates",
                 answer.coordinates().stream().map(TransferCommand::json).toList());
+        json.put(
+                "updates",
+                answer.updates().stream().map(TransferCommand::update).toList());
+        return json;
+    }
+
+    private static Map<String, Object> update(Coordinate update) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("layer", update.layer());
+        json.put("step", update.step());
+        json.put(
+                "update_over_weight",
+                update.changes().stream().map(Interval::value).toList());
+        json.put("intervals", update.changes());
+        json.put("slope", update.slope());
         return json;
     }
 

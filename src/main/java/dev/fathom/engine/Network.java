@@ -84,6 +84,13 @@ public final class Network {
         return gate(layer) == null ? weights(layer) : gate(layer).weights();
     }
 
+    /** What each layer of one trial learns but its biases, row-major (n, m). */
+    public List<float[]> parameters(Device device, int trial) {
+        return IntStream.rangeClosed(1, layers())
+                .mapToObj(layer -> device.download(parameters(layer), trial))
+                .toList();
+    }
+
     /** Likewise for the biases. */
     Tensor biasParameters(int layer) {
         return gate(layer) == null ? biases(layer) : gate(layer).biases();

@@ -103,7 +103,7 @@ public final class Training implements AutoCloseable {
     public List<TrainingResult> run(Listener listener) {
         int done = 0;
         while (done < plan.steps() && state != null) {
-            done = advance(done);
+            done = advance(done, plan.steps());
             device.await(); // what is only queued is no progress
             listener.steps(done);
             if (plan.checkpointAt(done)) {
@@ -116,9 +116,18 @@ public final class Training implements AutoCloseable {
         return Arrays.asList(results);
     }
 
+    /** Some steps of {@link #run} alone, where nobody may leave: what they make of the networks may be looked at in between. */
+    public void follow(int from, int to) {
+        int done = from;
+        while (done < to) {
+            done = advance(done, to);
+        }
+        device.await();
+    }
+
     /** Some steps, of which the first may be measured. */
-    private int advance(int done) {
-        int count = Math.min(STRIDE, plan.nextStop(done) - done);
+    private int advance(int done, int end) {
+        int count = Math.min(STRIDE, Math.min(plan.nextStop(done), end) - done);
         if (plan.measuredSteps().contains(done)) {
             List<List<LayerStatistics>> layers = state.measuredStep(done, count - 1);
             for (int i = 0; i < places.size(); i++) {

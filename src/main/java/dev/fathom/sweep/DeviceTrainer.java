@@ -79,20 +79,36 @@ public final class DeviceTrainer implements Trainer {
     }
 
     /**
-     * Pre-activations on the first minibatch after so many steps: for each trial its layers, the output last, row-major.
+     * Looks at networks on their way.
      *
-     * @param steps instead of the trials' own; 0 for the networks as they are drawn
+     * @param steps after which to look, ascending; 0 for the networks as they are drawn
      */
-    public List<List<float[]>> preactivations(CohortPlan planned, int steps) {
+    public void follow(CohortPlan planned, List<Integer> steps, Consumer<Stop> look) {
+        int last = steps.get(steps.size() - 1);
         CohortPlan brief = new CohortPlan(planned.trials().stream()
-                .map(trial -> trial.with(Fields.STEPS.is(Math.max(1, steps))))
+                .map(trial -> trial.with(Fields.STEPS.is(last)))
                 .toList());
         CohortSetup setup = CohortSetup.of(brief, List.of(0), data).withoutCheckpoints();
         try (Training training = setup.on(device)) {
-            if (steps > 0) {
-                training.run(done -> {});
+            int done = 0;
+            for (int step : steps) {
+                training.follow(done, step);
+                look.accept(new Stop(step, device, training.network(), setup.firstInputs()));
+                done = step;
             }
-            return Preactivations.of(device, training.network(), setup.firstInputs());
+        }
+    }
+
+    /** Networks between two steps, while they are on the device. */
+    public record Stop(int step, Device device, Network network, float[] firstInputs) {
+        /** On the first minibatch: for each trial its layers, the output last, row-major. */
+        public List<List<float[]>> preactivations() {
+            return Preactivations.of(device, network, firstInputs);
+        }
+
+        /** Of each layer of a trial, the output last, row-major. */
+        public List<float[]> weights(int trial) {
+            return network.parameters(device, trial);
         }
     }
 

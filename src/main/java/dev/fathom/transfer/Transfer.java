@@ -11,6 +11,7 @@ import java.util.Locale;
  * @param slope of log₂(best rate) a doubling of the size, bootstrapped over the seeds
  * @param givenUp how much greater the loss of the largest networks is under the best rate of the smallest, as a ratio less 1
  * @param coordinates how far layers move, and how that grows with the size
+ * @param updates of weights over the weights, likewise
  * @param trained networks
  * @param grid networks that every rate with every seed would have taken
  */
@@ -20,6 +21,7 @@ public record Transfer(
         Interval slope,
         Interval givenUp,
         List<CoordinateCheck.Coordinate> coordinates,
+        List<CoordinateCheck.Coordinate> updates,
         int trained,
         int grid) {
     /** Slopes within this of 0 are none: the best rate of sizes 8 times apart differs by less than a factor 1.7. */

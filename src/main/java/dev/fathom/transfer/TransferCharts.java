@@ -18,6 +18,7 @@ record TransferCharts(Axis axis, List<Transfer> answers) {
         List<Map<String, Object>> sensitivities = new ArrayList<>();
         Map<String, Object> charts = new LinkedHashMap<>();
         Map<String, Object> moves = new LinkedHashMap<>();
+        Map<String, Object> updates = new LinkedHashMap<>();
         for (int i = 0; i < answers.size(); i++) {
             Transfer answer = answers.get(i);
             List<Interval> best = answer.optima().stream().map(Optimum::rate).toList();
@@ -27,11 +28,13 @@ record TransferCharts(Axis axis, List<Transfer> answers) {
                     .toList();
             sensitivities.add(line(i, answer.parametrization(), axis.sizes(), costs));
             charts.put("loss-" + i, losses(answer));
-            moves.put("moves-" + i, moves(answer));
+            moves.put("moves-" + i, bySteps(answer.coordinates(), true));
+            updates.put("updates-" + i, bySteps(answer.updates(), false));
         }
         charts.put("best", rates);
         charts.put("sensitivity", sensitivities);
-        return Map.of("caption", caption, "axis", axis.field().key(), "charts", charts, "moves", moves);
+        return Map.of(
+                "caption", caption, "axis", axis.field().key(), "charts", charts, "moves", moves, "updates", updates);
     }
 
     private static List<Map<String, Object>> losses(Transfer answer) {
@@ -59,12 +62,15 @@ record TransferCharts(Axis axis, List<Transfer> answers) {
     }
 
     /** Lines by number of steps. */
-    private Map<Integer, List<Map<String, Object>>> moves(Transfer answer) {
+    private Map<Integer, List<Map<String, Object>>> bySteps(
+            List<CoordinateCheck.Coordinate> coordinates, boolean judged) {
         Map<Integer, List<Map<String, Object>>> bySteps = new LinkedHashMap<>();
-        for (CoordinateCheck.Coordinate each : answer.coordinates()) {
+        for (CoordinateCheck.Coordinate each : coordinates) {
             List<Map<String, Object>> lines = bySteps.computeIfAbsent(each.step(), step -> new ArrayList<>());
             Map<String, Object> line = line(lines.size(), each.layer(), axis.sizes(), each.changes());
-            line.put("verdict", each.verdict());
+            if (judged) {
+                line.put("verdict", each.verdict());
+            }
             lines.add(line);
         }
         return bySteps;

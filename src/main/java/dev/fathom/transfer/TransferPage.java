@@ -51,6 +51,7 @@ public final class TransferPage {
         parts.put("answer", ChartPage.answer(page.answer(), page.lines()));
         parts.put("losses", page.figures("loss", "Final loss by learning rate"));
         parts.put("moves", page.figures("moves", "Change of pre-activations"));
+        parts.put("updates", page.figures("updates", "Update over weight"));
         parts.put("steps", page.steps());
         parts.put("verdicts", page.verdicts());
         parts.put("made", ChartPage.made(command, environment));

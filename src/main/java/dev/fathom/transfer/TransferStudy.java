@@ -35,11 +35,12 @@ public record TransferStudy(Trial network, Axis axis, RateGrid rates, int seeds)
         Interval givenUp = givenUp(losses, kind, optima);
         progress.accept(parametrization + ": following the coordinates");
         double rate = optima.get(0).rate().value();
-        List<CoordinateCheck.Coordinate> coordinates = new CoordinateCheck(
+        CoordinateCheck.FirstSteps first = new CoordinateCheck(
                         kind.with(Fields.LEARNING_RATE.is(rate)), axis, Math.max(seeds, CoordinateCheck.SEEDS))
                 .of(trainer);
         int grid = (rates.last() + 1) * seeds * axis.sizes().size();
-        return new Transfer(parametrization, optima, slope, givenUp, coordinates, losses.trained(), grid);
+        return new Transfer(
+                parametrization, optima, slope, givenUp, first.moves(), first.updates(), losses.trained(), grid);
     }
 
     /** How log₂ of the best rate changes a doubling of the size, of networks as they are. */

@@ -18,6 +18,9 @@ function setUpTransfer() {
   for (const [id, lines] of Object.entries(data.moves)) {
     addChart(id, () => ({ ...bySize, log: true, label: `root mean square of the change after ${steps.value} steps`, lines: lines[steps.value], note: verdicts }));
   }
+  for (const [id, lines] of Object.entries(data.updates)) {
+    addChart(id, () => ({ ...bySize, log: true, label: `update over weight in step ${steps.value}`, lines: lines[steps.value] }));
+  }
   steps.addEventListener("change", drawCharts);
 }
 

@@ -61,8 +61,8 @@ class TransferPageTest {
     void drawsEveryLineWithoutOverflowOrComplaint(int width, String theme) throws IOException {
         browser.look(page, width, theme);
         assertThat(browser.number("document.documentElement.scrollWidth")).isEqualTo(width);
-        Map<String, Integer> lines =
-                Map.of("best", 2, "sensitivity", 2, "loss-0", 4, "loss-1", 4, "moves-0", 4, "moves-1", 4);
+        Map<String, Integer> lines = Map.of(
+                "best", 2, "sensitivity", 2, "loss-0", 4, "moves-0", 4, "moves-1", 4, "updates-0", 4, "updates-1", 4);
         lines.forEach((chart, count) -> assertThat(browser.number("document.querySelector('#" + chart
                         + " .canvas').dataset.lines" + " * document.querySelector('#" + chart + " canvas').width / 1"))
                 .as(chart)
@@ -101,7 +101,7 @@ class TransferPageTest {
         browser.look(page, 1280, "dark");
         browser.script("window.saved = []; HTMLAnchorElement.prototype.click = function () { saved.push(this.href); };"
                 + "document.querySelectorAll('[data-picture=svg]').forEach(button => button.click())");
-        for (int i = 0; i < 6; i++) {
+        for (int i = 0; i < 8; i++) {
             assertThat(browser.text("decodeURIComponent(saved[" + i + "])"))
                     .contains("<svg", "relu", "4 seeds")
                     .doesNotContain("NaN", "undefined", "var(--");
@@ -152,7 +152,8 @@ class TransferPageTest {
             }
         }
         Interval slopes = new Interval(slope, slope - 0.1, slope + 0.1);
-        return new Transfer(parametrization, optima, slopes, new Interval(0.1, 0, 0.2), coordinates, 150, 432);
+        return new Transfer(
+                parametrization, optima, slopes, new Interval(0.1, 0, 0.2), coordinates, coordinates, 150, 432);
     }
 
     private static Optimum optimum(int size, double best) {
