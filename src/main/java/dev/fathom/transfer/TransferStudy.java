@@ -52,7 +52,7 @@ public record TransferStudy(Trial network, Axis axis, RateGrid rates, int seeds)
         List<Optimum> optima = new ArrayList<>();
         for (int size : axis.sizes()) {
             progress.accept(
-                    kind.parametrization().spec() + ", " + axis.field() + " " + size + ": searching the best rate");
+                    kind.get(Fields.PARAMETRIZATION) + ", " + axis.field() + " " + size + ": searching the best rate");
             optima.add(optimum(losses, kind, size));
         }
         return optima;
