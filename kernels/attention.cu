@@ -1,7 +1,7 @@
 // Attention of every sample and head: scores, their softmax and what it mixes, and the way back. A block takes eight
 // positions of one sample and head, a warp each; what these eight compare or mix comes through shared memory, 32 positions
 // and 32 channels at a time.
-// Reference: dev.fathom.device.cpu.Attention
+// Reference: dev.fathom.device.cpu.operations.Attention
 #include "activations.cuh"
 #include "cohort.cuh"
 #include "reduce.cuh"

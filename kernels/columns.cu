@@ -1,6 +1,6 @@
 // What sums over the columns of a matrix are needed for: BatchNorm, and the gradients of learnable gain and shift. Rows come
 // in chunks, so that tall matrices have blocks enough; how many follows from the shape alone.
-// Reference: dev.fathom.device.cpu.Columns and BatchNorm
+// Reference: dev.fathom.device.cpu.operations.Columns and BatchNorm
 #include "cohort.cuh"
 
 static const double EPSILON = 1e-5f;  // dev.fathom.device.Normalization.EPSILON

@@ -1,5 +1,5 @@
 // What surrounds the products of a convolution: rows unfolded, weights mirrored, gradients put where they belong.
-// Reference: dev.fathom.device.cpu.Unfolding, dev.fathom.device.cpu.ConvolutionBack
+// Reference: dev.fathom.device.cpu.operations.Unfolding, dev.fathom.device.cpu.operations.ConvolutionBack
 #include "cohort.cuh"
 
 // Where a line or column that may lie beyond the border is found; -1 where zeros are.

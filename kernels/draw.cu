@@ -5,7 +5,7 @@
 
 enum { CONSTANT = 1, NORMAL, UNIFORM, TRUNCATED_NORMAL };
 
-// How one trial is drawn; dev.fathom.device.cuda.TogetherDraw writes it.
+// How one trial is drawn; dev.fathom.device.cuda.draw.TogetherDraw writes it.
 struct Draw {
   unsigned long long key;
   int distribution;  // 0 leaves the matrix alone

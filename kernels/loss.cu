@@ -1,5 +1,5 @@
 // Losses of a minibatch and their gradients by the output; one block a trial, sums in a fixed order and in float64.
-// Reference: dev.fathom.device.cpu.Losses
+// Reference: dev.fathom.device.cpu.operations.Losses
 #include "cohort.cuh"
 #include "mathematics.cuh"
 

@@ -1,5 +1,5 @@
 // Moments of any tensor, and the second stage of every measurement.
-// Reference: dev.fathom.device.cpu.Measurement.moments
+// Reference: dev.fathom.device.cpu.operations.Measurement.moments
 #include "moments.cuh"
 
 // x (B, m), bias (1, m) or absent: moments of x + 1 biasᵀ, without writing it. Grid (tiles, trials), block (32, 8).

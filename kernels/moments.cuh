@@ -1,6 +1,6 @@
 // First of the two stages that measure a matrix: sums over one tile of 32 columns, in float64. Deviations are taken from
 // the first row, so that units that barely vary over the batch keep their variance. moments.cu holds the second stage.
-// Reference: dev.fathom.device.cpu.Measurement
+// Reference: dev.fathom.device.cpu.operations.Measurement
 #pragma once
 #include "cohort.cuh"
 #include "reduce.cuh"

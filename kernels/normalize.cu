@@ -1,5 +1,5 @@
 // LayerNorm and RMSNorm over the rows of a matrix, with or without learnable gain and shift; one warp a row.
-// Reference: dev.fathom.device.cpu.RowNorms
+// Reference: dev.fathom.device.cpu.operations.RowNorms
 #include "cohort.cuh"
 #include "reduce.cuh"
 

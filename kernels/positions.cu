@@ -1,5 +1,5 @@
 // The mean over the positions of each sample, and back.
-// Reference: dev.fathom.device.cpu.Positions
+// Reference: dev.fathom.device.cpu.operations.Positions
 #include "cohort.cuh"
 
 // mean (B, m) of x (B P, m). Grid (ceil(B / 8), trials), block (32, 8): a warp for every sample.

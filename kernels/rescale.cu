@@ -1,4 +1,4 @@
-// Brings the norm of several tensors together to another. Reference: dev.fathom.device.cpu.Rescale. Grid (parts, trials),
+// Brings the norm of several tensors together to another. Reference: dev.fathom.device.cpu.operations.Rescale. Grid (parts, trials),
 // block (256).
 #include "cohort.cuh"
 #include "reduce.cuh"

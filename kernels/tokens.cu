@@ -1,5 +1,5 @@
 // What is measured of tokens and of the attention between them, in float64.
-// Reference: dev.fathom.device.cpu.Tokens
+// Reference: dev.fathom.device.cpu.operations.Tokens
 #include "cohort.cuh"
 #include "mathematics.cuh"
 #include "reduce.cuh"

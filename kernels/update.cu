@@ -1,5 +1,5 @@
 // The optimizers' steps on one parameter tensor of `size` elements a trial; rate (1, columns): column step mod columns, and
-// likewise decay, where it is present. Reference: dev.fathom.device.cpu.Updates. Grid (ceil(size / 256), trials), block
+// likewise decay, where it is present. Reference: dev.fathom.device.cpu.operations.Updates. Grid (ceil(size / 256), trials), block
 // (256); steps count from 0.
 #include "cohort.cuh"
 #include "mathematics.cuh"

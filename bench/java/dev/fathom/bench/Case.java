@@ -1,6 +1,6 @@
 package dev.fathom.bench;
 
-import dev.fathom.net.Shape;
+import dev.fathom.net.architecture.Shape;
 import java.util.ArrayList;
 import java.util.List;
 

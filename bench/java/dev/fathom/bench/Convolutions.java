@@ -1,18 +1,18 @@
 package dev.fathom.bench;
 
 import com.sun.management.OperatingSystemMXBean;
-import dev.fathom.activation.Activations;
+import dev.fathom.activation.catalog.Activations;
 import dev.fathom.device.cpu.CpuDevice;
 import dev.fathom.engine.Cohort;
 import dev.fathom.engine.Samples;
-import dev.fathom.engine.Training;
-import dev.fathom.engine.TrainingPlan;
 import dev.fathom.engine.TrialSetup;
+import dev.fathom.engine.training.Training;
+import dev.fathom.engine.training.TrainingPlan;
 import dev.fathom.init.Initializers;
-import dev.fathom.net.Architecture;
 import dev.fathom.net.Extent;
-import dev.fathom.net.Optimizer;
-import dev.fathom.net.Shape;
+import dev.fathom.net.architecture.Architecture;
+import dev.fathom.net.architecture.Shape;
+import dev.fathom.optimizer.Optimizer;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -1,7 +1,7 @@
 package dev.fathom.bench;
 
 import dev.fathom.engine.Samples;
-import dev.fathom.net.Shape;
+import dev.fathom.net.architecture.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

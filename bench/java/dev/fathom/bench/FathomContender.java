@@ -4,10 +4,10 @@ import dev.fathom.device.Device;
 import dev.fathom.device.cpu.CpuDevice;
 import dev.fathom.engine.Cohort;
 import dev.fathom.engine.Samples;
-import dev.fathom.engine.Training;
-import dev.fathom.engine.TrainingPlan;
-import dev.fathom.engine.TrainingResult;
-import dev.fathom.net.Optimizer;
+import dev.fathom.engine.training.Training;
+import dev.fathom.engine.training.TrainingPlan;
+import dev.fathom.engine.training.TrainingResult;
+import dev.fathom.optimizer.Optimizer;
 import java.util.List;
 import java.util.stream.IntStream;
 

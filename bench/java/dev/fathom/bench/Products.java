@@ -5,7 +5,7 @@ import dev.fathom.device.Device;
 import dev.fathom.device.Program;
 import dev.fathom.device.Tensor;
 import dev.fathom.device.cpu.CpuDevice;
-import dev.fathom.net.Shape;
+import dev.fathom.net.architecture.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

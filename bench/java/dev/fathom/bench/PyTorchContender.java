@@ -71,7 +71,7 @@ final class PyTorchContender implements Contender {
     }
 
     private SequentialBlock network(int trial) {
-        dev.fathom.net.Shape shape = what.shape();
+        dev.fathom.net.architecture.Shape shape = what.shape();
         SequentialBlock network = new SequentialBlock();
         for (int number = 1; number <= shape.layers(); number++) {
             int layer = number;

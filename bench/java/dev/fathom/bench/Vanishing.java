@@ -1,15 +1,15 @@
 package dev.fathom.bench;
 
-import dev.fathom.activation.Activations;
+import dev.fathom.activation.catalog.Activations;
 import dev.fathom.device.cpu.CpuDevice;
 import dev.fathom.engine.Cohort;
 import dev.fathom.engine.Samples;
-import dev.fathom.engine.Training;
-import dev.fathom.engine.TrainingPlan;
 import dev.fathom.engine.TrialSetup;
+import dev.fathom.engine.training.Training;
+import dev.fathom.engine.training.TrainingPlan;
 import dev.fathom.init.Initializers;
-import dev.fathom.net.Architecture;
-import dev.fathom.net.Optimizer;
+import dev.fathom.net.architecture.Architecture;
+import dev.fathom.optimizer.Optimizer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;

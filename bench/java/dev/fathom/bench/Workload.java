@@ -1,7 +1,7 @@
 package dev.fathom.bench;
 
 import dev.fathom.activation.Activation;
-import dev.fathom.activation.Activations;
+import dev.fathom.activation.catalog.Activations;
 import dev.fathom.engine.Cohort;
 import dev.fathom.engine.Samples;
 import dev.fathom.engine.TrialSetup;
@@ -9,8 +9,8 @@ import dev.fathom.init.Initializer;
 import dev.fathom.init.Initializers;
 import dev.fathom.init.Philox;
 import dev.fathom.init.Purpose;
-import dev.fathom.net.Architecture;
-import dev.fathom.net.Shape;
+import dev.fathom.net.architecture.Architecture;
+import dev.fathom.net.architecture.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -1,5 +1,6 @@
 package dev.fathom.activation;
 
+import dev.fathom.activation.catalog.Activations;
 import dev.fathom.formula.Differentiable;
 import dev.fathom.init.Spellings;
 

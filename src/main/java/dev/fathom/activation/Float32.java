@@ -21,7 +21,7 @@ public final class Float32 {
 
     // device begin
     /* 1 where x > 0, else 0: the smallest positive number times 2^149 is 1 */
-    static float positive(float x) {
+    public static float positive(float x) {
         return min(1.0f, max(0.0f, x) * 0x1p126f * 0x1p23f);
     }
 
@@ -38,7 +38,7 @@ public final class Float32 {
     }
 
     /* exp(x) - 1 for x <= 0: expm1(2u) = expm1(u) (expm1(u) + 2), and each doubling shrinks the error by e^u */
-    static float expm1(float x) {
+    public static float expm1(float x) {
         float e = expm1Base(max(x, -88.0f));
         e = fma(e, e, 2.0f * e);
         e = fma(e, e, 2.0f * e);
@@ -49,26 +49,26 @@ public final class Float32 {
     }
 
     /* exp(x) for x <= 0, as the square of 1 + expm1(x/2): the small values keep their digits */
-    static float exp(float x) {
+    public static float exp(float x) {
         float root = 1.0f + expm1(0.5f * x);
         return root * root;
     }
 
     /* What sigmoid-like functions share with their derivatives: e = exp(-|x|) */
-    static float decay(float x) {
+    public static float decay(float x) {
         return exp(-abs(x));
     }
 
-    static float sigmoid(float x, float e) {
+    public static float sigmoid(float x, float e) {
         return (e + positive(x) * (1.0f - e)) / (1.0f + e);
     }
 
-    static float sigmoidSlope(float e) {
+    public static float sigmoidSlope(float e) {
         return e / ((1.0f + e) * (1.0f + e));
     }
 
     /* log(1 + e) for e in [0, 1], as 2 atanh(e / (2 + e)) */
-    static float log1p(float e) {
+    public static float log1p(float e) {
         float u = e / (2.0f + e);
         float w = u * u;
         float p = fma(w, 1.221245453e-01f, 1.069498062e-01f);
@@ -79,12 +79,12 @@ public final class Float32 {
     }
 
     /* The normal distribution: its tail is exp(-x^2/2) times a polynomial in 1 / (1 + 0.3 |x|), error 6e-9; e = exp(-x^2/2) */
-    static float normalDecay(float x) {
+    public static float normalDecay(float x) {
         float v = min(abs(x), 14.0f);
         return exp(-0.5f * v * v);
     }
 
-    static float normalTail(float x, float e) {
+    public static float normalTail(float x, float e) {
         float v = min(abs(x), 14.0f);
         float t = 1.0f / (1.0f + 0.3f * v);
         float p = fma(t, 3.687980026e-02f, -2.423536927e-01f);
@@ -96,19 +96,19 @@ public final class Float32 {
         return t * p * e;
     }
 
-    static float normalCdf(float x, float e) {
+    public static float normalCdf(float x, float e) {
         float tail = normalTail(x, e);
         return tail + positive(x) * (1.0f - 2.0f * tail);
     }
 
     /* the error function beyond 1: 1 less the normal tail of sqrt(2) x; zero within */
-    static float erfFar(float x, float tail) {
+    public static float erfFar(float x, float tail) {
         float sign = 2.0f * positive(x) - 1.0f;
         return positive(abs(x) - 1.0f) * sign * (1.0f - 2.0f * tail);
     }
 
     /* the error function up to 1: an odd polynomial; zero beyond */
-    static float erfNear(float x) {
+    public static float erfNear(float x) {
         float t = min(max(x, -1.0f), 1.0f);
         float s = t * t;
         float p = fma(s, 7.889122935e-05f, -8.020842215e-04f);
@@ -121,7 +121,7 @@ public final class Float32 {
     }
 
     /* sin and cos for |r| <= pi/2 */
-    static float sinPoly(float r) {
+    public static float sinPoly(float r) {
         float s = r * r;
         float p = fma(s, -2.388966536e-08f, 2.752529781e-06f);
         p = fma(s, p, -1.984086121e-04f);
@@ -130,7 +130,7 @@ public final class Float32 {
         return fma(r * s, p, r);
     }
 
-    static float cosPoly(float r) {
+    public static float cosPoly(float r) {
         float s = r * r;
         float p = fma(s, -2.605134739e-07f, 2.476015288e-05f);
         p = fma(s, p, -1.388836070e-03f);

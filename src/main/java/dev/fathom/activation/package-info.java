@@ -1,2 +1,2 @@
-/** Activation functions, one file each: formula, value, derivative, and the float32 form that both devices run. */
+/** What an activation function is, and arithmetic in float32 and float64 that its files share. */
 package dev.fathom.activation;

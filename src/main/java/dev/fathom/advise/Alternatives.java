@@ -1,12 +1,12 @@
 package dev.fathom.advise;
 
-import dev.fathom.activation.Activations;
+import dev.fathom.activation.catalog.Activations;
 import dev.fathom.advise.Candidate.Training;
 import dev.fathom.init.Initializer;
 import dev.fathom.init.Initializers;
-import dev.fathom.net.Architecture;
 import dev.fathom.net.Normalize;
 import dev.fathom.net.Normalize.Norm;
+import dev.fathom.net.architecture.Architecture;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

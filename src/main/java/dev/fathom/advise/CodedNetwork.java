@@ -1,17 +1,17 @@
 package dev.fathom.advise;
 
 import dev.fathom.activation.Activation;
-import dev.fathom.engine.WeightLaws;
+import dev.fathom.engine.network.WeightLaws;
 import dev.fathom.init.Distribution;
 import dev.fathom.init.Initializer;
 import dev.fathom.init.Scheme;
-import dev.fathom.net.Architecture;
-import dev.fathom.net.Branch;
 import dev.fathom.net.Extent;
 import dev.fathom.net.NetworkSpec;
 import dev.fathom.net.Normalize;
 import dev.fathom.net.Normalize.Norm;
-import dev.fathom.net.Shape;
+import dev.fathom.net.architecture.Architecture;
+import dev.fathom.net.architecture.Branch;
+import dev.fathom.net.architecture.Shape;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;

@@ -1,17 +1,17 @@
 package dev.fathom.advise;
 
 import dev.fathom.activation.Activation;
-import dev.fathom.engine.GivenNetwork;
-import dev.fathom.engine.Predicted;
-import dev.fathom.engine.ProbeReport;
-import dev.fathom.engine.ProbeRequest;
-import dev.fathom.engine.Weights;
-import dev.fathom.net.Architecture;
-import dev.fathom.net.Shape;
+import dev.fathom.engine.network.Weights;
+import dev.fathom.engine.probe.GivenNetwork;
+import dev.fathom.engine.probe.Predicted;
+import dev.fathom.engine.probe.ProbeReport;
+import dev.fathom.engine.probe.ProbeRequest;
 import dev.fathom.net.Weight;
-import dev.fathom.theory.CriticalLine;
-import dev.fathom.theory.CriticalPoint;
-import dev.fathom.theory.Layer;
+import dev.fathom.net.architecture.Architecture;
+import dev.fathom.net.architecture.Shape;
+import dev.fathom.theory.meanfield.CriticalLine;
+import dev.fathom.theory.meanfield.CriticalPoint;
+import dev.fathom.theory.propagation.Layer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;

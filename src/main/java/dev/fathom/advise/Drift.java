@@ -1,7 +1,7 @@
 package dev.fathom.advise;
 
-import dev.fathom.engine.ProbeReport;
-import dev.fathom.theory.LayerPrediction;
+import dev.fathom.engine.probe.ProbeReport;
+import dev.fathom.theory.propagation.LayerPrediction;
 import java.util.List;
 import java.util.Locale;
 

@@ -1,9 +1,9 @@
 package dev.fathom.advise;
 
-import dev.fathom.engine.Estimate;
-import dev.fathom.engine.Estimate.Range;
-import dev.fathom.engine.ProbeReport;
-import dev.fathom.theory.LayerPrediction;
+import dev.fathom.engine.probe.Estimate;
+import dev.fathom.engine.probe.Estimate.Range;
+import dev.fathom.engine.probe.ProbeReport;
+import dev.fathom.theory.propagation.LayerPrediction;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

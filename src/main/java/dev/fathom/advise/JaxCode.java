@@ -2,8 +2,8 @@ package dev.fathom.advise;
 
 import dev.fathom.advise.CodedNetwork.Expressions;
 import dev.fathom.init.Distribution;
-import dev.fathom.net.Branch;
 import dev.fathom.net.Normalize.Norm;
+import dev.fathom.net.architecture.Branch;
 import java.util.Optional;
 
 /** JAX without a neural network library. */

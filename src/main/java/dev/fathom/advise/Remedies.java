@@ -1,15 +1,15 @@
 package dev.fathom.advise;
 
 import dev.fathom.activation.Activation;
-import dev.fathom.activation.Activations;
+import dev.fathom.activation.catalog.Activations;
 import dev.fathom.device.Device;
-import dev.fathom.engine.ProbeReport;
-import dev.fathom.engine.ProbeRequest;
+import dev.fathom.engine.probe.ProbeReport;
+import dev.fathom.engine.probe.ProbeRequest;
 import dev.fathom.init.Initializer;
 import dev.fathom.init.Initializers;
-import dev.fathom.net.Architecture;
 import dev.fathom.net.NetworkSpec;
-import dev.fathom.net.Shape;
+import dev.fathom.net.architecture.Architecture;
+import dev.fathom.net.architecture.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package dev.fathom.advise;
 
 import dev.fathom.advise.Diagnosis.State;
-import dev.fathom.engine.Estimate;
-import dev.fathom.engine.Estimate.Range;
-import dev.fathom.engine.ProbeReport;
-import dev.fathom.theory.Layer;
+import dev.fathom.engine.probe.Estimate;
+import dev.fathom.engine.probe.Estimate.Range;
+import dev.fathom.engine.probe.ProbeReport;
+import dev.fathom.theory.propagation.Layer;
 import java.util.EnumSet;
 import java.util.Set;
 

@@ -26,9 +26,9 @@ public record Claim(
         String fullData,
         String scope,
         String rule) {
-    static final String FIXED = "fixed before anything was measured";
+    public static final String FIXED = "fixed before anything was measured";
 
-    Claim(
+    public Claim(
             String name,
             String source,
             String statement,
@@ -38,7 +38,7 @@ public record Claim(
         this(name, source, statement, published, parts, fullData, "", FIXED);
     }
 
-    Claim(String name, String source, String statement, String published, Function<Scale, List<Part>> parts) {
+    public Claim(String name, String source, String statement, String published, Function<Scale, List<Part>> parts) {
         this(name, source, statement, published, parts, "");
     }
 

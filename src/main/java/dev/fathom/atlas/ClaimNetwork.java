@@ -1,17 +1,18 @@
 package dev.fathom.atlas;
 
-import dev.fathom.activation.Activations;
+import dev.fathom.activation.catalog.Activations;
 import dev.fathom.engine.TrialSetup;
 import dev.fathom.init.Initializers;
-import dev.fathom.net.Architecture;
+import dev.fathom.net.architecture.Architecture;
 
 /**
  * A configuration that a claim speaks of; widths are uniform.
  *
  * @param initializer, activation, architecture as users spell them
  */
-record ClaimNetwork(String initializer, String activation, String architecture, double biasStd, int depth, int width) {
-    static ClaimNetwork plain(String initializer, String activation, int depth, int width) {
+public record ClaimNetwork(
+        String initializer, String activation, String architecture, double biasStd, int depth, int width) {
+    public static ClaimNetwork plain(String initializer, String activation, int depth, int width) {
         return new ClaimNetwork(initializer, activation, "plain", 0, depth, width);
     }
 
@@ -19,11 +20,11 @@ record ClaimNetwork(String initializer, String activation, String architecture, 
         return new ClaimNetwork(initializer, activation, "residual", 0, depth, width);
     }
 
-    ClaimNetwork biased(double std) {
+    public ClaimNetwork biased(double std) {
         return new ClaimNetwork(initializer, activation, architecture, std, depth, width);
     }
 
-    TrialSetup setup(double learningRate, long seed) {
+    public TrialSetup setup(double learningRate, long seed) {
         return new TrialSetup(
                 Initializers.parse(initializer),
                 1,
@@ -33,7 +34,7 @@ record ClaimNetwork(String initializer, String activation, String architecture, 
                 seed);
     }
 
-    Architecture ties() {
+    public Architecture ties() {
         return Architecture.parse(architecture);
     }
 

@@ -3,15 +3,15 @@ package dev.fathom.atlas;
 import dev.fathom.confidence.Interval;
 import dev.fathom.device.Device;
 import dev.fathom.engine.Cohort;
-import dev.fathom.engine.Jacobian;
 import dev.fathom.engine.LayerStatistics;
-import dev.fathom.engine.Predicted;
-import dev.fathom.engine.Probe;
 import dev.fathom.engine.Samples;
 import dev.fathom.engine.TrialSetup;
-import dev.fathom.net.Architecture;
+import dev.fathom.engine.probe.Jacobian;
+import dev.fathom.engine.probe.Predicted;
+import dev.fathom.engine.probe.Probe;
 import dev.fathom.net.Extent;
-import dev.fathom.net.Shape;
+import dev.fathom.net.architecture.Architecture;
+import dev.fathom.net.architecture.Shape;
 import dev.fathom.study.Fields;
 import dev.fathom.study.Trial;
 import dev.fathom.study.TrialResult;
@@ -20,7 +20,7 @@ import dev.fathom.sweep.DatasetCache;
 import dev.fathom.sweep.DeviceTrainer;
 import dev.fathom.sweep.Event;
 import dev.fathom.sweep.Runner;
-import dev.fathom.theory.LayerPrediction;
+import dev.fathom.theory.propagation.LayerPrediction;
 import dev.fathom.transfer.TransferStudy;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -64,45 +64,45 @@ public final class ClaimRunner {
         this.progress = progress;
     }
 
-    Device device() {
+    public Device device() {
         return device;
     }
 
-    Scale scale() {
+    public Scale scale() {
         return scale;
     }
 
-    Consumer<String> progress() {
+    public Consumer<String> progress() {
         return progress;
     }
 
-    String data() {
+    public String data() {
         return data;
     }
 
-    DatasetCache datasets() {
+    public DatasetCache datasets() {
         return datasets;
     }
 
     /** What has been done since this was last asked. */
-    List<Setting> takeSettings() {
+    public List<Setting> takeSettings() {
         List<Setting> taken = settings;
         settings = new ArrayList<>();
         return taken;
     }
 
     /** Keeps on record what is done for the present figure. */
-    void record(Setting setting) {
+    public void record(Setting setting) {
         settings.add(setting);
     }
 
     /** A figure of each of so many networks on standard normal inputs. */
-    double[] probe(ClaimNetwork net, int batch, int networks, ToDoubleFunction<List<LayerStatistics>> figure) {
+    public double[] probe(ClaimNetwork net, int batch, int networks, ToDoubleFunction<List<LayerStatistics>> figure) {
         return probe(net, batch, 0, networks, figure);
     }
 
     /** @param correlation of any two inputs */
-    double[] probe(
+    public double[] probe(
             ClaimNetwork net,
             int batch,
             double correlation,
@@ -115,7 +115,7 @@ public final class ClaimRunner {
      * @param correlation of any two inputs
      * @param firstSeed of the networks; the others follow it
      */
-    double[] probe(
+    public double[] probe(
             ClaimNetwork net,
             int batch,
             double correlation,
@@ -140,7 +140,7 @@ public final class ClaimRunner {
     }
 
     /** What theory says of the layers of such a network on normal inputs, or tokens, of that correlation. */
-    List<LayerPrediction> predicted(ClaimNetwork net, double correlation) {
+    public List<LayerPrediction> predicted(ClaimNetwork net, double correlation) {
         return Predicted.of(net.setup(1, 0), onNormal(net), net.ties(), 1, OptionalDouble.of(correlation))
                 .propagation()
                 .layers();
@@ -153,7 +153,7 @@ public final class ClaimRunner {
     }
 
     /** A figure of each network with these seeds, on standard normal inputs. */
-    double[] probe(Subject subject, int firstSeed, int endSeed, ToDoubleFunction<List<LayerStatistics>> figure) {
+    public double[] probe(Subject subject, int firstSeed, int endSeed, ToDoubleFunction<List<LayerStatistics>> figure) {
         List<Trial> trials =
                 LongStream.range(firstSeed, endSeed).mapToObj(subject::trial).toList();
         Trial first = trials.get(0);
@@ -169,12 +169,12 @@ public final class ClaimRunner {
         return measured.stream().mapToDouble(figure).toArray();
     }
 
-    Samples samples() {
+    public Samples samples() {
         return datasets.of(data).train();
     }
 
     /** The training data with features from 0 to 1, as the images of older papers have them. */
-    Samples pixels() {
+    public Samples pixels() {
         Samples samples = samples();
         float[] features = samples.features().clone();
         float low = Float.POSITIVE_INFINITY;
@@ -190,7 +190,8 @@ public final class ClaimRunner {
     }
 
     /** As {@link #probe}, but on the first samples of the data from 0 to 1, with an output layer and its loss. */
-    double[] probeOnData(ClaimNetwork net, int batch, int networks, ToDoubleFunction<List<LayerStatistics>> figure) {
+    public double[] probeOnData(
+            ClaimNetwork net, int batch, int networks, ToDoubleFunction<List<LayerStatistics>> figure) {
         progress.accept("probing " + networks + " networks of " + net + " on " + data);
         record(Setting.untrained("probed on the first samples of the data, scaled to 0 to 1", net, batch, networks)
                 .with("data", data));
@@ -212,7 +213,7 @@ public final class ClaimRunner {
     }
 
     /** Singular values of the Jacobian of each of so many networks, greatest first. */
-    List<double[]> jacobians(ClaimNetwork net, int networks) {
+    public List<double[]> jacobians(ClaimNetwork net, int networks) {
         progress.accept("taking the Jacobian of " + networks + " networks of " + net);
         record(Setting.untrained("singular values of the Jacobian at a standard normal input", net, 1, networks));
         Shape shape = Shape.uniform(net.width(), net.depth(), net.width(), 0);
@@ -239,7 +240,7 @@ public final class ClaimRunner {
     }
 
     /** Trains a network with every seed and learning rate of the recipe. */
-    List<TrialResult> train(ClaimNetwork net, Recipe recipe) {
+    public List<TrialResult> train(ClaimNetwork net, Recipe recipe) {
         return train(net, recipe, IntStream.range(0, recipe.seeds()).boxed().toList());
     }
 
@@ -254,13 +255,13 @@ public final class ClaimRunner {
     }
 
     /** How log₂ of the best learning rate changes a doubling of the size. */
-    Interval rateSlope(TransferStudy study) {
+    public Interval rateSlope(TransferStudy study) {
         record(Setting.searched(study));
         return study.slope(new DeviceTrainer(device, List.of(0), datasets), progress);
     }
 
     /** @param what they are, for the progress */
-    List<TrialResult> train(List<Trial> trials, String what) {
+    public List<TrialResult> train(List<Trial> trials, String what) {
         progress.accept("training " + trials.size() + " networks of " + what);
         record(Setting.trained(trials));
         List<TrialResult> results = new ArrayList<>();
@@ -285,7 +286,7 @@ public final class ClaimRunner {
     }
 
     /** The share of seeds that train with one of the recipe's learning rates: final loss at most half of chance. */
-    Interval trained(ClaimNetwork net, Recipe recipe) {
+    public Interval trained(ClaimNetwork net, Recipe recipe) {
         Set<Long> seeds = new HashSet<>();
         train(net, recipe).stream()
                 .filter(result -> result.verdict() == Verdict.TRAINED)
@@ -294,12 +295,12 @@ public final class ClaimRunner {
     }
 
     /** The least of a figure over the learning rates, for each seed. */
-    double[] best(ClaimNetwork net, Recipe recipe, ToDoubleFunction<TrialResult> figure) {
+    public double[] best(ClaimNetwork net, Recipe recipe, ToDoubleFunction<TrialResult> figure) {
         return best(net, recipe, IntStream.range(0, recipe.seeds()).boxed().toList(), figure);
     }
 
     /** @param seeds instead of the recipe's, whose order the result has */
-    double[] best(ClaimNetwork net, Recipe recipe, List<Integer> seeds, ToDoubleFunction<TrialResult> figure) {
+    public double[] best(ClaimNetwork net, Recipe recipe, List<Integer> seeds, ToDoubleFunction<TrialResult> figure) {
         double[] best = new double[seeds.size()];
         Arrays.fill(best, Double.POSITIVE_INFINITY);
         for (TrialResult result : train(net, recipe, seeds)) {

@@ -19,23 +19,23 @@ public record Expectation(String label, int depth, Criterion criterion, boolean 
     }
 
     /** Networks train at every depth up to this one; measured is the greatest depth at which they do. */
-    static Expectation toDepth(int most, String label) {
+    public static Expectation toDepth(int most, String label) {
         return new Expectation(label, 0, new AtLeast(most), true);
     }
 
-    static Expectation atMost(double limit, int depth, String label) {
+    public static Expectation atMost(double limit, int depth, String label) {
         return new Expectation(label, depth, new AtMost(limit));
     }
 
-    static Expectation atLeast(double limit, int depth, String label) {
+    public static Expectation atLeast(double limit, int depth, String label) {
         return new Expectation(label, depth, new AtLeast(limit));
     }
 
-    static Expectation between(double low, double high, int depth, String label) {
+    public static Expectation between(double low, double high, int depth, String label) {
         return new Expectation(label, depth, new Between(low, high));
     }
 
-    Claim.Part by(Function<ClaimRunner, Interval> measurement) {
+    public Claim.Part by(Function<ClaimRunner, Interval> measurement) {
         return new Claim.Part(this, measurement);
     }
 }

@@ -7,8 +7,8 @@ import java.util.List;
  *
  * @param seeds independent networks
  */
-record Recipe(List<Double> rates, int steps, int batch, String optimizer, int seeds) {
-    static Recipe sgd(int steps, int seeds, Double... rates) {
+public record Recipe(List<Double> rates, int steps, int batch, String optimizer, int seeds) {
+    public static Recipe sgd(int steps, int seeds, Double... rates) {
         return new Recipe(List.of(rates), steps, 64, "sgd", seeds);
     }
 

@@ -7,7 +7,7 @@ public enum Scale {
     /** The source's own sizes as far as fully connected networks allow; meant for a GPU. */
     FULL;
 
-    <T> T pick(T quick, T full) {
+    public <T> T pick(T quick, T full) {
         return this == QUICK ? quick : full;
     }
 }

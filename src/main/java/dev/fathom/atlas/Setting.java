@@ -45,7 +45,7 @@ public record Setting(String how, Map<String, List<Object>> keys) {
     }
 
     /** Of trials that are all combinations of their values. */
-    static Setting trained(List<Trial> trials) {
+    public static Setting trained(List<Trial> trials) {
         return new Setting(TRAINED, keys(trials));
     }
 
@@ -94,12 +94,12 @@ public record Setting(String how, Map<String, List<Object>> keys) {
     }
 
     /** Networks that were not trained, with consecutive seeds from 0. */
-    static Setting untrained(String how, ClaimNetwork net, int batch, int networks) {
+    public static Setting untrained(String how, ClaimNetwork net, int batch, int networks) {
         return untrained(how, net, batch, 0, networks);
     }
 
     /** Networks that were not trained, with consecutive seeds from the first. */
-    static Setting untrained(String how, ClaimNetwork net, int batch, int firstSeed, int networks) {
+    public static Setting untrained(String how, ClaimNetwork net, int batch, int firstSeed, int networks) {
         Map<String, List<Object>> keys = new LinkedHashMap<>();
         keys.put("initializer", List.of(net.initializer()));
         keys.put("activation", List.of(net.activation()));
@@ -117,7 +117,7 @@ public record Setting(String how, Map<String, List<Object>> keys) {
         return new Setting(how, keys);
     }
 
-    Setting with(String key, Object value) {
+    public Setting with(String key, Object value) {
         Map<String, List<Object>> more = new LinkedHashMap<>(keys);
         more.put(key, List.of(value));
         return new Setting(how, more);

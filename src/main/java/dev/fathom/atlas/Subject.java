@@ -12,14 +12,14 @@ import java.util.stream.IntStream;
  *
  * @param values all but learning rate and seed
  */
-record Subject(List<Field.Value<?>> values, List<Double> rates) {
-    Subject {
+public record Subject(List<Field.Value<?>> values, List<Double> rates) {
+    public Subject {
         values = List.copyOf(values);
         rates = List.copyOf(rates);
     }
 
     /** The same on these data, where it names none. */
-    Subject on(String data) {
+    public Subject on(String data) {
         if (values.stream().anyMatch(value -> value.field() == Fields.DATA)) {
             return this;
         }
@@ -29,11 +29,11 @@ record Subject(List<Field.Value<?>> values, List<Double> rates) {
     }
 
     /** With the first of the learning rates. */
-    Trial trial(long seed) {
+    public Trial trial(long seed) {
         return trial(rates.get(0), seed);
     }
 
-    List<Trial> trials(int firstSeed, int endSeed) {
+    public List<Trial> trials(int firstSeed, int endSeed) {
         return IntStream.range(firstSeed, endSeed)
                 .boxed()
                 .flatMap(seed -> rates.stream().map(rate -> trial(rate, seed)))

@@ -1,2 +1,2 @@
-/** Claims about initialization, of papers and of practice, each as a small study with a verdict. */
+/** What a claim about initialization is, of a paper or of practice: a small study, what to expect, a verdict. */
 package dev.fathom.atlas;

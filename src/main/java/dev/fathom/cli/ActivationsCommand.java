@@ -1,8 +1,9 @@
 package dev.fathom.cli;
 
 import dev.fathom.activation.Activation;
-import dev.fathom.activation.Activations;
+import dev.fathom.activation.catalog.Activations;
 import dev.fathom.cli.options.FormatOption;
+import dev.fathom.cli.output.Json;
 import dev.fathom.cli.terminal.Format;
 import dev.fathom.cli.terminal.Table;
 import java.util.LinkedHashMap;

@@ -1,6 +1,6 @@
 package dev.fathom.cli;
 
-import dev.fathom.activation.Activations;
+import dev.fathom.activation.catalog.Activations;
 import dev.fathom.advise.Advice;
 import dev.fathom.advise.Adviser;
 import dev.fathom.advise.Candidate;
@@ -11,6 +11,7 @@ import dev.fathom.cli.options.DeviceOptions;
 import dev.fathom.cli.options.FormatOption;
 import dev.fathom.cli.options.ShortTrainingOptions;
 import dev.fathom.cli.options.TrialOptions;
+import dev.fathom.cli.output.Json;
 import dev.fathom.cli.terminal.Format;
 import dev.fathom.cli.terminal.Paragraph;
 import dev.fathom.cli.terminal.Table;

@@ -2,12 +2,13 @@ package dev.fathom.cli;
 
 import dev.fathom.cli.options.Places;
 import dev.fathom.cli.options.SaveOption;
+import dev.fathom.cli.output.TableWriter;
 import dev.fathom.cli.terminal.Format;
 import dev.fathom.cli.terminal.Printable;
 import dev.fathom.data.Datasets;
 import dev.fathom.device.Device;
 import dev.fathom.device.cpu.CpuDevice;
-import dev.fathom.engine.Weights;
+import dev.fathom.engine.network.Weights;
 import dev.fathom.formats.ArrayFiles;
 import dev.fathom.formats.WholeFile;
 import dev.fathom.model.Layout;

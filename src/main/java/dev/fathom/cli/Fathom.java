@@ -1,5 +1,10 @@
 package dev.fathom.cli;
 
+import dev.fathom.cli.atlas.AtlasCommand;
+import dev.fathom.cli.map.MapCommand;
+import dev.fathom.cli.probe.ProbeCommand;
+import dev.fathom.cli.sweep.ReportCommand;
+import dev.fathom.cli.sweep.SweepCommand;
 import dev.fathom.cli.terminal.Printable;
 import dev.fathom.cli.terminal.Terminal;
 import dev.fathom.store.Provenance;

@@ -1,9 +1,10 @@
 package dev.fathom.cli;
 
-import dev.fathom.activation.Activations;
+import dev.fathom.activation.catalog.Activations;
 import dev.fathom.cli.options.DeviceOptions;
 import dev.fathom.cli.options.FormatOption;
 import dev.fathom.cli.options.ShortTrainingOptions;
+import dev.fathom.cli.output.Json;
 import dev.fathom.cli.terminal.Format;
 import dev.fathom.cli.terminal.Table;
 import dev.fathom.device.Device;
@@ -14,7 +15,7 @@ import dev.fathom.frontier.Pair;
 import dev.fathom.frontier.SearchSetting;
 import dev.fathom.frontier.TrialCache;
 import dev.fathom.init.Initializers;
-import dev.fathom.net.Optimizer;
+import dev.fathom.optimizer.Optimizer;
 import dev.fathom.store.Provenance;
 import dev.fathom.store.Store;
 import dev.fathom.sweep.DatasetCache;

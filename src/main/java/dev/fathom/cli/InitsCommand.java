@@ -1,6 +1,7 @@
 package dev.fathom.cli;
 
 import dev.fathom.cli.options.FormatOption;
+import dev.fathom.cli.output.Json;
 import dev.fathom.cli.terminal.Format;
 import dev.fathom.cli.terminal.Table;
 import dev.fathom.init.Initializer;

@@ -1,5 +1,6 @@
 package dev.fathom.cli;
 
+import dev.fathom.cli.output.Json;
 import dev.fathom.cli.terminal.Format;
 import dev.fathom.cli.terminal.Table;
 import dev.fathom.device.Moments;

@@ -1,7 +1,7 @@
 package dev.fathom.cli;
 
 import dev.fathom.activation.Activation.Saturation;
-import dev.fathom.activation.Activations;
+import dev.fathom.activation.catalog.Activations;
 import dev.fathom.engine.Quantity;
 import dev.fathom.store.Provenance;
 import dev.fathom.store.Schema;

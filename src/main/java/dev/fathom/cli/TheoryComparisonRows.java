@@ -1,10 +1,11 @@
 package dev.fathom.cli;
 
-import dev.fathom.engine.Estimate;
-import dev.fathom.engine.ProbeReport;
+import dev.fathom.cli.output.Json;
+import dev.fathom.engine.probe.Estimate;
+import dev.fathom.engine.probe.ProbeReport;
 import dev.fathom.study.Trial;
 import dev.fathom.sweep.TheoryComparison;
-import dev.fathom.theory.LayerPrediction;
+import dev.fathom.theory.propagation.LayerPrediction;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

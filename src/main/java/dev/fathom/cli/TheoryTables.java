@@ -1,13 +1,14 @@
 package dev.fathom.cli;
 
+import dev.fathom.cli.output.Json;
 import dev.fathom.cli.terminal.Format;
 import dev.fathom.cli.terminal.Paragraph;
 import dev.fathom.cli.terminal.Table;
-import dev.fathom.theory.CriticalPoint;
-import dev.fathom.theory.FourierModes;
-import dev.fathom.theory.LayerPrediction;
-import dev.fathom.theory.Propagation;
-import dev.fathom.theory.Scatter;
+import dev.fathom.theory.meanfield.CriticalPoint;
+import dev.fathom.theory.meanfield.FourierModes;
+import dev.fathom.theory.propagation.LayerPrediction;
+import dev.fathom.theory.propagation.Propagation;
+import dev.fathom.theory.propagation.Scatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

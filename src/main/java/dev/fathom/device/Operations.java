@@ -3,7 +3,7 @@ package dev.fathom.device;
 import dev.fathom.activation.Activation;
 import dev.fathom.device.Heads.Projections;
 import dev.fathom.device.Statistics.Slot;
-import dev.fathom.net.Optimizer;
+import dev.fathom.optimizer.Optimizer;
 import java.util.List;
 
 /**

@@ -1,6 +1,6 @@
 package dev.fathom.device;
 
-import dev.fathom.net.Schedule;
+import dev.fathom.optimizer.Schedule;
 import java.util.List;
 
 /**

@@ -7,7 +7,7 @@ import dev.fathom.device.Tensor;
 import dev.fathom.net.Extent;
 
 /** Samples resident on the device and the order in which they are visited: the same minibatches for all trials. */
-final class BatchLoader {
+public final class BatchLoader {
     private final Tensor features; // (count, width), one for all trials
     private final Indices order;
     private final Tensor inputs; // (B, values of a sample), the current minibatch
@@ -16,7 +16,7 @@ final class BatchLoader {
     private final Tensor targets; // (count, outputs), null for classes
     private final Tensor batchTargets; // (B, outputs)
 
-    BatchLoader(Arena arena, Samples samples, int[] order, int batch) {
+    public BatchLoader(Arena arena, Samples samples, int[] order, int batch) {
         features = arena.constant(samples.width(), samples.features());
         this.order = arena.indices(order);
         inputs = arena.tensor(1, batch, samples.width());
@@ -34,14 +34,14 @@ final class BatchLoader {
     }
 
     /** Samples, each a row, as networks see them: a row for each position. */
-    static Tensor seen(Tensor samples, Extent extent) {
+    public static Tensor seen(Tensor samples, Extent extent) {
         return extent.positions() == 1
                 ? samples
                 : samples.reshape(samples.rows() * extent.positions(), extent.channels());
     }
 
     /** The order of one pass over all samples, the last minibatch filled up with empty places. */
-    static int[] onePass(int samples, int batch) {
+    public static int[] onePass(int samples, int batch) {
         int steps = (samples + batch - 1) / batch;
         int[] order = new int[steps * batch];
         for (int i = 0; i < order.length; i++) {
@@ -51,12 +51,12 @@ final class BatchLoader {
     }
 
     /** The current minibatch as a network sees it (B P, channels). */
-    Tensor inputs() {
+    public Tensor inputs() {
         return seen;
     }
 
     /** Brings the step's minibatch into {@link #inputs}. */
-    void gather(Operations ops) {
+    public void gather(Operations ops) {
         ops.gather(features, order, inputs);
         if (targets != null) {
             ops.gather(targets, order, batchTargets);
@@ -64,7 +64,7 @@ final class BatchLoader {
     }
 
     /** The loss of the minibatch; {@code rate} and {@code delta} nullable as in {@link Operations#crossEntropy}. */
-    void loss(Operations ops, Tensor z, Tensor rate, Tensor delta, Tensor curve) {
+    public void loss(Operations ops, Tensor z, Tensor rate, Tensor delta, Tensor curve) {
         if (labels != null) {
             ops.crossEntropy(z, labels, order, rate, delta, curve);
         } else {

@@ -3,12 +3,12 @@ package dev.fathom.engine;
 import dev.fathom.init.Distribution;
 import dev.fathom.init.Initializer;
 import dev.fathom.init.Scheme;
-import dev.fathom.net.Architecture;
-import dev.fathom.net.Branch;
 import dev.fathom.net.NetworkSpec;
-import dev.fathom.net.Optimizer;
-import dev.fathom.net.Parametrization;
-import dev.fathom.net.Shape;
+import dev.fathom.net.architecture.Architecture;
+import dev.fathom.net.architecture.Branch;
+import dev.fathom.net.architecture.Shape;
+import dev.fathom.optimizer.Optimizer;
+import dev.fathom.optimizer.Parametrization;
 import java.util.List;
 
 /** Trials of one shape that run together: every tensor has the trial as its leading dimension. */
@@ -72,17 +72,17 @@ public record Cohort(Shape shape, Architecture architecture, int batch, List<Tri
     }
 
     /** What all of them are built of. */
-    NetworkSpec network() {
+    public NetworkSpec network() {
         return architecture.network(shape);
     }
 
     /** How the cohort's networks learn. */
-    Scheme scheme() {
+    public Scheme scheme() {
         return trials.get(0).initializer().scheme().learning();
     }
 
-    /** See {@link dev.fathom.net.Descent#plain}. */
-    boolean plain() {
+    /** See {@link dev.fathom.optimizer.Descent#plain}. */
+    public boolean plain() {
         return trials.stream().allMatch(trial -> trial.descent().plain());
     }
 

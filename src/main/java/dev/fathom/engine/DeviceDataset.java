@@ -11,8 +11,8 @@ import dev.fathom.device.Arena;
  * @param tested samples of the test part
  * @param testSteps minibatches of one pass over the test part
  */
-record DeviceDataset(BatchLoader train, BatchLoader test, int trainSteps, int tested, int testSteps) {
-    static DeviceDataset of(Arena arena, Samples train, Samples test, int[] order, int batch) {
+public record DeviceDataset(BatchLoader train, BatchLoader test, int trainSteps, int tested, int testSteps) {
+    public static DeviceDataset of(Arena arena, Samples train, Samples test, int[] order, int batch) {
         int[] once = BatchLoader.onePass(test.count(), batch);
         return new DeviceDataset(
                 new BatchLoader(arena, train, order, batch),

@@ -1,6 +1,6 @@
 package dev.fathom.engine;
 
-import dev.fathom.net.Architecture;
+import dev.fathom.net.architecture.Architecture;
 
 /**
  * What theory needs to know of a minibatch.

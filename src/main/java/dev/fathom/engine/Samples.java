@@ -39,7 +39,7 @@ public record Samples(float[] features, Extent extent, Answers answers) {
     }
 
     /** Indices of the first so many samples; after the last comes the first again. */
-    int[] first(int batch) {
+    public int[] first(int batch) {
         return IntStream.range(0, batch).map(i -> i % count()).toArray();
     }
 
@@ -116,7 +116,7 @@ public record Samples(float[] features, Extent extent, Answers answers) {
     }
 
     /** The same answers to nothing: one feature, always zero. */
-    Samples blank() {
+    public Samples blank() {
         return new Samples(new float[count()], 1, answers);
     }
 }

@@ -2,9 +2,9 @@ package dev.fathom.engine;
 
 import dev.fathom.init.Initializer;
 import dev.fathom.init.Scheme;
-import dev.fathom.net.Architecture;
-import dev.fathom.net.Branch;
-import dev.fathom.net.Transformer;
+import dev.fathom.net.architecture.Architecture;
+import dev.fathom.net.architecture.Branch;
+import dev.fathom.net.architecture.Transformer;
 import java.util.Optional;
 
 /** Which initializers are made for which transformers. */

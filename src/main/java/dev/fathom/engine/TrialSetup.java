@@ -3,8 +3,8 @@ package dev.fathom.engine;
 import dev.fathom.activation.Activation;
 import dev.fathom.init.Bias;
 import dev.fathom.init.Initializer;
-import dev.fathom.net.Descent;
-import dev.fathom.net.Parametrization;
+import dev.fathom.optimizer.Descent;
+import dev.fathom.optimizer.Parametrization;
 
 /**
  * What may differ between the trials of one cohort.

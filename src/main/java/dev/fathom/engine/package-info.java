@@ -1,4 +1,2 @@
-/**
- * Networks that run: forward and backward passes, training and probing of a cohort, on any device.
- */
+/** What is asked of a cohort of networks and what is answered: trials, samples, quantities by layer. */
 package dev.fathom.engine;

@@ -2,8 +2,8 @@ package dev.fathom.frontier;
 
 import dev.fathom.engine.Cohort;
 import dev.fathom.engine.TrialSetup;
-import dev.fathom.engine.WeightLaws;
-import dev.fathom.net.Architecture;
+import dev.fathom.engine.network.WeightLaws;
+import dev.fathom.net.architecture.Architecture;
 import dev.fathom.study.Fields;
 import dev.fathom.study.Trial;
 import java.util.List;

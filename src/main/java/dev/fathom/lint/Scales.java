@@ -2,8 +2,8 @@ package dev.fathom.lint;
 
 import dev.fathom.activation.Activation;
 import dev.fathom.model.Role;
-import dev.fathom.theory.CriticalLine;
-import dev.fathom.theory.CriticalPoint;
+import dev.fathom.theory.meanfield.CriticalLine;
+import dev.fathom.theory.meanfield.CriticalPoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.fathom.model;
 
-import dev.fathom.engine.Weights;
+import dev.fathom.engine.network.Weights;
 import java.util.List;
 import java.util.Map;
 

@@ -1,6 +1,6 @@
 package dev.fathom.model;
 
-import dev.fathom.engine.Weights;
+import dev.fathom.engine.network.Weights;
 import dev.fathom.formats.Array;
 import dev.fathom.formats.ArrayFile;
 import dev.fathom.formats.NaturalOrder;

@@ -18,7 +18,7 @@ public record Dense(String part, int units, Weight.Place place) implements Block
     }
 
     /** Of a block that has layers by other names. */
-    static Dense part(String part, int units) {
+    public static Dense part(String part, int units) {
         return new Dense(part, units, Weight.Place.INNER);
     }
 

@@ -1,5 +1,6 @@
 package dev.fathom.net;
 
+import dev.fathom.net.architecture.Architecture;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -33,7 +34,7 @@ public record Normalize(Norm norm, boolean affine) implements Block {
         }
     }
 
-    static Normalize parse(String text, String whole) {
+    public static Normalize parse(String text, String whole) {
         boolean affine = text.endsWith(AFFINE);
         String name = affine ? text.substring(0, text.length() - AFFINE.length()) : text;
         for (Norm norm : Norm.values()) {
@@ -45,7 +46,7 @@ public record Normalize(Norm norm, boolean affine) implements Block {
                 "'" + whole + "' asks for an unknown normalization: use " + suffixes() + ", each also with " + AFFINE);
     }
 
-    static String suffixes() {
+    public static String suffixes() {
         return Stream.of(Norm.values()).map(norm -> "+" + norm).collect(Collectors.joining(", "));
     }
 

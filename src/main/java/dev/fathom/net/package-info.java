@@ -1,2 +1,2 @@
-/** Networks as plain data: blocks, the architectures and sizes that they follow from, optimizers. */
+/** Networks as plain data: a list of blocks, each with its shape and its weights. */
 package dev.fathom.net;

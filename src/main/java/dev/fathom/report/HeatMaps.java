@@ -1,15 +1,15 @@
 package dev.fathom.report;
 
 import dev.fathom.activation.Activation;
-import dev.fathom.activation.Activations;
+import dev.fathom.activation.catalog.Activations;
 import dev.fathom.report.results.Cell;
 import dev.fathom.report.results.GroupedResults;
 import dev.fathom.report.results.Numbers;
 import dev.fathom.study.Trial;
-import dev.fathom.theory.Asymptotics;
-import dev.fathom.theory.CriticalLine;
-import dev.fathom.theory.CriticalPoint;
-import dev.fathom.theory.MeanField;
+import dev.fathom.theory.meanfield.Asymptotics;
+import dev.fathom.theory.meanfield.CriticalLine;
+import dev.fathom.theory.meanfield.CriticalPoint;
+import dev.fathom.theory.meanfield.MeanField;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

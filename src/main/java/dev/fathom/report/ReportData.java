@@ -1,6 +1,6 @@
 package dev.fathom.report;
 
-import dev.fathom.activation.Activations;
+import dev.fathom.activation.catalog.Activations;
 import dev.fathom.report.recomputed.HistogramSource;
 import dev.fathom.report.recomputed.Histograms;
 import dev.fathom.report.results.Cell;

@@ -1,7 +1,7 @@
 package dev.fathom.selftest;
 
 import dev.fathom.activation.Activation;
-import dev.fathom.activation.Activations;
+import dev.fathom.activation.catalog.Activations;
 import dev.fathom.device.Indices;
 import dev.fathom.device.Moments;
 import dev.fathom.device.Normalization;
@@ -11,8 +11,8 @@ import dev.fathom.device.Normalization.Sums;
 import dev.fathom.device.Statistics.Slot;
 import dev.fathom.device.Tensor;
 import dev.fathom.net.Normalize.Norm;
-import dev.fathom.net.Optimizer;
-import dev.fathom.net.Optimizers;
+import dev.fathom.optimizer.Optimizer;
+import dev.fathom.optimizer.Optimizers;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

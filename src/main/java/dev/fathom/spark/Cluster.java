@@ -1,7 +1,7 @@
 package dev.fathom.spark;
 
 import dev.fathom.device.DeviceFailure;
-import dev.fathom.device.cuda.Precision;
+import dev.fathom.device.cuda.runtime.Precision;
 import dev.fathom.store.Provenance;
 import dev.fathom.study.Study;
 import dev.fathom.study.TrialResult;

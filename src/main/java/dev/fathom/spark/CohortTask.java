@@ -4,7 +4,7 @@ import dev.fathom.device.Device;
 import dev.fathom.device.DeviceFailure;
 import dev.fathom.device.cpu.CpuDevice;
 import dev.fathom.device.cuda.CudaDevice;
-import dev.fathom.device.cuda.Precision;
+import dev.fathom.device.cuda.runtime.Precision;
 import dev.fathom.store.Provenance;
 import dev.fathom.study.TrialResult;
 import dev.fathom.sweep.CohortPlan;

@@ -1,13 +1,13 @@
 package dev.fathom.study;
 
 import dev.fathom.engine.Cohort;
-import dev.fathom.engine.WeightLaws;
+import dev.fathom.engine.network.WeightLaws;
 import dev.fathom.init.Bias;
 import dev.fathom.init.Initializers;
 import dev.fathom.init.Scheme;
-import dev.fathom.net.Architecture;
-import dev.fathom.net.Optimizer;
-import dev.fathom.net.Parametrization;
+import dev.fathom.net.architecture.Architecture;
+import dev.fathom.optimizer.Optimizer;
+import dev.fathom.optimizer.Parametrization;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

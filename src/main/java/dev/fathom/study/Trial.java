@@ -1,17 +1,17 @@
 package dev.fathom.study;
 
-import dev.fathom.activation.Activations;
+import dev.fathom.activation.catalog.Activations;
 import dev.fathom.engine.TrialSetup;
 import dev.fathom.init.Bias;
 import dev.fathom.init.Initializers;
 import dev.fathom.init.Scheme;
-import dev.fathom.net.Architecture;
-import dev.fathom.net.Descent;
 import dev.fathom.net.NetworkSpec;
-import dev.fathom.net.Parametrization;
-import dev.fathom.net.RoleRates;
-import dev.fathom.net.Schedule;
-import dev.fathom.net.Shape;
+import dev.fathom.net.architecture.Architecture;
+import dev.fathom.net.architecture.Shape;
+import dev.fathom.optimizer.Descent;
+import dev.fathom.optimizer.Parametrization;
+import dev.fathom.optimizer.RoleRates;
+import dev.fathom.optimizer.Schedule;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -2,12 +2,12 @@ package dev.fathom.sweep;
 
 import dev.fathom.device.Device;
 import dev.fathom.engine.Cohort;
-import dev.fathom.engine.Cost;
 import dev.fathom.engine.Samples;
-import dev.fathom.engine.Training;
-import dev.fathom.engine.TrainingPlan;
-import dev.fathom.net.Optimizer;
-import dev.fathom.net.Shape;
+import dev.fathom.engine.training.Cost;
+import dev.fathom.engine.training.Training;
+import dev.fathom.engine.training.TrainingPlan;
+import dev.fathom.net.architecture.Shape;
+import dev.fathom.optimizer.Optimizer;
 import dev.fathom.study.Trial;
 import java.util.List;
 

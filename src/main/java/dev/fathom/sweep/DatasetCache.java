@@ -1,7 +1,7 @@
 package dev.fathom.sweep;
 
 import dev.fathom.engine.Samples;
-import dev.fathom.net.Architecture;
+import dev.fathom.net.architecture.Architecture;
 import dev.fathom.study.StudyException;
 import dev.fathom.study.Trial;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import dev.fathom.device.Device;
 import dev.fathom.device.Fate;
 import dev.fathom.device.LossDigest;
 import dev.fathom.engine.Samples;
-import dev.fathom.engine.SwarmCohort;
+import dev.fathom.engine.training.SwarmCohort;
 import dev.fathom.study.Trial;
 import dev.fathom.study.TrialResult;
 import dev.fathom.study.Verdict;

@@ -6,7 +6,7 @@ import dev.fathom.data.Image;
 import dev.fathom.data.Part;
 import dev.fathom.data.Targets;
 import dev.fathom.engine.Samples;
-import dev.fathom.net.Architecture;
+import dev.fathom.net.architecture.Architecture;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.MessageDigest;

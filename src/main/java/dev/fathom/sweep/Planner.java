@@ -1,6 +1,6 @@
 package dev.fathom.sweep;
 
-import dev.fathom.engine.Cost;
+import dev.fathom.engine.training.Cost;
 import dev.fathom.study.Trial;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -2,11 +2,11 @@ package dev.fathom.sweep;
 
 import dev.fathom.engine.InputMoments;
 import dev.fathom.engine.LayerStatistics;
-import dev.fathom.engine.Predicted;
-import dev.fathom.engine.ProbeReport;
 import dev.fathom.engine.Samples;
-import dev.fathom.net.Architecture;
-import dev.fathom.net.Shape;
+import dev.fathom.engine.probe.Predicted;
+import dev.fathom.engine.probe.ProbeReport;
+import dev.fathom.net.architecture.Architecture;
+import dev.fathom.net.architecture.Shape;
 import dev.fathom.study.Field;
 import dev.fathom.study.Trial;
 import dev.fathom.study.TrialResult;

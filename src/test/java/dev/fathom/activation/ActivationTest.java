@@ -3,6 +3,10 @@ package dev.fathom.activation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.fathom.activation.catalog.Activations;
+import dev.fathom.activation.functions.HardTanh;
+import dev.fathom.activation.functions.LeakyRelu;
+import dev.fathom.activation.functions.Silu;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Stream;

@@ -2,13 +2,13 @@ package dev.fathom.advise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fathom.activation.Activations;
+import dev.fathom.activation.catalog.Activations;
 import dev.fathom.device.Device;
 import dev.fathom.device.cpu.CpuDevice;
 import dev.fathom.init.Initializer;
 import dev.fathom.init.Initializers;
-import dev.fathom.net.Architecture;
 import dev.fathom.net.Extent;
+import dev.fathom.net.architecture.Architecture;
 import dev.fathom.sweep.DatasetCache;
 import java.util.ArrayList;
 import java.util.List;

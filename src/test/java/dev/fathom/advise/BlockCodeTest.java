@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.fathom.Python;
-import dev.fathom.activation.Activations;
+import dev.fathom.activation.catalog.Activations;
 import dev.fathom.engine.BlockOracle;
 import dev.fathom.init.Distribution;
 import dev.fathom.init.Initializers;
-import dev.fathom.net.Architecture;
 import dev.fathom.net.Extent;
 import dev.fathom.net.NetworkSpec;
+import dev.fathom.net.architecture.Architecture;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.fathom.advise;
 
 import dev.fathom.activation.Activation;
-import dev.fathom.activation.Activations;
+import dev.fathom.activation.catalog.Activations;
 import dev.fathom.init.Initializer;
-import dev.fathom.net.Architecture;
 import dev.fathom.net.Extent;
+import dev.fathom.net.architecture.Architecture;
 import java.util.List;
 import java.util.stream.Stream;
 

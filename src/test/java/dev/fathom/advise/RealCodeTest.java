@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.fathom.Python;
 import dev.fathom.activation.Activation;
-import dev.fathom.activation.Activations;
+import dev.fathom.activation.catalog.Activations;
 import dev.fathom.init.Distribution;
 import dev.fathom.init.Scheme;
-import dev.fathom.net.Architecture;
 import dev.fathom.net.Extent;
+import dev.fathom.net.architecture.Architecture;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -7,8 +7,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** One command, run in this process as its user would: exit code and what it wrote. */
-record Run(int code, String out, String err) {
-    static Run fathom(String... args) {
+public record Run(int code, String out, String err) {
+    public static Run fathom(String... args) {
         PrintStream out = System.out;
         PrintStream err = System.err;
         ByteArrayOutputStream capturedOut = new ByteArrayOutputStream();
@@ -25,7 +25,7 @@ record Run(int code, String out, String err) {
         }
     }
 
-    JsonNode json() {
+    public JsonNode json() {
         return JsonMapper.builder().build().readTree(out);
     }
 }

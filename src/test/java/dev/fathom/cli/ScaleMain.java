@@ -1,5 +1,7 @@
 package dev.fathom.cli;
 
+import dev.fathom.cli.sweep.Outcome;
+import dev.fathom.cli.sweep.ReportCommand;
 import dev.fathom.store.Store;
 import dev.fathom.study.Study;
 import dev.fathom.study.TrialResult;

@@ -3,7 +3,7 @@ package dev.fathom.device;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fathom.activation.Activation;
-import dev.fathom.activation.Activations;
+import dev.fathom.activation.catalog.Activations;
 import dev.fathom.net.Normalize.Norm;
 import java.util.List;
 import java.util.stream.Stream;

@@ -82,7 +82,7 @@ interface BackpropagateContract extends DeviceUnderTest {
         Normalization kept = NormOracle.keep(norm, bench, TRIALS, BATCH, UNITS);
         Tensor copy = bench.zeros(TRIALS, BATCH, UNITS);
         Tensor a = bench.zeros(TRIALS, BATCH, UNITS);
-        var identity = dev.fathom.activation.Activations.all().get(0);
+        var identity = dev.fathom.activation.catalog.Activations.all().get(0);
         bench.run(ops -> {
             ops.addRow(z, null, 1, copy);
             ops.activate(java.util.Collections.nCopies(TRIALS, identity), null, copy, kept, a, null, null);

@@ -3,7 +3,7 @@ package dev.fathom.device;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fathom.activation.Activation;
-import dev.fathom.activation.Activations;
+import dev.fathom.activation.catalog.Activations;
 import dev.fathom.device.Normalization.Affine;
 import dev.fathom.device.Normalization.Running;
 import dev.fathom.device.Normalization.Sums;

@@ -1,7 +1,7 @@
 package dev.fathom.device;
 
-import dev.fathom.net.Optimizer;
-import dev.fathom.net.Optimizers;
+import dev.fathom.optimizer.Optimizer;
+import dev.fathom.optimizer.Optimizers;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;

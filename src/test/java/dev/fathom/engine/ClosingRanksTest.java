@@ -2,16 +2,18 @@ package dev.fathom.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fathom.activation.Activations;
+import dev.fathom.activation.catalog.Activations;
 import dev.fathom.device.Arena;
 import dev.fathom.device.Device;
 import dev.fathom.device.cuda.Counts;
 import dev.fathom.device.cuda.OnSimulator;
 import dev.fathom.device.cuda.Simulator;
+import dev.fathom.engine.training.CohortState;
+import dev.fathom.engine.training.TrainingPlan;
 import dev.fathom.init.Initializers;
-import dev.fathom.net.Architecture;
-import dev.fathom.net.Optimizer;
-import dev.fathom.net.Shape;
+import dev.fathom.net.architecture.Architecture;
+import dev.fathom.net.architecture.Shape;
+import dev.fathom.optimizer.Optimizer;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;

@@ -3,11 +3,14 @@ package dev.fathom.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
-import dev.fathom.activation.Activations;
+import dev.fathom.activation.catalog.Activations;
 import dev.fathom.device.Device;
 import dev.fathom.device.cpu.CpuDevice;
+import dev.fathom.engine.probe.Estimate;
+import dev.fathom.engine.probe.ProbeReport;
+import dev.fathom.engine.probe.ProbeRequest;
 import dev.fathom.init.Initializers;
-import dev.fathom.net.Architecture;
+import dev.fathom.net.architecture.Architecture;
 import java.util.Collections;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;

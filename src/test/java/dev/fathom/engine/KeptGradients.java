@@ -3,12 +3,15 @@ package dev.fathom.engine;
 import dev.fathom.device.Arena;
 import dev.fathom.device.Normalization.Sums;
 import dev.fathom.device.Tensor;
+import dev.fathom.engine.network.Learning;
+import dev.fathom.engine.network.Network;
+import dev.fathom.engine.network.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Keeps the gradients of every layer apart. */
-record KeptGradients(List<Tensor> weights, List<Tensor> biases, List<Sums> gains) implements Learning {
-    static KeptGradients allocate(Arena arena, Network network) {
+public record KeptGradients(List<Tensor> weights, List<Tensor> biases, List<Sums> gains) implements Learning {
+    public static KeptGradients allocate(Arena arena, Network network) {
         List<Tensor> weights = new ArrayList<>();
         List<Tensor> biases = new ArrayList<>();
         for (int layer = 1; layer <= network.layers(); layer++) {

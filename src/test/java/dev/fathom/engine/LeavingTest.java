@@ -2,17 +2,20 @@ package dev.fathom.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fathom.activation.Activations;
+import dev.fathom.activation.catalog.Activations;
 import dev.fathom.data.Datasets;
 import dev.fathom.data.Minibatches;
 import dev.fathom.data.Part;
 import dev.fathom.data.Targets;
 import dev.fathom.device.Device;
 import dev.fathom.device.cpu.CpuDevice;
+import dev.fathom.engine.training.Training;
+import dev.fathom.engine.training.TrainingPlan;
+import dev.fathom.engine.training.TrainingResult;
 import dev.fathom.init.Initializers;
-import dev.fathom.net.Architecture;
-import dev.fathom.net.Optimizer;
-import dev.fathom.net.Shape;
+import dev.fathom.net.architecture.Architecture;
+import dev.fathom.net.architecture.Shape;
+import dev.fathom.optimizer.Optimizer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

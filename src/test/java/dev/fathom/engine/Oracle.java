@@ -1,8 +1,8 @@
 package dev.fathom.engine;
 
 import dev.fathom.activation.Activation;
-import dev.fathom.net.Architecture;
 import dev.fathom.net.Normalize.Norm;
+import dev.fathom.net.architecture.Architecture;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
@@ -10,11 +10,11 @@ import java.util.random.RandomGenerator;
  * A fully connected network in float64, one sample after the other, written from the formulas of {@link Architecture}
  * alone: it shares no code with the engine. Layers are numbered from 0 here.
  */
-final class Oracle {
+public final class Oracle {
     private static final double EPSILON = 1e-5;
 
-    final double[][][] weights; // [layer][i][j]
-    final double[][] biases;
+    public final double[][][] weights; // [layer][i][j]
+    public final double[][] biases;
     private final Activation activation;
     private final Architecture architecture;
     private final boolean classify;
@@ -26,7 +26,7 @@ final class Oracle {
     private double[][] u;
     private double[] deviation;
 
-    Oracle(int[] sizes, Activation activation, Architecture architecture, boolean classify) {
+    public Oracle(int[] sizes, Activation activation, Architecture architecture, boolean classify) {
         weights = new double[sizes.length - 1][][];
         biases = new double[sizes.length - 1][];
         for (int layer = 0; layer < weights.length; layer++) {
@@ -119,7 +119,7 @@ final class Oracle {
     }
 
     /** Mean loss over samples. */
-    double meanLoss(double[][] xs, double[][] targets) {
+    public double meanLoss(double[][] xs, double[][] targets) {
         double sum = 0;
         for (int s = 0; s < xs.length; s++) {
             sum += loss(xs[s], targets[s]);
@@ -128,9 +128,9 @@ final class Oracle {
     }
 
     /** Gradients of the mean loss. */
-    static final class Gradients {
-        final double[][][] weights;
-        final double[][] biases;
+    public static final class Gradients {
+        public final double[][][] weights;
+        public final double[][] biases;
         /** [sample][layer][unit], by the pre-activation. */
         final double[][][] preactivations;
 
@@ -145,7 +145,7 @@ final class Oracle {
         }
     }
 
-    Gradients gradients(double[][] xs, double[][] targets) {
+    public Gradients gradients(double[][] xs, double[][] targets) {
         Gradients result = new Gradients(this, xs.length);
         for (int s = 0; s < xs.length; s++) {
             double[] out = forward(xs[s]);

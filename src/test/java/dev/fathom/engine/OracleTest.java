@@ -3,8 +3,8 @@ package dev.fathom.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fathom.activation.Activation;
-import dev.fathom.activation.Activations;
-import dev.fathom.net.Architecture;
+import dev.fathom.activation.catalog.Activations;
+import dev.fathom.net.architecture.Architecture;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;

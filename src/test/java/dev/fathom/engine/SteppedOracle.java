@@ -1,12 +1,12 @@
 package dev.fathom.engine;
 
-import dev.fathom.activation.Activations;
-import dev.fathom.net.Architecture;
+import dev.fathom.activation.catalog.Activations;
+import dev.fathom.net.architecture.Architecture;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
 /** {@link Oracle} trained in float64 by the formulas of the papers; rates, schedules and decays are worked out here again. */
-final class SteppedOracle {
+public final class SteppedOracle {
     /**
      * What is asked of a training.
      *
@@ -14,13 +14,13 @@ final class SteppedOracle {
      * @param roles factors on the rate of the first, the hidden and the last layers, and on that of biases
      * @param clip greatest norm of the gradient
      */
-    record Setting(String kind, double rate, double[] roles, int warmup, int steps, double decay, double clip) {}
+    public record Setting(String kind, double rate, double[] roles, int warmup, int steps, double decay, double clip) {}
 
     private final Setting setting;
     private final Oracle net;
     private final double[][][][] memory; // [first or second][layer][row, biases last]
 
-    SteppedOracle(Setting setting, int[] sizes) {
+    public SteppedOracle(Setting setting, int[] sizes) {
         this.setting = setting;
         net = new Oracle(sizes, Activations.parse("tanh"), Architecture.PLAIN, true);
         memory = new double[2][sizes.length - 1][][];
@@ -31,7 +31,7 @@ final class SteppedOracle {
         }
     }
 
-    void load(int layer, float[] weights, float[] biases) {
+    public void load(int layer, float[] weights, float[] biases) {
         int columns = biases.length;
         for (int i = 0; i < weights.length; i++) {
             net.weights[layer][i / columns][i % columns] = weights[i];
@@ -40,7 +40,7 @@ final class SteppedOracle {
     }
 
     /** Weights of a layer, and its biases as a last row. */
-    double[][] parameters(int layer) {
+    public double[][] parameters(int layer) {
         return rows(net.weights[layer], net.biases[layer]);
     }
 
@@ -51,7 +51,7 @@ final class SteppedOracle {
     }
 
     /** The loss before the step. */
-    double step(double[][] inputs, double[][] targets, int step) {
+    public double step(double[][] inputs, double[][] targets, int step) {
         double loss = net.meanLoss(inputs, targets);
         Oracle.Gradients gradients = net.gradients(inputs, targets);
         double shrink = Math.min(1, setting.clip() / (norm(gradients) + 1e-6));

@@ -3,9 +3,9 @@ package dev.fathom.frontier;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.fathom.activation.Activations;
+import dev.fathom.activation.catalog.Activations;
 import dev.fathom.init.Initializers;
-import dev.fathom.net.Architecture;
+import dev.fathom.net.architecture.Architecture;
 import dev.fathom.study.Trial;
 import java.util.ArrayList;
 import java.util.HashMap;

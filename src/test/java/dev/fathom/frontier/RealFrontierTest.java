@@ -2,11 +2,11 @@ package dev.fathom.frontier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fathom.activation.Activations;
+import dev.fathom.activation.catalog.Activations;
 import dev.fathom.device.Device;
 import dev.fathom.device.cpu.CpuDevice;
 import dev.fathom.init.Initializers;
-import dev.fathom.net.Architecture;
+import dev.fathom.net.architecture.Architecture;
 import dev.fathom.store.Provenance;
 import dev.fathom.store.Store;
 import dev.fathom.study.Trial;

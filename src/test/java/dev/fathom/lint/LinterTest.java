@@ -3,7 +3,7 @@ package dev.fathom.lint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fathom.Python;
-import dev.fathom.activation.Activations;
+import dev.fathom.activation.catalog.Activations;
 import dev.fathom.formats.Array;
 import dev.fathom.formats.ArrayFiles;
 import dev.fathom.formats.OpenArrays;

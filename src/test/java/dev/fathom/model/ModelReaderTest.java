@@ -3,7 +3,7 @@ package dev.fathom.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.fathom.engine.Weights;
+import dev.fathom.engine.network.Weights;
 import dev.fathom.formats.Array;
 import dev.fathom.formats.ArrayFiles;
 import java.nio.ByteBuffer;

@@ -1,6 +1,6 @@
 package dev.fathom.report;
 
-import dev.fathom.activation.Activations;
+import dev.fathom.activation.catalog.Activations;
 import dev.fathom.device.Moments;
 import dev.fathom.engine.LayerStatistics;
 import dev.fathom.engine.MadeUpStatistics;

@@ -3,14 +3,14 @@ package dev.fathom.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.fathom.activation.Activations;
+import dev.fathom.activation.catalog.Activations;
 import dev.fathom.report.results.GroupedResults;
 import dev.fathom.report.results.Panel;
 import dev.fathom.study.Fields;
 import dev.fathom.study.Trial;
 import dev.fathom.study.TrialResult;
 import dev.fathom.study.Verdict;
-import dev.fathom.theory.MeanField;
+import dev.fathom.theory.meanfield.MeanField;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -2,19 +2,19 @@ package dev.fathom.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fathom.activation.Activations;
+import dev.fathom.activation.catalog.Activations;
 import dev.fathom.data.Minibatches;
 import dev.fathom.device.Device;
 import dev.fathom.device.cpu.CpuDevice;
 import dev.fathom.engine.Cohort;
-import dev.fathom.engine.Training;
-import dev.fathom.engine.TrainingPlan;
-import dev.fathom.engine.TrainingResult;
 import dev.fathom.engine.TrialSetup;
+import dev.fathom.engine.training.Training;
+import dev.fathom.engine.training.TrainingPlan;
+import dev.fathom.engine.training.TrainingResult;
 import dev.fathom.init.Initializers;
-import dev.fathom.net.Architecture;
-import dev.fathom.net.Optimizer;
-import dev.fathom.net.Shape;
+import dev.fathom.net.architecture.Architecture;
+import dev.fathom.net.architecture.Shape;
+import dev.fathom.optimizer.Optimizer;
 import dev.fathom.study.Verdict;
 import java.util.List;
 import java.util.stream.Stream;

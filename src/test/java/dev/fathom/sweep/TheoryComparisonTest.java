@@ -8,7 +8,7 @@ import dev.fathom.device.Moments;
 import dev.fathom.device.cpu.CpuDevice;
 import dev.fathom.engine.LayerStatistics;
 import dev.fathom.engine.MadeUpStatistics;
-import dev.fathom.engine.ProbeReport;
+import dev.fathom.engine.probe.ProbeReport;
 import dev.fathom.study.Study;
 import dev.fathom.study.StudyReader;
 import dev.fathom.study.TrialResult;

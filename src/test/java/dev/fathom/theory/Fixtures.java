@@ -1,18 +1,18 @@
 package dev.fathom.theory;
 
 import dev.fathom.activation.Activation;
-import dev.fathom.activation.Activations;
+import dev.fathom.activation.catalog.Activations;
 import java.util.List;
 
 /** The registry, by the names that the papers use. */
-final class Fixtures {
+public final class Fixtures {
     private Fixtures() {}
 
-    static Activation activation(String name) {
+    public static Activation activation(String name) {
         return Activations.parse(name);
     }
 
-    static List<Activation> all() {
+    public static List<Activation> all() {
         return Activations.all();
     }
 }

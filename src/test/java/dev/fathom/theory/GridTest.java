@@ -4,6 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.fathom.activation.Activation;
+import dev.fathom.theory.meanfield.Asymptotics;
+import dev.fathom.theory.meanfield.CriticalLine;
+import dev.fathom.theory.meanfield.CriticalPoint;
+import dev.fathom.theory.meanfield.FixedPoint;
+import dev.fathom.theory.meanfield.JacobianSpectrum;
+import dev.fathom.theory.meanfield.LengthLimit;
+import dev.fathom.theory.meanfield.MeanField;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -3,7 +3,13 @@ package dev.fathom.theory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.fathom.net.Architecture;
+import dev.fathom.net.architecture.Architecture;
+import dev.fathom.theory.propagation.FiniteNetwork;
+import dev.fathom.theory.propagation.FiniteWidth;
+import dev.fathom.theory.propagation.Layer;
+import dev.fathom.theory.propagation.LayerPrediction;
+import dev.fathom.theory.propagation.Propagation;
+import dev.fathom.theory.propagation.Scatter;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,9 @@
 package dev.fathom.theory;
 
-import dev.fathom.net.Architecture;
 import dev.fathom.net.Normalize.Norm;
+import dev.fathom.net.architecture.Architecture;
+import dev.fathom.theory.propagation.FiniteNetwork;
+import dev.fathom.theory.propagation.Layer;
 import java.util.List;
 import java.util.random.RandomGenerator;
 

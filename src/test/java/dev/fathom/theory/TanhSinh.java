@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  * Gaussian expectations by the double-exponential rule (Takahasi & Mori 1974) between the kinks: a method, and code,
  * that shares nothing with what it checks.
  */
-final class TanhSinh {
+public final class TanhSinh {
     private static final double REACH = 11;
     private static final double FINE = 1.0 / 80;
     private static final double COARSE = 1.0 / 24;
@@ -19,17 +19,17 @@ final class TanhSinh {
     private TanhSinh() {}
 
     /** E[f(√q z)]. */
-    static double expectation(DoubleUnaryOperator f, List<Double> kinks, double q) {
+    public static double expectation(DoubleUnaryOperator f, List<Double> kinks, double q) {
         return normal(f, kinks, 0, Math.sqrt(q), FINE);
     }
 
     /** E[φ(u) φ(v)] with v = c u + √(1 - c²) √q z drawn given u. */
-    static double product(Activation activation, double q, double c) {
+    public static double product(Activation activation, double q, double c) {
         return product(activation::value, activation.kinks(), q, c);
     }
 
     /** E[f(u) f(v)], f with kinks or jumps at known points. */
-    static double product(DoubleUnaryOperator f, List<Double> kinks, double q, double c) {
+    public static double product(DoubleUnaryOperator f, List<Double> kinks, double q, double c) {
         double root = Math.sqrt(q);
         double rest = root * Math.sqrt(1 - c * c);
         List<Double> bends = kinks.stream()

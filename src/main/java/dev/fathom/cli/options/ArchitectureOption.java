@@ -1,6 +1,6 @@
 package dev.fathom.cli.options;
 
-import dev.fathom.net.Architecture;
+import dev.fathom.net.architecture.Architecture;
 import picocli.CommandLine.Option;
 
 /** How hidden layers are connected. */

@@ -1,8 +1,8 @@
 package dev.fathom.cli.options;
 
-import dev.fathom.net.Architecture;
 import dev.fathom.net.Extent;
-import dev.fathom.net.Shape;
+import dev.fathom.net.architecture.Architecture;
+import dev.fathom.net.architecture.Shape;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

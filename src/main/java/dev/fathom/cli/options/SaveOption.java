@@ -1,10 +1,10 @@
 package dev.fathom.cli.options;
 
 import dev.fathom.engine.TrialSetup;
-import dev.fathom.engine.Weights;
+import dev.fathom.engine.network.Weights;
 import dev.fathom.model.Layout;
 import dev.fathom.model.ModelWriter;
-import dev.fathom.net.Architecture;
+import dev.fathom.net.architecture.Architecture;
 import dev.fathom.store.Provenance;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

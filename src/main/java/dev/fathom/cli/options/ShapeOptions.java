@@ -1,6 +1,6 @@
 package dev.fathom.cli.options;
 
-import dev.fathom.net.Architecture;
+import dev.fathom.net.architecture.Architecture;
 import dev.fathom.study.Fields;
 import java.util.Collections;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.fathom.cli.options;
 
-import dev.fathom.net.Architecture;
+import dev.fathom.net.architecture.Architecture;
 import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -1,6 +1,7 @@
 package dev.fathom.device.cpu;
 
 import dev.fathom.device.Program;
+import dev.fathom.device.cpu.operations.TrialOperation;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;

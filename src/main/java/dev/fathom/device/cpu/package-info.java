@@ -1,4 +1,2 @@
-/**
- * The reference device: plain loops over heap arrays, and a native BLAS for the products.
- */
+/** The reference device: its operations on a pool of threads. */
 package dev.fathom.device.cpu;

@@ -3,7 +3,9 @@ package dev.fathom.device.cuda;
 import dev.fathom.device.Heads;
 import dev.fathom.device.Heads.Projections;
 import dev.fathom.device.Tensor;
-import dev.fathom.device.cuda.Kernel.Shape;
+import dev.fathom.device.cuda.runtime.Grids;
+import dev.fathom.device.cuda.runtime.Kernel.Shape;
+import dev.fathom.device.cuda.runtime.Matrices;
 
 /** The launches of kernels/attention.cu. */
 record CudaAttention(Launcher launcher, Heads heads, Tensor like) {

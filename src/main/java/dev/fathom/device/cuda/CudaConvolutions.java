@@ -2,7 +2,12 @@ package dev.fathom.device.cuda;
 
 import dev.fathom.device.Tensor;
 import dev.fathom.device.Window;
-import dev.fathom.device.cuda.Kernel.Shape;
+import dev.fathom.device.cuda.runtime.CudaArena;
+import dev.fathom.device.cuda.runtime.CudaTensor;
+import dev.fathom.device.cuda.runtime.Grids;
+import dev.fathom.device.cuda.runtime.Kernel.Shape;
+import dev.fathom.device.cuda.runtime.Matrices;
+import dev.fathom.device.cuda.runtime.Region;
 import dev.fathom.net.Kernel.Padding;
 
 /**
@@ -47,7 +52,7 @@ final class CudaConvolutions {
         }
     }
 
-    /** One unfolding of the gradient serves both ways, as in dev.fathom.device.cpu.ConvolutionBack. */
+    /** One unfolding of the gradient serves both ways, as in dev.fathom.device.cpu.operations.ConvolutionBack. */
     void backward(
             Window window,
             Tensor delta,

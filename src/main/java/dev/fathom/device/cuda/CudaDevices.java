@@ -1,5 +1,10 @@
 package dev.fathom.device.cuda;
 
+import dev.fathom.device.cuda.draw.CurandDraw;
+import dev.fathom.device.cuda.libraries.CudaNatives;
+import dev.fathom.device.cuda.libraries.LibraryCheck;
+import dev.fathom.device.cuda.libraries.NativeLibrary;
+import dev.fathom.device.cuda.runtime.Text;
 import dev.fathom.natives.Bundle;
 import dev.fathom.natives.Platform;
 import java.util.ArrayList;

@@ -6,6 +6,10 @@ import dev.fathom.device.Normalization.Running;
 import dev.fathom.device.Normalization.Sums;
 import dev.fathom.device.Tensor;
 import dev.fathom.device.cuda.CudaAttention.Launcher;
+import dev.fathom.device.cuda.runtime.CudaArena;
+import dev.fathom.device.cuda.runtime.Grids;
+import dev.fathom.device.cuda.runtime.Kernel;
+import dev.fathom.device.cuda.runtime.Matrices;
 import dev.fathom.net.Normalize.Norm;
 
 /**

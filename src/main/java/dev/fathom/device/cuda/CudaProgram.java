@@ -1,6 +1,10 @@
 package dev.fathom.device.cuda;
 
 import dev.fathom.device.Program;
+import dev.fathom.device.cuda.runtime.Check;
+import dev.fathom.device.cuda.runtime.CudaArena;
+import dev.fathom.device.cuda.runtime.CudaContext;
+import dev.fathom.device.cuda.runtime.Region;
 import jcuda.driver.CUgraph;
 import jcuda.driver.CUgraphExec;
 import jcuda.driver.CUresult;

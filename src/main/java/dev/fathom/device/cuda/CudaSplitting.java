@@ -1,7 +1,12 @@
 package dev.fathom.device.cuda;
 
 import dev.fathom.device.cuda.CudaAttention.Launcher;
-import dev.fathom.device.cuda.Products.Product;
+import dev.fathom.device.cuda.runtime.CudaArena;
+import dev.fathom.device.cuda.runtime.CudaTensor;
+import dev.fathom.device.cuda.runtime.Grids;
+import dev.fathom.device.cuda.runtime.Matrices;
+import dev.fathom.device.cuda.runtime.Products.Product;
+import dev.fathom.device.cuda.runtime.Region;
 import java.util.function.Consumer;
 
 /**
@@ -11,7 +16,7 @@ import java.util.function.Consumer;
  * (2022), without their scaling: rests below 2^-126 are lost. cuBLAS has no such mode of its own. All products of a
  * program share the memory for the parts.
  */
-final class CudaSplitting {
+public final class CudaSplitting {
     private record Parts(CudaTensor high, CudaTensor low) {}
 
     private final Launcher launcher;

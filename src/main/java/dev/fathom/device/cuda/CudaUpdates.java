@@ -1,7 +1,8 @@
 package dev.fathom.device.cuda;
 
-import dev.fathom.net.Muon;
-import dev.fathom.net.Optimizer;
+import dev.fathom.device.cuda.runtime.Matrices;
+import dev.fathom.optimizer.Muon;
+import dev.fathom.optimizer.Optimizer;
 
 /**
  * The launch of kernels/update.cu that makes an optimizer's step.

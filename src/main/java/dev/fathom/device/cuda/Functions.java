@@ -1,7 +1,10 @@
 package dev.fathom.device.cuda;
 
 import dev.fathom.activation.Activation;
-import dev.fathom.activation.Formula;
+import dev.fathom.activation.catalog.Formula;
+import dev.fathom.device.cuda.runtime.CudaArena;
+import dev.fathom.device.cuda.runtime.CudaContext;
+import dev.fathom.device.cuda.runtime.Region;
 import dev.fathom.formula.Operation;
 import dev.fathom.formula.Program;
 import java.util.List;

@@ -1,4 +1,2 @@
-/**
- * NVIDIA GPUs through the driver API, cuBLAS and cuRAND; its kernels lie in {@code kernels/}.
- */
+/** NVIDIA GPUs through the driver API, cuBLAS and cuRAND; the kernels lie in {@code kernels/}. */
 package dev.fathom.device.cuda;

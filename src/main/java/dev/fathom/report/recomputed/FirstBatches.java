@@ -2,8 +2,8 @@ package dev.fathom.report.recomputed;
 
 import dev.fathom.engine.InputMoments;
 import dev.fathom.engine.Samples;
-import dev.fathom.net.Architecture;
 import dev.fathom.net.Extent;
+import dev.fathom.net.architecture.Architecture;
 import dev.fathom.study.Trial;
 import dev.fathom.sweep.DatasetCache;
 import dev.fathom.sweep.DeviceTrainer;

@@ -1,7 +1,7 @@
 package dev.fathom.report.recomputed;
 
-import dev.fathom.net.Architecture;
-import dev.fathom.net.Shape;
+import dev.fathom.net.architecture.Architecture;
+import dev.fathom.net.architecture.Shape;
 import dev.fathom.study.Trial;
 import dev.fathom.sweep.DatasetCache;
 import java.util.HashMap;

@@ -1,8 +1,8 @@
 package dev.fathom.report.recomputed;
 
-import dev.fathom.engine.Predicted;
-import dev.fathom.net.Architecture;
-import dev.fathom.net.Shape;
+import dev.fathom.engine.probe.Predicted;
+import dev.fathom.net.architecture.Architecture;
+import dev.fathom.net.architecture.Shape;
 import dev.fathom.study.Trial;
 import dev.fathom.sweep.DatasetCache;
 import java.util.List;

@@ -4,9 +4,9 @@ import dev.fathom.activation.Activation;
 import dev.fathom.device.Device;
 import dev.fathom.device.OutOfDeviceMemory;
 import dev.fathom.engine.Cohort;
-import dev.fathom.net.Architecture;
 import dev.fathom.net.NetworkSpec;
-import dev.fathom.net.Shape;
+import dev.fathom.net.architecture.Architecture;
+import dev.fathom.net.architecture.Shape;
 import dev.fathom.report.results.FinishedTrial;
 import dev.fathom.study.Trial;
 import dev.fathom.sweep.DatasetCache;
@@ -53,7 +53,7 @@ public final class RedrawnNetwork implements HistogramSource {
                 .toArray();
         Cohort cohort = new Cohort(shape, trial.ties(), trial.batch(), List.of(trial.setup()));
         try {
-            List<float[]> matrices = dev.fathom.engine.Preactivations.of(
+            List<float[]> matrices = dev.fathom.engine.probe.Preactivations.of(
                     device, cohort, batch.features(), layer -> Arrays.binarySearch(chosen, layer) >= 0);
             Activation activation = trial.setup().activation();
             List<Histograms.Layer> kept = new ArrayList<>();

@@ -1,9 +1,9 @@
 package dev.fathom.report.results;
 
-import dev.fathom.engine.WeightLaws;
+import dev.fathom.engine.network.WeightLaws;
 import dev.fathom.init.Distribution;
-import dev.fathom.net.Architecture;
-import dev.fathom.net.Shape;
+import dev.fathom.net.architecture.Architecture;
+import dev.fathom.net.architecture.Shape;
 import dev.fathom.study.Fields;
 import dev.fathom.study.Trial;
 import java.util.HashMap;

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.fathom.Python;
-import dev.fathom.net.Optimizer;
-import dev.fathom.net.Schedule;
+import dev.fathom.device.cpu.operations.Rescale;
+import dev.fathom.device.cpu.operations.Updates;
+import dev.fathom.optimizer.Optimizer;
+import dev.fathom.optimizer.Schedule;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

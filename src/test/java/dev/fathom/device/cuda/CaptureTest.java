@@ -7,6 +7,10 @@ import dev.fathom.device.Arena;
 import dev.fathom.device.Device;
 import dev.fathom.device.Program;
 import dev.fathom.device.Tensor;
+import dev.fathom.device.cuda.libraries.CudaNatives;
+import dev.fathom.device.cuda.runtime.CudaArena;
+import dev.fathom.device.cuda.runtime.CudaContext;
+import dev.fathom.device.cuda.runtime.Region;
 import org.junit.jupiter.api.Test;
 
 /** Recording neither leaves a stream that captures behind, nor lets cuBLAS load anything while one does. */

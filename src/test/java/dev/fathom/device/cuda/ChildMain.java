@@ -4,6 +4,7 @@ import dev.fathom.device.Arena;
 import dev.fathom.device.Device;
 import dev.fathom.device.Program;
 import dev.fathom.device.Tensor;
+import dev.fathom.device.cuda.runtime.Precision;
 import dev.fathom.init.Distribution;
 import java.util.List;
 

@@ -1,5 +1,6 @@
 package dev.fathom.device.cuda;
 
+import dev.fathom.device.cuda.runtime.Check;
 import jcuda.driver.CUdevice;
 import jcuda.driver.JCudaDriver;
 

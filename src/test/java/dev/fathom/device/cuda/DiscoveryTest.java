@@ -2,6 +2,7 @@ package dev.fathom.device.cuda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fathom.device.cuda.libraries.LibraryCheck;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

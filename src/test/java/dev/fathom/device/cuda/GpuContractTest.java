@@ -2,6 +2,7 @@ package dev.fathom.device.cuda;
 
 import dev.fathom.device.Device;
 import dev.fathom.device.DeviceContract;
+import dev.fathom.device.cuda.runtime.Precision;
 import dev.fathom.selftest.SelfTest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

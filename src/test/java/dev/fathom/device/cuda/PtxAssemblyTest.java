@@ -3,6 +3,8 @@ package dev.fathom.device.cuda;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.fathom.device.cuda.runtime.Kernels;
+import dev.fathom.device.cuda.runtime.Text;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import jcuda.nvptxcompiler.JNvPTXCompiler;

@@ -1,6 +1,7 @@
 package dev.fathom.device.cuda;
 
 import dev.fathom.device.Device;
+import dev.fathom.device.cuda.runtime.Precision;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

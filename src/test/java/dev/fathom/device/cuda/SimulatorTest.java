@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fathom.device.DeviceFailure;
+import dev.fathom.device.cuda.libraries.CudaNatives;
+import dev.fathom.device.cuda.runtime.Check;
+import dev.fathom.device.cuda.runtime.CudaContext;
+import dev.fathom.device.cuda.runtime.DeviceMemory;
+import dev.fathom.device.cuda.runtime.Kernel;
 import java.util.Arrays;
 import java.util.List;
 import jcuda.driver.CUfunction;

@@ -3,7 +3,7 @@ package dev.fathom.report.recomputed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.fathom.activation.Activations;
+import dev.fathom.activation.catalog.Activations;
 import dev.fathom.device.cpu.CpuDevice;
 import dev.fathom.report.Fixture;
 import dev.fathom.study.Fields;

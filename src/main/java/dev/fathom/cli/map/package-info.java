@@ -1,0 +1,2 @@
+/** {@code fathom map}: a picture of trainability over two hyperparameters. */
+package dev.fathom.cli.map;

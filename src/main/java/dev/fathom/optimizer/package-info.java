@@ -1,0 +1,4 @@
+/**
+ * How weights move: optimizers with their parameters, schedules, and the rates of each role under a parametrization.
+ */
+package dev.fathom.optimizer;
