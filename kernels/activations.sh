@@ -8,7 +8,7 @@ classes=../src/main/java/dev/fathom/activation
 device_text() { # the functions of one class
   awk '/\/\/ device begin/ {inside = 1; next}
        /\/\/ device end/ {inside = 0; print ""}
-       inside {sub(/^    /, ""); sub(/^static /, "static __device__ inline "); print}' "$1"
+       inside {sub(/^    /, ""); sub(/^(public )?static /, "static __device__ inline "); print}' "$1"
 }
 
 # What the loops of apply() do to one element, one after another, with the array elements z[i] and a[i] as variables. Of
@@ -30,7 +30,7 @@ number_of() { # one class
   awk '/public int code\(\)/ {getline; match($0, /[0-9]+/); print substr($0, RSTART, RLENGTH)}' "$1"
 }
 
-owners=$(grep -l '// device begin' "$classes"/*.java | grep -v Float32 | LC_ALL=C sort)
+owners=$(grep -l "// device begin" "$classes"/functions/*.java | grep -v Float32 | LC_ALL=C sort)
 {
   echo "// Printed by activations.sh from src/main/java/dev/fathom/activation: do not edit."
   echo "#pragma once"

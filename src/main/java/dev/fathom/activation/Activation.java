@@ -1,6 +1,5 @@
 package dev.fathom.activation;
 
-import dev.fathom.activation.catalog.Activations;
 import dev.fathom.formula.Differentiable;
 import dev.fathom.init.Spellings;
 
@@ -17,7 +16,7 @@ public interface Activation extends Differentiable {
     /** The name users type, such as {@code leaky_relu}; stable across versions. */
     String name();
 
-    /** The name with its parameter where that is not the default; {@link Activations#parse} reads it back. */
+    /** The name with its parameter where that is not the default; {@code Activations.parse} reads it back. */
     default String spec() {
         return name();
     }

@@ -1,6 +1,5 @@
 package dev.fathom.net;
 
-import dev.fathom.net.architecture.Architecture;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -50,7 +49,7 @@ public record Normalize(Norm norm, boolean affine) implements Block {
         return Stream.of(Norm.values()).map(norm -> "+" + norm).collect(Collectors.joining(", "));
     }
 
-    /** As {@link Architecture} writes it behind a plus sign. */
+    /** As {@code Architecture} writes it behind a plus sign. */
     @Override
     public String toString() {
         return norm + (affine ? AFFINE : "");

@@ -1,6 +1,7 @@
 package dev.fathom.atlas.builtin;
 
 import dev.fathom.atlas.Claim;
+import dev.fathom.atlas.file.ClaimFile;
 import dev.fathom.init.Nearest;
 import java.util.List;
 import java.util.stream.Stream;

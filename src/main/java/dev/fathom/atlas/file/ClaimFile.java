@@ -46,7 +46,7 @@ public final class ClaimFile {
 
     /** One of those that come with the program. */
     public static Claim builtIn(String name) {
-        try (InputStream in = ClaimFile.class.getResourceAsStream(name + ".yaml")) {
+        try (InputStream in = ClaimFile.class.getResourceAsStream("/dev/fathom/atlas/" + name + ".yaml")) {
             return read(name + ".yaml", new String(in.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,14 +1,15 @@
 package dev.fathom.atlas.file;
 
 import dev.fathom.atlas.Claim.Part;
+import dev.fathom.atlas.ClaimRunner;
 import dev.fathom.atlas.Criterion;
 import dev.fathom.atlas.Criterion.AtLeast;
 import dev.fathom.atlas.Criterion.AtMost;
 import dev.fathom.atlas.Criterion.Between;
-import dev.fathom.confidence.Interval;
 import dev.fathom.atlas.Expectation;
 import dev.fathom.atlas.Scale;
 import dev.fathom.atlas.Subject;
+import dev.fathom.confidence.Interval;
 import dev.fathom.init.Nearest;
 import dev.fathom.study.Field;
 import dev.fathom.study.Fields;

@@ -52,7 +52,7 @@ public final class Kernels implements AutoCloseable {
 
     /** The PTX of one module. */
     public static String ptx(String module) {
-        try (InputStream resource = Kernels.class.getResourceAsStream(module + ".ptx")) {
+        try (InputStream resource = Kernels.class.getResourceAsStream("/dev/fathom/device/cuda/" + module + ".ptx")) {
             if (resource == null) {
                 throw new IllegalStateException("the kernels " + module + ".ptx are missing from the jar");
             }

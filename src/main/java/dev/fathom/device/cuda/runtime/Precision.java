@@ -1,6 +1,5 @@
 package dev.fathom.device.cuda.runtime;
 
-import dev.fathom.device.cuda.CudaSplitting;
 import jcuda.jcublas.cublasComputeType;
 
 /** How cuBLAS multiplies float32 matrices; sums are float32 always. */
@@ -9,7 +8,7 @@ public enum Precision {
     FP32("fp32", cublasComputeType.CUBLAS_COMPUTE_32F),
     /** Factors rounded to 11 bits of significand, on tensor cores. */
     TF32("tf32", cublasComputeType.CUBLAS_COMPUTE_32F_FAST_TF32),
-    /** Factors as the sum of two such numbers each, three products on tensor cores: {@link CudaSplitting}. */
+    /** Factors as the sum of two such numbers each, three products on tensor cores: {@code CudaSplitting}. */
     THREE_TF32("3xtf32", cublasComputeType.CUBLAS_COMPUTE_32F_FAST_TF32),
     /** Factors rounded to 8 bits of significand, on tensor cores. */
     BF16("bf16", cublasComputeType.CUBLAS_COMPUTE_32F_FAST_16BF);

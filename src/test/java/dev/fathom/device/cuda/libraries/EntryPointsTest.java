@@ -21,8 +21,8 @@ class EntryPointsTest {
     @Test
     void listsEveryCallOfThisPackage() throws IOException {
         TreeSet<String> calls = new TreeSet<>();
-        try (Stream<Path> files = Files.list(PACKAGE)) {
-            for (Path file : files.toList()) {
+        try (Stream<Path> files = Files.walk(PACKAGE)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
                 Matcher call = CALL.matcher(Files.readString(file));
                 while (call.find()) {
                     calls.add(call.group(1).replace("_new", ""));
