@@ -8,6 +8,8 @@ import dev.fathom.docker.Image.Way;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -55,7 +57,8 @@ class ContainersTest {
         Image.shell(log, "src/test/containers/stand-ins.sh " + STAND_INS + " >&2");
         cpu = Image.build("docker/Dockerfile.cpu", "fathom:0.1.0-cpu", log);
         cuda = Image.build("docker/Dockerfile", "fathom:0.1.0", log);
-        System.out.println("what the images add to their bases: " + (cpu.bytes() >> 20) + " MiB");
+        System.out.println("what the images add to their bases, in bytes:\n"
+                + Image.shell(log, "cd " + cpu.root() + "/opt && du -sbc java lib natives fathom"));
     }
 
     @AfterAll
@@ -135,13 +138,28 @@ class ContainersTest {
                 "1",
                 "--store",
                 "long.db2");
-        while (!Files.readString(said).contains("trial") && killed.isAlive()) {
-            Thread.sleep(50);
+        while (finished("long.db2") == 0 && killed.isAlive()) {
+            Thread.sleep(20);
         }
         killed.descendants().forEach(ProcessHandle::destroyForcibly);
         killed.waitFor();
         Run again = cpu.run(Way.CAREFUL, results, "sweep", "study.yaml", "--store", "long.db2");
         assertThat(again.code()).as(again.said()).isZero();
+        assertThat(again.said()).containsPattern("[1-4] of 4 trials are in the store already");
+        assertThat(finished("long.db2")).isEqualTo(4);
+    }
+
+    /** None while the store is being made. */
+    private int finished(String store) {
+        if (!Files.exists(results.resolve(store))) {
+            return 0;
+        }
+        try (var sql = DriverManager.getConnection("jdbc:sqlite:" + results.resolve(store));
+                var row = sql.createStatement().executeQuery("SELECT count(*) FROM trials")) {
+            return row.getInt(1);
+        } catch (SQLException e) {
+            return 0;
+        }
     }
 
     private void awaitStore() throws IOException, InterruptedException {

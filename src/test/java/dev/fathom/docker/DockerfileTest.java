@@ -14,7 +14,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What can be known of the images without building them; ContainersTest builds and runs them. */
 class DockerfileTest {
     private static final String JAVA = "/opt/java/bin/java";
-    private static final String IN_IMAGE = "/opt/fathom/fathom.jar";
+    private static final String CODE = "/opt/fathom/fathom.jar";
+    private static final String DEPENDENCIES = "/opt/lib/dependencies.jar";
+    private static final String MAIN = "dev.fathom.cli.Fathom";
 
     @ParameterizedTest
     @ValueSource(strings = {"docker/Dockerfile", "docker/Dockerfile.cpu"})
@@ -34,14 +36,25 @@ class DockerfileTest {
         assertThat(kept).hasSize(1 + sources.size());
     }
 
+    /** That of the dependencies is the runnable jar of no sources, that of the code the plain one. */
     @ParameterizedTest
     @ValueSource(strings = {"docker/Dockerfile", "docker/Dockerfile.cpu"})
-    void theJarIsTheOneThatThePomBuilds(String file) throws IOException {
+    void theJarsAreThoseThatThePomBuilds(String file) throws IOException {
         assertThat(Files.readString(Path.of("pom.xml")))
-                .contains("<outputFile>${project.build.directory}/fathom.jar</outputFile>");
+                .contains("<outputFile>${project.build.directory}/fathom.jar</outputFile>")
+                .contains("<finalName>fathom-${project.version}</finalName>")
+                .contains("<artifactId>fathom</artifactId>\n  <version>0.1.0</version>");
         assertThat(all(file, "WORKDIR").get(0).text()).isEqualTo("/build");
-        assertThat(all(file, "RUN").stream().map(Instruction::text))
-                .anyMatch(run -> run.contains("install -D -m 644 target/fathom.jar " + IN_IMAGE));
+        String steps = String.join(
+                "\n",
+                Dockerfile.read(Path.of(file)).instructions().stream()
+                        .map(i -> i.keyword() + " " + i.text().replaceAll("\\s+", " "))
+                        .toList());
+        assertThat(steps)
+                .containsSubsequence(
+                        "package && install -D -m 644 target/fathom.jar " + DEPENDENCIES,
+                        "COPY src/main src/main",
+                        "package && install -D -m 644 target/fathom-0.1.0.jar " + CODE);
     }
 
     /** A change of code then changes the last layer alone. */
@@ -53,6 +66,7 @@ class DockerfileTest {
                         .map(Instruction::text))
                 .containsExactly(
                         "--from=build /opt/java /opt/java",
+                        "--from=build /opt/lib /opt/lib",
                         "--from=build /opt/natives /opt/natives",
                         "--from=build /opt/fathom /opt/fathom");
     }
@@ -87,11 +101,11 @@ class DockerfileTest {
         Dockerfile dockerfile = Dockerfile.read(Path.of(file));
         assertThat(dockerfile.only("ENTRYPOINT").exec())
                 .startsWith(JAVA)
-                .endsWith("-jar", IN_IMAGE)
+                .endsWith("-cp", CODE + ":" + DEPENDENCIES, MAIN)
                 .doesNotContain("sh", "-c");
         List<String> health = dockerfile.only("HEALTHCHECK").exec();
-        assertThat(health).startsWith(JAVA).containsSubsequence("-jar", IN_IMAGE);
-        new FathomCommand(health.subList(health.indexOf(IN_IMAGE) + 1, health.size())).assertValid();
+        assertThat(health).startsWith(JAVA).containsSubsequence("-cp", CODE + ":" + DEPENDENCIES, MAIN);
+        new FathomCommand(health.subList(health.indexOf(MAIN) + 1, health.size())).assertValid();
         assertThat(health).endsWith("doctor");
         new FathomCommand(dockerfile.only("CMD").exec()).assertValid();
     }

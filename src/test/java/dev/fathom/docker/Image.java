@@ -15,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param environment words for run.sh
  */
-record Image(Path root, String user, String environment, List<String> entrypoint, JsonNode labels, long bytes) {
+record Image(Path root, String user, String environment, List<String> entrypoint, JsonNode labels) {
     private static final Path RUN = Path.of("src/test/containers/run.sh").toAbsolutePath();
 
     /** How a container is run; by default as an engine does that is careful. */
@@ -56,15 +56,8 @@ record Image(Path root, String user, String environment, List<String> entrypoint
         config.get("Env").forEach(variable -> environment.add(variable.asString()));
         List<String> entrypoint = new ArrayList<>();
         config.get("Entrypoint").forEach(word -> entrypoint.add(word.asString()));
-        long bytes =
-                Long.parseLong(shell(log, "du -sb " + root + "/opt | cut -f1").strip());
         return new Image(
-                root,
-                config.get("User").asString(),
-                String.join(";", environment),
-                entrypoint,
-                config.get("Labels"),
-                bytes);
+                root, config.get("User").asString(), String.join(";", environment), entrypoint, config.get("Labels"));
     }
 
     static String shell(Path log, String command) throws IOException, InterruptedException {
