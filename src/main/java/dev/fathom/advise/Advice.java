@@ -39,7 +39,7 @@ public record Advice(
      * By how much the winner gains more than the next, over networks of equal seed. Neither these seeds nor their number
      * had a part in choosing the two and their learning rates, so that the interval of 95 % means what it says.
      *
-     * @param works whether the next trains at least half of these networks too
+     * @param works whether the next trains at least two of three of these networks too
      */
     public record Margin(String over, int seeds, Interval gain, boolean works) {
         public boolean separable() {
@@ -51,20 +51,20 @@ public record Advice(
         return new Advice(question, ranking, confirmed, margin, remedies, others);
     }
 
-    /** Whether the first of the ranking makes at least half of fresh networks train. */
+    /** Whether the first of the ranking makes at least two of three fresh networks train. */
     public boolean works() {
-        return confirmed.filter(Training::works).isPresent();
+        return confirmed.filter(Training::reliable).isPresent();
     }
 
-    /** The winner where it works, else the remedy that trains most networks; empty where nothing tried trains half of them. */
+    /** The winner where it works, else the remedy that trains most networks; empty where nothing tried does so reliably. */
     public Optional<Recommendation> recommendation() {
         if (works()) {
             return Optional.of(new Recommendation(question, ranking.get(0).initializer(), confirmed.orElseThrow()));
         }
         return remedies.stream()
                 .filter(Remedy::helps)
-                .max(Comparator.comparingInt(
-                                (Remedy remedy) -> remedy.training().trained())
+                .max(Comparator.comparingDouble(
+                                (Remedy remedy) -> remedy.training().part())
                         .thenComparingDouble(remedy -> remedy.training().gain().value()))
                 .map(remedy -> new Recommendation(remedy.question(), remedy.initializer(), remedy.training()));
     }
@@ -77,8 +77,9 @@ public record Advice(
                     + training.share() + " fresh networks train."
                     + margin.map(Advice::sentence).orElse("");
         }
-        String failure = "No initializer tried makes " + question.activation().spec() + " networks train at "
-                + question.depth() + " layers.";
+        String most = ranking.stream().anyMatch(Candidate::works) ? "two of three " : "";
+        String failure = "No initializer tried makes " + most
+                + question.activation().spec() + " networks train at " + question.depth() + " layers.";
         List<Remedy> helpful = remedies.stream().filter(Remedy::helps).toList();
         List<Remedy> useless = remedies.stream().filter(r -> !r.helps()).toList();
         String take = recommendation()
@@ -108,7 +109,7 @@ public record Advice(
                 100 * size.value(),
                 less ? "less" : "more",
                 margin.over(),
-                margin.works() ? "" : ", which does not train half of them",
+                margin.works() ? "" : ", which does not train two of three of them",
                 100 * size.low(),
                 100 * size.high(),
                 margin.separable() ? "" : ": the two cannot be told apart");

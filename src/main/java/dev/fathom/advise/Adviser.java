@@ -17,7 +17,10 @@ import dev.fathom.sweep.DatasetCache;
 import dev.fathom.sweep.DeviceTrainer;
 import dev.fathom.sweep.Event;
 import dev.fathom.sweep.Runner;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Narrows the candidates down, each stage at a higher price.
@@ -36,8 +40,11 @@ public record Adviser(Device device, DatasetCache data, Consumer<String> progres
     private static final int PROBED = 12;
     private static final int TRAINED = 6;
 
-    /** How much further rates reach where the best is the last. */
-    private static final double BEYOND = 4;
+    /** Whose best rate is tried against two in between. */
+    private static final int REFINED = 3;
+
+    /** Share of the chance loss from which another rate may help. */
+    private static final double LEARNED = 0.05;
 
     private static final int REPEATS = 8;
     private static final int TOGETHER = 16;
@@ -62,7 +69,7 @@ public record Adviser(Device device, DatasetCache data, Consumer<String> progres
         for (Candidate candidate : ranking.stream().filter(Candidate::works).toList()) {
             Training training = candidate.training().orElseThrow();
             Training fresh = confirmed(question, candidate.initializer(), training.rate());
-            if (fresh.works()) {
+            if (fresh.reliable()) {
                 ranking.remove(candidate);
                 ranking.add(0, candidate);
                 notes.addAll(notes(question, training.rate(), fresh));
@@ -80,12 +87,22 @@ public record Adviser(Device device, DatasetCache data, Consumer<String> progres
         return advice.with(notes);
     }
 
-    /** An initializer and rate on fresh seeds: those that chose them favour them. */
+    /**
+     * An initializer and rate on fresh seeds: those that chose them favour them. Where more than one of six fails, twice as
+     * many more decide.
+     */
     Training confirmed(Question question, Initializer initializer, double rate) {
-        List<Trial> fresh = question.fresh(initializer, rate);
-        Map<String, TrialResult> results = train(fresh);
+        Training fresh = trained(rate, question.fresh(initializer, rate));
+        return fresh.clear()
+                ? fresh
+                : fresh.and(
+                        trained(rate, question.withSeeds(2 * question.seeds()).fresh(initializer, rate)));
+    }
+
+    Training trained(double rate, List<Trial> trials) {
+        Map<String, TrialResult> results = train(trials);
         return training(
-                rate, fresh.stream().map(trial -> results.get(trial.id())).toList());
+                rate, trials.stream().map(trial -> results.get(trial.id())).toList());
     }
 
     private Optional<Margin> margin(List<Candidate> ranking, Training winner, Question question) {
@@ -95,8 +112,8 @@ public record Adviser(Device device, DatasetCache data, Consumer<String> progres
         Candidate next = ranking.get(1);
         Training other = confirmed(
                 question, next.initializer(), next.training().orElseThrow().rate());
-        return Optional.of(
-                new Margin(next.initializer().spec(), winner.gains().length, winner.more(other), other.works()));
+        int seeds = Math.min(winner.gains().length, other.gains().length);
+        return Optional.of(new Margin(next.initializer().spec(), seeds, winner.more(other), other.reliable()));
     }
 
     /**
@@ -108,7 +125,9 @@ public record Adviser(Device device, DatasetCache data, Consumer<String> progres
         List<String> notes = new ArrayList<>();
         if (question.architecture().equals(Architecture.PLAIN)) {
             Initializer lsuv = Initializers.parse("lsuv");
-            double best = train(question, List.of(lsuv)).get(lsuv.spec()).rate();
+            Map<String, Training> trainings = train(question, List.of(lsuv));
+            refine(question, trainings, lsuv);
+            double best = trainings.get(lsuv.spec()).rate();
             Interval more = confirmed(question, lsuv, best).more(winner);
             if (more.low() > 0) {
                 notes.add(String.format(
@@ -126,19 +145,10 @@ public record Adviser(Device device, DatasetCache data, Consumer<String> progres
     }
 
     private static List<String> atEnd(Question question, double rate) {
-        List<Double> rates = extended(question.rates());
+        List<Double> rates = question.extendedRates();
         return rate == rates.get(0) || rate == rates.get(rates.size() - 1)
                 ? List.of("The best learning rate, " + rate + ", is at the end of those tried: try others with --lr.")
                 : List.of();
-    }
-
-    /** The rates asked for, ascending, and one beyond either end. */
-    private static List<Double> extended(List<Double> rates) {
-        List<Double> sorted = rates.stream().sorted().toList();
-        List<Double> extended = new ArrayList<>(List.of(sorted.get(0) / BEYOND));
-        extended.addAll(sorted);
-        extended.add(sorted.get(sorted.size() - 1) * BEYOND);
-        return extended;
     }
 
     private List<Candidate> probed(List<Candidate> candidates, Question question) {
@@ -162,6 +172,13 @@ public record Adviser(Device device, DatasetCache data, Consumer<String> progres
         List<Candidate> finalists = question.candidates().diverse(candidates, TRAINED);
         Map<String, Training> trainings =
                 train(question, finalists.stream().map(Candidate::initializer).toList());
+        finalists.stream()
+                .map(Candidate::initializer)
+                .sorted(Comparator.comparingDouble((Initializer initializer) ->
+                                trainings.get(initializer.spec()).gain().value())
+                        .reversed())
+                .limit(REFINED)
+                .forEach(initializer -> refine(question, trainings, initializer));
         results.replaceAll(
                 candidate -> trainings.containsKey(candidate.initializer().spec())
                         ? candidate.with(trainings.get(candidate.initializer().spec()))
@@ -172,14 +189,14 @@ public record Adviser(Device device, DatasetCache data, Consumer<String> progres
     /** All at once: equal seeds, equal minibatches. A best rate at the end of those asked for is tried against one beyond. */
     Map<String, Training> train(Question question, List<Initializer> initializers) {
         Map<String, Training> trainings = atRates(question, initializers);
-        List<Double> rates = extended(question.rates());
+        List<Double> rates = question.extendedRates();
         for (boolean least : List.of(true, false)) {
             double end = rates.get(least ? 1 : rates.size() - 2);
             double beyond = rates.get(least ? 0 : rates.size() - 1);
             List<Initializer> atEnd = initializers.stream()
                     .filter(initializer -> trainings.get(initializer.spec()).rate() == end)
                     .filter(initializer ->
-                            trainings.get(initializer.spec()).gain().value() > 0.05)
+                            trainings.get(initializer.spec()).gain().value() > LEARNED)
                     .toList();
             if (!atEnd.isEmpty()) {
                 atRates(question.withRates(List.of(beyond)), atEnd)
@@ -187,6 +204,26 @@ public record Adviser(Device device, DatasetCache data, Consumer<String> progres
             }
         }
         return trainings;
+    }
+
+    /** Tries the best rate against those halfway to its neighbours, where anything was learned. */
+    private void refine(Question question, Map<String, Training> trainings, Initializer initializer) {
+        Training training = trainings.get(initializer.spec());
+        List<Double> rates = question.extendedRates();
+        int best = rates.indexOf(training.rate());
+        List<Double> between = IntStream.of(best - 1, best + 1)
+                .filter(neighbour -> neighbour >= 0 && neighbour < rates.size())
+                .mapToObj(neighbour -> halfway(training.rate(), rates.get(neighbour)))
+                .toList();
+        if (training.gain().value() > LEARNED) {
+            atRates(question.withRates(between), List.of(initializer))
+                    .forEach((spec, other) -> trainings.merge(spec, other, Adviser::better));
+        }
+    }
+
+    /** On a logarithmic scale, in two digits. */
+    private static double halfway(double a, double b) {
+        return new BigDecimal(Math.sqrt(a * b)).round(new MathContext(2)).doubleValue();
     }
 
     private static Training better(Training a, Training b) {

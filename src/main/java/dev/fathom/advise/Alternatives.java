@@ -27,7 +27,7 @@ record Alternatives(Adviser adviser) {
      */
     record Remedy(String change, Question question, Initializer initializer, Training training) {
         boolean helps() {
-            return training.works();
+            return training.reliable();
         }
 
         @Override

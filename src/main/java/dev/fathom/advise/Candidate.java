@@ -3,6 +3,7 @@ package dev.fathom.advise;
 import dev.fathom.confidence.Interval;
 import dev.fathom.init.Initializer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -33,9 +34,31 @@ public record Candidate(
 
         /** How much more it gains than another, over networks of equal seed. */
         Interval more(Training other) {
-            return Interval.mean(IntStream.range(0, gains.length)
+            return Interval.mean(IntStream.range(0, Math.min(gains.length, other.gains.length))
                     .mapToDouble(i -> gains[i] - other.gains[i])
                     .toArray());
+        }
+
+        /** At most one of six networks fails: fewer leave open whether most train. */
+        boolean clear() {
+            return 6 * trained >= 5 * gains.length;
+        }
+
+        /** At least two of three networks train. */
+        boolean reliable() {
+            return 3 * trained >= 2 * gains.length;
+        }
+
+        /** Of its networks that trained. */
+        double part() {
+            return (double) trained / gains.length;
+        }
+
+        /** With other networks. */
+        Training and(Training more) {
+            double[] all = Arrays.copyOf(gains, gains.length + more.gains.length);
+            System.arraycopy(more.gains, 0, all, gains.length, more.gains.length);
+            return new Training(all, trained + more.trained, rate);
         }
 
         /** {@code 5 of 6}. */

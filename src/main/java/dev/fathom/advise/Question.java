@@ -34,6 +34,9 @@ public record Question(
         int batch,
         int seeds,
         List<Field.Value<?>> training) {
+    /** How much further rates reach where the best is the last. */
+    private static final double BEYOND = 4;
+
     public Question {
         rates = List.copyOf(rates);
         training = List.copyOf(training);
@@ -54,6 +57,14 @@ public record Question(
                 .orElse(Fields.OPTIMIZER.initial());
     }
 
+    /** The rates asked for, ascending, and one beyond either end. */
+    List<Double> extendedRates() {
+        List<Double> extended = new ArrayList<>(rates.stream().sorted().toList());
+        extended.add(0, extended.get(0) / BEYOND);
+        extended.add(extended.get(extended.size() - 1) * BEYOND);
+        return extended;
+    }
+
     Question with(Activation other) {
         return new Question(other, architecture, depth, width, input, data, rates, steps, batch, seeds, training);
     }
@@ -68,6 +79,10 @@ public record Question(
 
     Question withRates(List<Double> others) {
         return new Question(activation, architecture, depth, width, input, data, others, steps, batch, seeds, training);
+    }
+
+    Question withSeeds(int others) {
+        return new Question(activation, architecture, depth, width, input, data, rates, steps, batch, others, training);
     }
 
     Candidates candidates() {

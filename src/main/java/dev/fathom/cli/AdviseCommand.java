@@ -45,9 +45,10 @@ import picocli.CommandLine.Spec;
                     + "chance loss that training removes, and where nothing was trained minus the drift in orders of "
                     + "magnitude: how far the second moments of signals and gradients stray from the first hidden "
                     + "layer to the last; none where theory is silent and no probe was made. All candidates see the "
-                    + "same seeds and minibatches; a best rate at the end of --lr is tried against one beyond it. What "
-                    + "is recommended has trained at least half of as many fresh seeds, which had no part in choosing "
-                    + "it; the 95 %% interval of its margin rests on them.",
+                    + "same seeds and minibatches; a best rate at the end of --lr is tried against one beyond it, "
+                    + "and those of the first three against two in between. What is recommended has trained at least "
+                    + "two of three fresh seeds, which had no part in choosing it; the 95 %% interval of its margin "
+                    + "rests on them.",
             "",
             "Handbook: src/site/markdown/advice.md"
         })
