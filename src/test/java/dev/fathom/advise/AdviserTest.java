@@ -86,6 +86,27 @@ class AdviserTest {
         assertThat(fresh).hasSize(question.seeds()).doesNotContainAnyElementsOf(choosing);
     }
 
+    /** One failure of six is clear; more are decided by twice as many more networks, of which two of three must train. */
+    @ParameterizedTest
+    @CsvSource({
+        "6, 6, true, true",
+        "5, 6, true, true",
+        "4, 6, false, true",
+        "3, 6, false, false",
+        "12, 18, false, true",
+        "11, 18, false, false",
+        "2, 2, true, true",
+        "1, 2, false, false"
+    })
+    void halfOfSixIsNotEnough(int trained, int networks, boolean clear, boolean reliable) {
+        Candidate.Training training = new Candidate.Training(new double[networks], trained, 0.1);
+        assertThat(training.clear()).isEqualTo(clear);
+        assertThat(training.reliable()).isEqualTo(reliable);
+        Candidate.Training all = training.and(new Candidate.Training(new double[] {0.5}, 1, 0.1));
+        assertThat(all.share()).isEqualTo(trained + 1 + " of " + (networks + 1));
+        assertThat(all.gains()).hasSize(networks + 1).endsWith(0.5);
+    }
+
     /** What is recommended where nothing works is a change that trained fresh networks, never what failed. */
     @Test
     void whereNoneWorksItRecommendsWhatDoes() {
