@@ -9,7 +9,13 @@ import java.util.stream.Stream;
 /** All claims, those of practice first. */
 public final class Atlas {
     /** Whether the best learning rate depends on the size, and how much it matters. */
-    private static final List<String> OF_RATES = List.of("yang-rate-transfers", "warmup-lowers-sensitivity");
+    private static final List<String> OF_RATES = List.of(
+            "yang-rate-transfers",
+            "yang-depth-one-layer",
+            "dey-completep-stays",
+            "dey-depth-mup-shifts",
+            "warmup-lowers-sensitivity",
+            "wortsman-independent-decay");
 
     private Atlas() {}
 
