@@ -14,10 +14,12 @@ import dev.fathom.frontier.Goal;
 import dev.fathom.frontier.Pair;
 import dev.fathom.frontier.SearchSetting;
 import dev.fathom.frontier.TrialCache;
+import dev.fathom.frontier.Way;
 import dev.fathom.init.Initializers;
 import dev.fathom.optimizer.Optimizer;
 import dev.fathom.store.Provenance;
 import dev.fathom.store.Store;
+import dev.fathom.study.Fields;
 import dev.fathom.sweep.DatasetCache;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,8 +41,8 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "That depth is the last at which a network trains with probability one half or more. A network, "
-                    + "which is a seed, trains if with any of the learning rates its final loss is at most --trained "
-                    + "of chance, the loss of the best constant answer. The probability is taken to fall with depth, "
+                    + "which is a seed, trains if with any optimizer, learning rate and warm-up its final loss is at most "
+                    + "--trained of chance, the loss of the best constant answer. The probability is taken to fall with depth, "
                     + "as a logistic curve in its logarithm of unknown place and slope. Every round trains --together "
                     + "new seeds at the depth that promises most information; the interval is the posterior's of 95 "
                     + "%%. Beside the trials stands what an exhaustive grid as fine and as certain would cost.",
@@ -91,9 +93,22 @@ final class FrontierCommand implements Callable<Integer> {
     @Option(
             names = "--optimizer",
             paramLabel = "NAME",
-            description = "Such as sgd, momentum, adam, adamw(beta2=0.95), lion (default: ${DEFAULT-VALUE}).",
+            split = NAMES,
+            splitSynopsisLabel = ",",
+            description = "Optimizers, each tried on every network: sgd, momentum, adam, adamw(beta2=0.95), lion, muon"
+                    + " (default: ${DEFAULT-VALUE}).",
             defaultValue = "sgd")
-    private String optimizer;
+    private List<String> optimizers;
+
+    @Option(
+            names = "--warmup",
+            paramLabel = "X",
+            split = ",",
+            splitSynopsisLabel = ",",
+            description = "Warm-ups, each tried on every network: steps, or below 1 a share of them"
+                    + " (default: ${DEFAULT-VALUE}).",
+            defaultValue = "0")
+    private List<Double> warmups;
 
     @Option(
             names = "--trained",
@@ -120,7 +135,7 @@ final class FrontierCommand implements Callable<Integer> {
     @Option(
             names = "--budget",
             paramLabel = "N",
-            description = "Networks of each pair at most, each at every learning rate (default: ${DEFAULT-VALUE}).",
+            description = "Networks of each pair at most, each in every way (default: ${DEFAULT-VALUE}).",
             defaultValue = "60")
     private int budget;
 
@@ -186,13 +201,14 @@ final class FrontierCommand implements Callable<Integer> {
     }
 
     private SearchSetting setting() {
-        Optimizer.parse(optimizer);
+        List<String> named =
+                optimizers.stream().map(name -> Optimizer.parse(name).spec()).toList();
+        warmups.forEach(Fields.WARMUP::is);
         return new SearchSetting(
                 training.architecture(),
                 width,
                 training.data(),
-                optimizer,
-                ShortTrainingOptions.positive(rates),
+                Way.all(named, ShortTrainingOptions.positive(rates), warmups),
                 training.batch(),
                 training.steps(),
                 trained);
@@ -211,11 +227,13 @@ final class FrontierCommand implements Callable<Integer> {
         System.out.printf(
                 Locale.ROOT,
                 "%nThe last depth at which at least half of the networks train: come down to %.0f %%%n"
-                        + "of the chance loss in %d steps at learning rate %s.%n"
+                        + "of the chance loss in %d steps%s at learning rate %s%s.%n"
                         + "%d trials, kept in %s; an exhaustive grid as certain takes %d.%n",
                 100 * trained,
                 training.steps(),
-                rates.stream().map(String::valueOf).collect(Collectors.joining(" or ")),
+                optimizers.equals(List.of("sgd")) ? "" : " of " + either(optimizers),
+                either(rates),
+                warmups.equals(List.of(0.0)) ? "" : ", warm-up " + either(warmups),
                 trials(frontiers.values().stream().mapToInt(Frontier::networks).sum()),
                 storeFile,
                 trials(frontiers.values().stream()
@@ -224,6 +242,10 @@ final class FrontierCommand implements Callable<Integer> {
         if (frontiers.values().stream().anyMatch(frontier -> !frontier.resolved())) {
             System.out.println("?: the budget was spent before the interval was narrow enough; raise --budget.");
         }
+    }
+
+    private static String either(List<?> values) {
+        return values.stream().map(String::valueOf).collect(Collectors.joining(" or "));
     }
 
     private static String depth(Frontier frontier) {
@@ -247,7 +269,7 @@ final class FrontierCommand implements Callable<Integer> {
     }
 
     private int trials(int networks) {
-        return networks * rates.size();
+        return networks * optimizers.size() * rates.size() * warmups.size();
     }
 
     private void csv(Map<Pair, Frontier> frontiers) {
@@ -277,6 +299,8 @@ final class FrontierCommand implements Callable<Integer> {
         json.put("trials", trials(frontier.networks()));
         json.put("grid_trials", trials(frontier.gridNetworks()));
         json.put("rates", rates);
+        json.put("optimizers", optimizers);
+        json.put("warmups", warmups);
         json.put("trained", trained);
         json.put("width", width);
         json.put("architecture", training.architecture().toString());

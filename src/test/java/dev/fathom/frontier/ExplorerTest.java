@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.fathom.activation.catalog.Activations;
 import dev.fathom.init.Initializers;
 import dev.fathom.net.architecture.Architecture;
+import dev.fathom.study.Fields;
 import dev.fathom.study.Trial;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,7 +20,7 @@ class ExplorerTest {
     private static final Pair TANH = pair("lecun_normal", "tanh");
     private static final Pair RELU = pair("he_normal", "relu");
     private static final SearchSetting SETTING =
-            new SearchSetting(Architecture.PLAIN, 16, "digits", "sgd", List.of(0.02, 0.1), 32, 50, 0.5);
+            new SearchSetting(Architecture.PLAIN, 16, "digits", Way.all("sgd", List.of(0.02, 0.1)), 32, 50, 0.5);
 
     private final List<Trial> asked = new ArrayList<>();
 
@@ -55,6 +56,36 @@ class ExplorerTest {
         Frontier slow = explore(trial -> trial.learningRate() == 0.02 && trial.depth() <= 20 ? 0.5 : Double.NaN, TANH)
                 .get(TANH);
         assertThat(20).isBetween(slow.low(), slow.high());
+    }
+
+    @Test
+    void everyCombinationOfOptimizerRateAndWarmupIsTried() {
+        SearchSetting setting = new SearchSetting(
+                Architecture.PLAIN,
+                16,
+                "digits",
+                Way.all(List.of("sgd", "adam"), List.of(0.02, 0.1), List.of(0.0, 0.2)),
+                32,
+                50,
+                0.5);
+        List<Trial> trials = setting.trials(TANH, 5, 7);
+        assertThat(trials.stream()
+                        .map(trial -> trial.optimizer() + " " + trial.learningRate() + " " + trial.get(Fields.WARMUP)
+                                + " " + trial.seed()))
+                .containsExactly(
+                        "sgd 0.02 0.0 7",
+                        "sgd 0.02 0.2 7",
+                        "sgd 0.1 0.0 7",
+                        "sgd 0.1 0.2 7",
+                        "adam 0.02 0.0 7",
+                        "adam 0.02 0.2 7",
+                        "adam 0.1 0.0 7",
+                        "adam 0.1 0.2 7");
+        Map<String, Double> losses = new HashMap<>();
+        trials.forEach(trial -> losses.put(trial.id(), trial == trials.get(5) ? 0.4 : 1));
+        assertThat(setting.trained(trials, losses)).isTrue();
+        losses.put(trials.get(5).id(), 0.6);
+        assertThat(setting.trained(trials, losses)).isFalse();
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.fathom.frontier.Frontier;
 import dev.fathom.frontier.Goal;
 import dev.fathom.frontier.Pair;
 import dev.fathom.frontier.SearchSetting;
+import dev.fathom.frontier.Way;
 import dev.fathom.init.Initializers;
 import dev.fathom.study.Trial;
 import java.util.HashMap;
@@ -54,8 +55,7 @@ final class DepthSearch {
                 trial.ties(),
                 trial.width(),
                 trial.data(),
-                trial.optimizer(),
-                subject.rates(),
+                Way.all(trial.optimizer(), subject.rates()),
                 trial.batch(),
                 trial.steps(),
                 TRAINED_BELOW);
