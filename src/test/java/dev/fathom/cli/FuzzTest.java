@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,25 +72,23 @@ class FuzzTest {
     Path folder;
 
     private final ExecutorService commands = Executors.newSingleThreadExecutor();
-    private byte[] store;
+
+    private static byte[] store;
+
+    @BeforeAll
+    static void sweep(@TempDir Path shared) throws IOException {
+        Path study = Files.writeString(shared.resolve("intact.yaml"), STUDY);
+        Path file = shared.resolve("intact.db");
+        Run sweep = SweepChild.here(study, file);
+        assertThat(sweep.code()).as(sweep.err()).isZero();
+        store = Files.readAllBytes(file);
+    }
 
     @BeforeEach
     void intact() throws IOException {
         SmallFiles.mnist(folder);
         SmallFiles.cifarFolder(folder);
-        Path study = Files.writeString(folder.resolve("intact.yaml"), STUDY);
-        Path file = folder.resolve("intact.db");
-        Run sweep = fathom(
-                "sweep",
-                study.toString(),
-                "--store",
-                file.toString(),
-                "--report",
-                at("intact.html"),
-                "--device",
-                "cpu");
-        assertThat(sweep.code()).as(sweep.err()).isZero();
-        store = Files.readAllBytes(file);
+        Files.writeString(folder.resolve("intact.yaml"), STUDY);
     }
 
     @AfterEach

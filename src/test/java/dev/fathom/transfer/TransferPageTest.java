@@ -20,12 +20,14 @@ import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Opens pages in Chromium; screenshots stay in {@code target/report}. */
+@Tag("any-jdk")
 class TransferPageTest {
     private static final Axis WIDTHS = Axis.parse("width=64,128,256,512");
     private static final TransferStudy STUDY = new TransferStudy(

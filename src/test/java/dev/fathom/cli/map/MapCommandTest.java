@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -186,6 +187,7 @@ class MapCommandTest {
 
     /** The page in Chromium: it reads what `train` finds, and what it copies is that network. */
     @Test
+    @Tag("any-jdk")
     void thePageReadsAndCopiesANetwork() throws Exception {
         Assumptions.assumeTrue(Browser.available(), "needs Debian's chromium and chromium-driver");
         Run run = map("p", "--pixels", "300", "--steps", "10", "--seed", "each:5", "--format", "json");

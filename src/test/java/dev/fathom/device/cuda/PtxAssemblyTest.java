@@ -10,14 +10,28 @@ import java.util.Arrays;
 import jcuda.nvptxcompiler.JNvPTXCompiler;
 import jcuda.nvptxcompiler.nvPTXCompileResult;
 import jcuda.nvptxcompiler.nvPTXCompilerHandle;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** NVIDIA's own PTX compiler, linked into jcuda-natives, takes every kernel for every generation of GPUs since Pascal. */
+@Tag("any-jdk")
 class PtxAssemblyTest {
+    /** The oldest, the first whose threads go on apart, and the newest: some seconds each. */
     @ParameterizedTest
-    @ValueSource(ints = {60, 61, 70, 75, 80, 86, 89, 90})
+    @ValueSource(ints = {60, 70, 90})
     void assemblesEveryKernel(int capability) {
+        requireAssembled(capability);
+    }
+
+    @Tag("slow")
+    @ParameterizedTest
+    @ValueSource(ints = {61, 75, 80, 86, 89})
+    void assemblesEveryKernelForTheOthers(int capability) {
+        requireAssembled(capability);
+    }
+
+    private static void requireAssembled(int capability) {
         assumeTrue(System.getProperty("os.arch").equals("amd64"), "the PTX compiler is here for x86-64 alone");
         for (String module : Kernels.MODULES) {
             assertThat(assemble(Kernels.ptx(module), capability))
