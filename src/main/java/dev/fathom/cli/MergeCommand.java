@@ -2,6 +2,7 @@ package dev.fathom.cli;
 
 import dev.fathom.cli.terminal.Printable;
 import dev.fathom.store.Store;
+import dev.fathom.store.StudyText;
 import dev.fathom.store.TileStore;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,7 +36,7 @@ final class MergeCommand implements Callable<Integer> {
             return mergeMaps();
         }
         // all of them before a new store is made for some
-        List<Store.About> studies = sources.stream().map(MergeCommand::about).toList();
+        List<StudyText> studies = sources.stream().map(MergeCommand::about).toList();
         try (Store store = Store.forWriting(target, studies.get(0))) {
             for (Path source : sources) {
                 System.out.println(Printable.line(source + ": " + store.merge(source) + " trials new"));
@@ -62,7 +63,7 @@ final class MergeCommand implements Callable<Integer> {
         }
     }
 
-    private static Store.About about(Path source) {
+    private static StudyText about(Path source) {
         try (Store store = Store.forReading(source)) {
             return store.study();
         }

@@ -3,6 +3,7 @@ package dev.fathom.frontier;
 import dev.fathom.device.Device;
 import dev.fathom.store.Provenance;
 import dev.fathom.store.Store;
+import dev.fathom.store.StudyText;
 import dev.fathom.study.Trial;
 import dev.fathom.study.TrialResult;
 import dev.fathom.sweep.DatasetCache;
@@ -20,8 +21,8 @@ import java.util.Map;
  */
 public final class TrialCache {
     /** All searches may share a store: a trial's name says everything about it. */
-    public static final Store.About STUDY =
-            new Store.About("frontier", "How deep does each initializer train?", "fathom frontier");
+    public static final StudyText STUDY =
+            new StudyText("frontier", "How deep does each initializer train?", "fathom frontier");
 
     private static final int TOGETHER = 16;
 

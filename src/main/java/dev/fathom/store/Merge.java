@@ -29,8 +29,7 @@ final class Merge {
      * @param file of this store, for messages
      * @return how many trials were new here
      */
-    static int merge(Connection connection, Path file, Store.About study, Path source)
-            throws IOException, SQLException {
+    static int merge(Connection connection, Path file, StudyText study, Path source) throws IOException, SQLException {
         try (Store other = Store.forReading(source)) {
             if (!study.isOf(other.study())) {
                 throw new StoreException(source + ": holds another study ('"

@@ -118,10 +118,11 @@ final class RowReader {
         }
     }
 
-    static Map<String, String> digests(Statement sql) throws SQLException {
+    static Map<String, String> digests(Connection connection) throws SQLException {
         Map<String, String> digests = new LinkedHashMap<>();
-        try (ResultSet row = sql.executeQuery(
-                "SELECT data, digest FROM data WHERE data IN (SELECT data FROM trial) ORDER BY data")) {
+        try (Statement sql = connection.createStatement();
+                ResultSet row = sql.executeQuery(
+                        "SELECT data, digest FROM data WHERE data IN (SELECT data FROM trial) ORDER BY data")) {
             while (row.next()) {
                 digests.put(text(row, 1), text(row, 2));
             }
@@ -129,9 +130,10 @@ final class RowReader {
         return digests;
     }
 
-    static Map<String, String> failures(Statement sql) throws SQLException {
+    static Map<String, String> failures(Connection connection) throws SQLException {
         Map<String, String> failures = new LinkedHashMap<>();
-        try (ResultSet row = sql.executeQuery("SELECT trial, reason FROM failure ORDER BY failed_at")) {
+        try (Statement sql = connection.createStatement();
+                ResultSet row = sql.executeQuery("SELECT trial, reason FROM failure ORDER BY failed_at")) {
             while (row.next()) {
                 failures.put(row.getString(1), text(row, 2));
             }

@@ -11,7 +11,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,19 +24,13 @@ import java.util.function.Consumer;
  * step and layer; NaN reads as NULL, as SQLite has it.
  */
 public final class Store implements AutoCloseable {
-    private final Path file;
-    private final StoreFile place;
-    private final Connection connection;
-    private final StoreLock lock; // null where the store is only read
+    private final Database database;
     private final int schema;
     private final boolean all; // whether trials are shown that the study asks for no more
-    private About former;
+    private StudyText former;
 
-    private Store(StoreFile place, Connection connection, StoreLock lock, int schema, boolean all) {
-        this.file = place.named();
-        this.place = place;
-        this.connection = connection;
-        this.lock = lock;
+    private Store(Database database, int schema, boolean all) {
+        this.database = database;
         this.schema = schema;
         this.all = all;
     }
@@ -49,48 +42,36 @@ public final class Store implements AutoCloseable {
      * @throws StoreException where the file is not a store, belongs to another study or is in use
      */
     public static Store forWriting(Path file, Study study) {
-        Store store = forWriting(file, About.of(study));
-        try {
-            About present = store.study();
+        Store store = forWriting(file, StudyText.of(study));
+        return store.database.opened(() -> {
+            StudyText present = store.study();
             if (!present.text().equals(study.text())) {
-                store.commit(() -> {
-                    Texts.add(store.connection, About.of(study));
-                    Texts.keepOnly(store.connection, study.trials());
+                store.database.commit(connection -> {
+                    Texts.add(connection, StudyText.of(study));
+                    Texts.keepOnly(connection, study.trials());
                 });
                 store.former = present;
             }
             return store;
-        } catch (RuntimeException e) {
-            release(store.connection, store.lock);
-            throw e;
-        }
+        });
     }
 
     /** As for a study of these words, to add to it: a merged store takes them from its sources. */
-    public static Store forWriting(Path file, About study) {
-        StoreFile place = StoreFile.of(file);
-        StoreLock lock = StoreLock.of(place);
-        Connection connection = null;
-        try {
-            boolean fresh = !Files.exists(place.path()) || Files.size(place.path()) == 0;
-            connection = place.write();
-            int schema = fresh ? 0 : verify(file, connection);
-            connection.setAutoCommit(false);
-            Store store = new Store(place.again(), connection, lock, Schema.VERSION, false);
-            if (fresh) {
-                store.create(study);
+    public static Store forWriting(Path file, StudyText study) {
+        Database database = Database.forWriting(file, connection -> verify(file, connection));
+        Store store = new Store(database, Schema.VERSION, false);
+        return database.opened(() -> {
+            if (database.isFresh()) {
+                database.commit(connection -> {
+                    Schema.migrate(connection, 0);
+                    Texts.add(connection, study);
+                });
             } else {
                 store.requireSame(study);
-                store.migrate(schema);
+                database.commit(connection -> Schema.migrate(connection, Schema.version(connection)));
             }
             return store;
-        } catch (IOException | SQLException e) {
-            release(connection, lock);
-            throw StoreException.of(file, e);
-        } catch (RuntimeException e) {
-            release(connection, lock);
-            throw e;
-        }
+        });
     }
 
     /** Opens an existing store to read what its study asks for, also while a sweep is writing it. */
@@ -103,48 +84,11 @@ public final class Store implements AutoCloseable {
         if (!Files.isRegularFile(file)) {
             throw new StoreException(file + ": no such store; 'fathom sweep --store " + file + "' makes one");
         }
-        StoreFile place = StoreFile.of(file);
-        Connection connection = null;
-        try {
-            connection = place.read();
-            return new Store(place, connection, null, verify(file, connection), all);
-        } catch (SQLException e) {
-            release(connection, null);
-            throw StoreException.of(file, e);
-        } catch (RuntimeException e) {
-            release(connection, null);
-            throw e;
-        }
+        Database database = Database.forReading(file, connection -> verify(file, connection));
+        return database.opened(() -> new Store(database, database.ask(Schema::version), all));
     }
 
-    /** Lets go of what a store that could not be opened already held. */
-    private static void release(Connection connection, StoreLock lock) {
-        try {
-            if (connection != null) {
-                connection.close();
-            }
-        } catch (SQLException e) {
-            // the failure that led here is the one to tell
-        } finally {
-            if (lock != null) {
-                lock.close();
-            }
-        }
-    }
-
-    private void create(About study) throws SQLException {
-        Schema.migrate(connection, 0);
-        Texts.add(connection, study);
-        connection.commit();
-    }
-
-    private void migrate(int from) throws SQLException {
-        Schema.migrate(connection, from);
-        connection.commit();
-    }
-
-    /** @return the version of the store's schema */
-    private static int verify(Path file, Connection connection) throws SQLException {
+    private static void verify(Path file, Connection connection) throws SQLException {
         if (!Schema.isStore(connection)) {
             throw new StoreException(file + ": a database, but not a store of Fathom; choose another --store");
         }
@@ -158,87 +102,51 @@ public final class Store implements AutoCloseable {
             throw new StoreException(file + ": written by a newer version of Fathom (schema " + schema
                     + ", this one knows " + Schema.VERSION + "); use that version");
         }
-        return schema;
     }
 
     /** @throws StoreException where the store belongs to another study */
     public void requireSame(Study study) {
-        requireSame(About.of(study));
+        requireSame(StudyText.of(study));
     }
 
-    /** Studies go by their names, so that their texts may grow. */
-    private void requireSame(About study) {
+    private void requireSame(StudyText study) {
         if (!study().isOf(study)) {
-            throw new StoreException(file + ": holds the study '" + study().name() + "', and this one is called '"
-                    + study.name() + "'; choose another --store");
-        }
-    }
-
-    /**
-     * What the store says of its study.
-     *
-     * @param since when it was first asked so, ISO 8601, UTC
-     */
-    public record About(String name, String question, String text, String since) {
-        /** From now on. */
-        public About(String name, String question, String text) {
-            this(name, question, text, Instant.now().toString());
-        }
-
-        private static About of(Study study) {
-            return new About(study.name(), study.question(), study.text());
-        }
-
-        /** Whether both are of one study. */
-        boolean isOf(About other) {
-            return text.equals(other.text) || name.equals(other.name);
+            throw new StoreException(database.file() + ": holds the study '" + study().name()
+                    + "', and this one is called '" + study.name() + "'; choose another --store");
         }
     }
 
     /** As it is asked now. */
-    public About study() {
-        List<About> texts = texts();
+    public StudyText study() {
+        List<StudyText> texts = texts();
         if (texts.isEmpty()) {
-            throw new StoreException(file + ": holds no study; choose another --store");
+            throw new StoreException(database.file() + ": holds no study; choose another --store");
         }
         return texts.get(texts.size() - 1);
     }
 
     /** Every text that the study has had, the present one last. */
-    public List<About> texts() {
-        try {
-            return Texts.all(connection, "main");
-        } catch (SQLException e) {
-            throw StoreException.of(file, e);
-        }
+    public List<StudyText> texts() {
+        return database.ask(connection -> Texts.all(connection, "main"));
     }
 
     /** The text in whose place another came when the store was opened. */
-    public Optional<About> former() {
+    public Optional<StudyText> former() {
         return Optional.ofNullable(former);
     }
 
     /** How many finished trials the study asks for no more. */
     public int dropped() {
-        return schema < 6 ? 0 : count("dropped");
+        return schema < 6 ? 0 : database.count("dropped");
     }
 
     /** How many of the study's finished trials were not measured at a step. */
     public int unmeasured(int step) {
         return schema < 3
                 ? 0
-                : count("trial t WHERE " + present()
+                : database.count("trial t WHERE " + present()
                         + " AND NOT EXISTS (SELECT 1 FROM layer l WHERE l.number = t.number AND l.step = " + step
                         + ")");
-    }
-
-    private int count(String rows) {
-        try (Statement sql = connection.createStatement();
-                ResultSet row = sql.executeQuery("SELECT count(*) FROM " + rows)) {
-            return row.getInt(1);
-        } catch (SQLException e) {
-            throw StoreException.of(file, e);
-        }
     }
 
     /** Which trials {@code t} are shown. */
@@ -253,67 +161,55 @@ public final class Store implements AutoCloseable {
 
     /** Whether there is nothing to show. */
     public boolean isEmpty() {
-        return count("(SELECT 1 FROM trial t WHERE " + present() + " LIMIT 1)") == 0;
+        return database.count("(SELECT 1 FROM trial t WHERE " + present() + " LIMIT 1)") == 0;
     }
 
     /** Who ran the finished trials, the first run first; empty in a store of schema 1. */
     public List<Provenance> runs() {
-        try {
-            String shown =
-                    all || dropped() == 0 ? "TRUE" : "run IN (SELECT t.run FROM trial t WHERE " + present() + ")";
-            return schema == 1 ? List.of() : RowReader.runs(connection, shown);
-        } catch (SQLException e) {
-            throw StoreException.of(file, e);
-        }
+        String shown = all || dropped() == 0 ? "TRUE" : "run IN (SELECT t.run FROM trial t WHERE " + present() + ")";
+        return schema == 1 ? List.of() : database.ask(connection -> RowReader.runs(connection, shown));
     }
 
     /** What the data were that trials here were trained on: a digest by name, as far as it was kept. */
     public Map<String, String> digests() {
-        try (Statement sql = connection.createStatement()) {
-            return schema < 5 ? Map.of() : RowReader.digests(sql);
-        } catch (SQLException e) {
-            throw StoreException.of(file, e);
-        }
+        return schema < 5 ? Map.of() : database.ask(RowReader::digests);
     }
 
     /** Keeps what the data are, before trials are trained on them. */
     public void keepDigests(Map<String, String> digests) {
-        commit(() -> RowWriter.insertDigests(connection, digests));
+        database.commit(connection -> RowWriter.insertDigests(connection, digests));
     }
 
     /** Names of the finished trials. */
     public Set<String> finished() {
-        try (Statement sql = connection.createStatement();
-                ResultSet row = sql.executeQuery("SELECT trial FROM trial")) {
-            Set<String> ids = new HashSet<>();
-            while (row.next()) {
-                ids.add(row.getString(1));
+        return database.ask(connection -> {
+            try (Statement sql = connection.createStatement();
+                    ResultSet row = sql.executeQuery("SELECT trial FROM trial")) {
+                Set<String> ids = new HashSet<>();
+                while (row.next()) {
+                    ids.add(row.getString(1));
+                }
+                return ids;
             }
-            return ids;
-        } catch (SQLException e) {
-            throw StoreException.of(file, e);
-        }
+        });
     }
 
     /** Trials whose name, or the one that they had once, begins so. */
     public List<Trial> find(String name) {
-        try (PreparedStatement query = connection.prepareStatement("SELECT * FROM trial WHERE substr(trial, 1, ?1) = ?2"
-                + (schema < 4 ? "" : " OR trial IN (SELECT trial FROM renamed WHERE substr(former, 1, ?1) = ?2)"))) {
-            query.setInt(1, name.length());
-            query.setString(2, name);
-            return RowReader.trials(query);
-        } catch (SQLException e) {
-            throw StoreException.of(file, e);
-        }
+        String query = "SELECT * FROM trial WHERE substr(trial, 1, ?1) = ?2"
+                + (schema < 4 ? "" : " OR trial IN (SELECT trial FROM renamed WHERE substr(former, 1, ?1) = ?2)");
+        return database.ask(connection -> {
+            try (PreparedStatement sql = connection.prepareStatement(query)) {
+                sql.setInt(1, name.length());
+                sql.setString(2, name);
+                return RowReader.trials(sql);
+            }
+        });
     }
 
     /** Why the machine failed trials that have no result, by name. */
     public Map<String, String> failures() {
-        try (Statement sql = connection.createStatement()) {
-            return schema < 2 ? Map.of() : RowReader.failures(sql);
-        } catch (SQLException e) {
-            throw StoreException.of(file, e);
-        }
+        return schema < 2 ? Map.of() : database.ask(RowReader::failures);
     }
 
     /**
@@ -322,7 +218,7 @@ public final class Store implements AutoCloseable {
      * @param run null where several tried, as on a cluster
      */
     public void fail(List<Trial> trials, String reason, Provenance run) {
-        commit(() -> {
+        database.commit(connection -> {
             if (run != null) {
                 RowWriter.insert(connection, run);
             }
@@ -332,40 +228,15 @@ public final class Store implements AutoCloseable {
 
     /** Writes the trials of one cohort, all or none, without saying where they ran. */
     public void save(List<TrialResult> results, String version) {
-        commit(() -> RowWriter.insert(connection, results, version, null));
+        database.commit(connection -> RowWriter.insert(connection, results, version, null));
     }
 
     /** Writes the trials of one cohort and who ran them, all or none. */
     public void save(List<TrialResult> results, Provenance run) {
-        commit(() -> {
+        database.commit(connection -> {
             RowWriter.insert(connection, run);
             RowWriter.insert(connection, results, run.version(), run.id());
         });
-    }
-
-    /** Work on the database. */
-    private interface Change {
-        void make() throws SQLException;
-    }
-
-    /** One transaction: where it fails, the store stays as it was. */
-    private void commit(Change change) {
-        try {
-            change.make();
-            connection.commit();
-            place.requireThere();
-        } catch (SQLException e) {
-            rollback(e);
-            throw StoreException.of(file, e);
-        }
-    }
-
-    private void rollback(SQLException cause) {
-        try {
-            connection.rollback();
-        } catch (SQLException e) {
-            cause.addSuppressed(e);
-        }
     }
 
     /**
@@ -376,7 +247,7 @@ public final class Store implements AutoCloseable {
      */
     public int merge(Path source) {
         try {
-            return Merge.merge(connection, file, study(), source);
+            return Merge.merge(database.connection(), database.file(), study(), source);
         } catch (IOException | SQLException e) {
             throw StoreException.of(source, e);
         }
@@ -393,42 +264,28 @@ public final class Store implements AutoCloseable {
     }
 
     private void read(boolean details, Consumer<TrialResult> reader) {
-        try {
+        database.ask(connection -> {
             RowReader.forEach(connection, present(), details, reader);
-        } catch (SQLException e) {
-            throw StoreException.of(file, e);
-        }
+            return null;
+        });
     }
 
     /** Names of the recorded runs, the first one first. */
     public List<String> recordings() {
-        try {
-            return schema < 7 ? List.of() : Recordings.ids(connection);
-        } catch (SQLException e) {
-            throw StoreException.of(file, e);
-        }
+        return schema < 7 ? List.of() : database.ask(Recordings::ids);
     }
 
     /** @param mostSteps of the run that are read, evenly spread */
     public Recording recording(String name, int mostSteps) {
-        try {
-            return Recordings.read(connection, name, mostSteps);
-        } catch (SQLException e) {
-            throw StoreException.of(file, e);
-        }
+        return database.ask(connection -> Recordings.read(connection, name, mostSteps));
     }
 
     /** One row for each layer of each recorded run at each recorded step: first the names, then the values. */
     public void recorded(Consumer<List<Object>> reader) {
         if (schema < 7) {
-            throw new StoreException(file + ": is older than the recorder, and has no recorded runs");
+            throw new StoreException(database.file() + ": is older than the recorder, and has no recorded runs");
         }
-        try (Statement sql = connection.createStatement();
-                ResultSet row = sql.executeQuery(Recordings.ROWS)) {
-            RowReader.copy(row, reader);
-        } catch (SQLException e) {
-            throw StoreException.of(file, e);
-        }
+        copy(Recordings.ROWS, reader);
     }
 
     /** All rows of a view or table, for exports: first the names, then the values. */
@@ -436,24 +293,21 @@ public final class Store implements AutoCloseable {
         if (!List.of("trials", "layers").contains(name)) {
             throw new StoreException("there is no table '" + name + "'; use trials or layers");
         }
-        try (Statement sql = connection.createStatement();
-                ResultSet row = sql.executeQuery(Schema.query(connection, name) + " WHERE " + present())) {
-            RowReader.copy(row, reader);
-        } catch (SQLException e) {
-            throw StoreException.of(file, e);
-        }
+        copy(database.ask(connection -> Schema.query(connection, name)) + " WHERE " + present(), reader);
+    }
+
+    private void copy(String query, Consumer<List<Object>> reader) {
+        database.ask(connection -> {
+            try (Statement sql = connection.createStatement();
+                    ResultSet row = sql.executeQuery(query)) {
+                RowReader.copy(row, reader);
+                return null;
+            }
+        });
     }
 
     @Override
     public void close() {
-        try {
-            connection.close();
-        } catch (SQLException e) {
-            throw StoreException.of(file, e);
-        } finally {
-            if (lock != null) {
-                lock.close();
-            }
-        }
+        database.close();
     }
 }

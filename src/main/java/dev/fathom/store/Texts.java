@@ -24,13 +24,13 @@ final class Texts {
 
     private Texts() {}
 
-    static List<Store.About> all(Connection connection, String database) throws SQLException {
+    static List<StudyText> all(Connection connection, String database) throws SQLException {
         try (Statement sql = connection.createStatement();
                 ResultSet row = sql.executeQuery(
                         "SELECT name, question, text, created_at FROM " + database + ".study ORDER BY rowid")) {
-            List<Store.About> texts = new ArrayList<>();
+            List<StudyText> texts = new ArrayList<>();
             while (row.next()) {
-                texts.add(new Store.About(
+                texts.add(new StudyText(
                         RowReader.text(row, 1),
                         RowReader.text(row, 2),
                         RowReader.text(row, 3),
@@ -40,7 +40,7 @@ final class Texts {
         }
     }
 
-    static void add(Connection connection, Store.About text) throws SQLException {
+    static void add(Connection connection, StudyText text) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(
                 "INSERT INTO study (name, question, text, created_at) VALUES (?, ?, ?, ?)")) {
             insert.setString(1, text.name());
@@ -76,12 +76,12 @@ final class Texts {
      * @throws StudyException where the texts differ and the present one is none that this version reads
      */
     static void join(Connection connection) throws SQLException {
-        List<Store.About> here = all(connection, "main");
-        List<Store.About> both = new ArrayList<>(here);
+        List<StudyText> here = all(connection, "main");
+        List<StudyText> both = new ArrayList<>(here);
         both.addAll(all(connection, "source"));
         both.sort(Comparator.comparing(Texts::date));
-        List<Store.About> joined = new ArrayList<>();
-        for (Store.About text : both) {
+        List<StudyText> joined = new ArrayList<>();
+        for (StudyText text : both) {
             if (joined.isEmpty() || !joined.get(joined.size() - 1).text().equals(text.text())) {
                 joined.add(text);
             }
@@ -92,7 +92,7 @@ final class Texts {
         try (Statement sql = connection.createStatement()) {
             sql.execute("DELETE FROM study");
         }
-        for (Store.About text : joined) {
+        for (StudyText text : joined) {
             add(connection, text);
         }
         if (joined.size() > 1) {
@@ -102,7 +102,7 @@ final class Texts {
         }
     }
 
-    private static Instant date(Store.About text) {
+    private static Instant date(StudyText text) {
         try {
             return Instant.parse(text.since());
         } catch (DateTimeParseException e) {

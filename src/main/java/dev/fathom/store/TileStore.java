@@ -1,6 +1,5 @@
 package dev.fathom.store;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -20,19 +19,13 @@ import java.util.Set;
 public final class TileStore implements AutoCloseable {
     private static final int APPLICATION_ID = 0x46_74_68_74;
 
-    private final Path file;
-    private final StoreFile place;
-    private final Connection connection;
-    private final StoreLock lock; // null where the store is only read
+    private final Database database;
 
     /** Where a tile stands. */
     public record Key(int stride, int column, int row) {}
 
-    private TileStore(StoreFile place, Connection connection, StoreLock lock) {
-        this.file = place.named();
-        this.place = place;
-        this.connection = connection;
-        this.lock = lock;
+    private TileStore(Database database) {
+        this.database = database;
     }
 
     /**
@@ -41,29 +34,17 @@ public final class TileStore implements AutoCloseable {
      * @param text of the map: a store of another text is refused
      */
     public static TileStore forWriting(Path file, String text) {
-        StoreFile place = StoreFile.of(file);
-        StoreLock lock = StoreLock.of(place);
-        Connection connection = null;
-        try {
-            boolean fresh = !Files.exists(place.path()) || Files.size(place.path()) == 0;
-            connection = place.write();
-            if (fresh) {
-                create(connection, text);
+        Database database = Database.forWriting(file, connection -> requireMap(file, connection));
+        return database.opened(() -> {
+            if (database.isFresh()) {
+                database.commit(connection -> create(connection, text));
             }
-            requireMap(file, connection);
-            connection.setAutoCommit(false);
-            TileStore store = new TileStore(place.again(), connection, lock);
+            TileStore store = new TileStore(database);
             if (!store.text().equals(text)) {
                 throw new StoreException(file + ": holds another map than the one asked for; choose another --store");
             }
             return store;
-        } catch (IOException | SQLException e) {
-            release(connection, lock);
-            throw StoreException.of(file, e);
-        } catch (RuntimeException e) {
-            release(connection, lock);
-            throw e;
-        }
+        });
     }
 
     /** Opens an existing store to read. */
@@ -71,19 +52,7 @@ public final class TileStore implements AutoCloseable {
         if (!Files.isRegularFile(file)) {
             throw new StoreException(file + ": no such store of a map");
         }
-        StoreFile place = StoreFile.of(file);
-        Connection connection = null;
-        try {
-            connection = place.read();
-            requireMap(file, connection);
-            return new TileStore(place, connection, null);
-        } catch (SQLException e) {
-            release(connection, null);
-            throw StoreException.of(file, e);
-        } catch (RuntimeException e) {
-            release(connection, null);
-            throw e;
-        }
+        return new TileStore(Database.forReading(file, connection -> requireMap(file, connection)));
     }
 
     /** Whether a file is the store of a map. */
@@ -100,7 +69,6 @@ public final class TileStore implements AutoCloseable {
 
     private static void create(Connection connection, String text) throws SQLException {
         try (Statement sql = connection.createStatement()) {
-            sql.execute("BEGIN");
             sql.execute("PRAGMA application_id = " + APPLICATION_ID);
             sql.execute("CREATE TABLE map (text TEXT NOT NULL)");
             sql.execute("CREATE TABLE tile (stride INTEGER, row INTEGER, column INTEGER, device TEXT NOT NULL,"
@@ -109,7 +77,6 @@ public final class TileStore implements AutoCloseable {
                 insert.setString(1, text);
                 insert.execute();
             }
-            sql.execute("COMMIT");
         }
     }
 
@@ -126,90 +93,74 @@ public final class TileStore implements AutoCloseable {
         }
     }
 
-    private static void release(Connection connection, StoreLock lock) {
-        try {
-            if (connection != null) {
-                connection.close();
-            }
-        } catch (SQLException e) {
-            // the failure that led here is the one to tell
-        } finally {
-            if (lock != null) {
-                lock.close();
-            }
-        }
-    }
-
     /** What the map is. */
     public String text() {
-        try (Statement sql = connection.createStatement();
-                ResultSet row = sql.executeQuery("SELECT text FROM map")) {
-            return row.next() ? row.getString(1) : "";
-        } catch (SQLException e) {
-            throw StoreException.of(file, e);
-        }
+        return database.ask(connection -> {
+            try (Statement sql = connection.createStatement();
+                    ResultSet row = sql.executeQuery("SELECT text FROM map")) {
+                return row.next() ? row.getString(1) : "";
+            }
+        });
     }
 
     /** The tiles that are there. */
     public Set<Key> finished() {
-        try (Statement sql = connection.createStatement();
-                ResultSet row = sql.executeQuery("SELECT stride, column, row FROM tile")) {
-            Set<Key> keys = new HashSet<>();
-            while (row.next()) {
-                keys.add(new Key(row.getInt(1), row.getInt(2), row.getInt(3)));
+        return database.ask(connection -> {
+            try (Statement sql = connection.createStatement();
+                    ResultSet row = sql.executeQuery("SELECT stride, column, row FROM tile")) {
+                Set<Key> keys = new HashSet<>();
+                while (row.next()) {
+                    keys.add(new Key(row.getInt(1), row.getInt(2), row.getInt(3)));
+                }
+                return keys;
             }
-            return keys;
-        } catch (SQLException e) {
-            throw StoreException.of(file, e);
-        }
+        });
     }
 
     /** Seconds of computing by device. */
     public Map<String, Double> seconds() {
-        try (Statement sql = connection.createStatement();
-                ResultSet row =
-                        sql.executeQuery("SELECT device, sum(seconds) FROM tile GROUP BY device ORDER BY device")) {
-            Map<String, Double> seconds = new LinkedHashMap<>();
-            while (row.next()) {
-                seconds.put(row.getString(1), row.getDouble(2));
+        return database.ask(connection -> {
+            try (Statement sql = connection.createStatement();
+                    ResultSet row =
+                            sql.executeQuery("SELECT device, sum(seconds) FROM tile GROUP BY device ORDER BY device")) {
+                Map<String, Double> seconds = new LinkedHashMap<>();
+                while (row.next()) {
+                    seconds.put(row.getString(1), row.getDouble(2));
+                }
+                return seconds;
             }
-            return seconds;
-        } catch (SQLException e) {
-            throw StoreException.of(file, e);
-        }
+        });
     }
 
     /** The bytes of a tile, null where it is not there. */
     public byte[] get(Key tile) {
-        try (PreparedStatement query =
-                connection.prepareStatement("SELECT pixels FROM tile WHERE stride = ? AND row = ? AND column = ?")) {
-            query.setInt(1, tile.stride());
-            query.setInt(2, tile.row());
-            query.setInt(3, tile.column());
-            try (ResultSet row = query.executeQuery()) {
-                return row.next() ? row.getBytes(1) : null;
+        return database.ask(connection -> {
+            try (PreparedStatement query = connection.prepareStatement(
+                    "SELECT pixels FROM tile WHERE stride = ? AND row = ? AND column = ?")) {
+                query.setInt(1, tile.stride());
+                query.setInt(2, tile.row());
+                query.setInt(3, tile.column());
+                try (ResultSet row = query.executeQuery()) {
+                    return row.next() ? row.getBytes(1) : null;
+                }
             }
-        } catch (SQLException e) {
-            throw StoreException.of(file, e);
-        }
+        });
     }
 
     /** Keeps a tile, in a transaction of its own. */
     public void put(Key tile, String device, double seconds, byte[] pixels) {
-        try (PreparedStatement insert =
-                connection.prepareStatement("INSERT OR REPLACE INTO tile VALUES (?, ?, ?, ?, ?, ?)")) {
-            insert.setInt(1, tile.stride());
-            insert.setInt(2, tile.row());
-            insert.setInt(3, tile.column());
-            insert.setString(4, device);
-            insert.setDouble(5, seconds);
-            insert.setBytes(6, pixels);
-            insert.execute();
-            connection.commit();
-            place.requireThere();
-        } catch (SQLException e) {
-            throw StoreException.of(file, e);
-        }
+        database.commit(connection -> {
+            try (PreparedStatement insert =
+                    connection.prepareStatement("INSERT OR REPLACE INTO tile VALUES (?, ?, ?, ?, ?, ?)")) {
+                insert.setInt(1, tile.stride());
+                insert.setInt(2, tile.row());
+                insert.setInt(3, tile.column());
+                insert.setString(4, device);
+                insert.setDouble(5, seconds);
+                insert.setBytes(6, pixels);
+                insert.execute();
+            }
+        });
     }
 
     /**
@@ -220,36 +171,30 @@ public final class TileStore implements AutoCloseable {
     public int merge(Path source) {
         try (TileStore other = forReading(source)) {
             if (!other.text().equals(text())) {
-                throw new StoreException(source + ": holds another map than " + file + "; merge stores of one map");
+                throw new StoreException(
+                        source + ": holds another map than " + database.file() + "; merge stores of one map");
             }
             Set<Key> here = finished();
-            int copied = 0;
-            try (Statement sql = other.connection.createStatement();
-                    ResultSet row = sql.executeQuery("SELECT stride, row, column, device, seconds, pixels FROM tile")) {
-                while (row.next()) {
-                    Key key = new Key(row.getInt(1), row.getInt(3), row.getInt(2));
-                    if (!here.contains(key)) {
-                        put(key, row.getString(4), row.getDouble(5), row.getBytes(6));
-                        copied++;
+            return other.database.ask(connection -> {
+                try (Statement sql = connection.createStatement();
+                        ResultSet row =
+                                sql.executeQuery("SELECT stride, row, column, device, seconds, pixels FROM tile")) {
+                    int copied = 0;
+                    while (row.next()) {
+                        Key key = new Key(row.getInt(1), row.getInt(3), row.getInt(2));
+                        if (here.add(key)) {
+                            put(key, row.getString(4), row.getDouble(5), row.getBytes(6));
+                            copied++;
+                        }
                     }
+                    return copied;
                 }
-            }
-            return copied;
-        } catch (SQLException e) {
-            throw StoreException.of(source, e);
+            });
         }
     }
 
     @Override
     public void close() {
-        try {
-            connection.close();
-        } catch (SQLException e) {
-            throw StoreException.of(file, e);
-        } finally {
-            if (lock != null) {
-                lock.close();
-            }
-        }
+        database.close();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fathom.report.results.FinishedTrial;
 import dev.fathom.report.results.GroupedResults;
 import dev.fathom.store.Store;
+import dev.fathom.store.StudyText;
 import dev.fathom.study.TrialResult;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -50,7 +51,7 @@ class HeadlineNumbersTest {
                 List.of(0.05, 0.2),
                 4);
         Path file = folder.resolve("a.db");
-        store = Store.forWriting(file, new Store.About("a", "", "name: a\n"));
+        store = Store.forWriting(file, new StudyText("a", "", "name: a\n"));
         store.save(results, "test");
         List<FinishedTrial> read = new ArrayList<>();
         try (Store reading = Store.forReading(file, true)) {

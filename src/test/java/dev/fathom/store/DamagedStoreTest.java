@@ -29,7 +29,7 @@ class DamagedStoreTest {
         try (InputStream in = DamagedStoreTest.class.getResourceAsStream("schema-2.db")) {
             Files.copy(in, store);
         }
-        Store.About about;
+        StudyText about;
         try (Store old = Store.forReading(store)) {
             about = old.study();
         }

@@ -32,7 +32,7 @@ public class SchemaTest {
     Path folder;
 
     private Path old;
-    private Store.About about;
+    private StudyText about;
     private List<String> before;
 
     private void copy(int schema) throws Exception {

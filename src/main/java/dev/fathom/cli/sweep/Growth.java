@@ -2,6 +2,7 @@ package dev.fathom.cli.sweep;
 
 import dev.fathom.cli.terminal.Printable;
 import dev.fathom.store.Store;
+import dev.fathom.store.StudyText;
 import dev.fathom.study.Study;
 import dev.fathom.study.Trial;
 import java.util.List;
@@ -20,7 +21,7 @@ final class Growth {
      * @param former text in whose place this one came
      * @return those without a result
      */
-    static List<Trial> open(Study study, List<Trial> trials, Store store, Optional<Store.About> former) {
+    static List<Trial> open(Study study, List<Trial> trials, Store store, Optional<StudyText> former) {
         Set<String> finished = store.finished();
         List<Trial> open =
                 trials.stream().filter(trial -> !finished.contains(trial.id())).toList();

@@ -17,6 +17,7 @@ import dev.fathom.report.recomputed.Predictions;
 import dev.fathom.report.recomputed.RedrawnNetwork;
 import dev.fathom.store.Store;
 import dev.fathom.store.StoreException;
+import dev.fathom.store.StudyText;
 import dev.fathom.store.TileStore;
 import dev.fathom.study.Study;
 import dev.fathom.study.Trial;
@@ -179,14 +180,14 @@ public final class ReportCommand implements Callable<Integer> {
         return a.resolveSibling(name + ".html");
     }
 
-    private static String command(Store.About study) {
+    private static String command(StudyText study) {
         return Reproduction.command(
                 isBuiltIn(study) ? SweepCommand.builtIn(study.name()) : List.of("sweep", study.name() + ".yaml"));
     }
 
     /** Without theory and histograms. */
     private static ReportInput results(Store store) {
-        Store.About study = store.study();
+        StudyText study = store.study();
         Map<String, String> environment = Reproduction.environment(store.runs());
         growth(store).ifPresent(text -> environment.put("Study", text));
         return input(store, command(study), environment, Predictions.NONE, HistogramSource.NONE, trial -> List.of());
@@ -199,7 +200,7 @@ public final class ReportCommand implements Callable<Integer> {
             Predictions predictions,
             HistogramSource histograms,
             Function<Trial, List<String>> layerNames) {
-        Store.About study = store.study();
+        StudyText study = store.study();
         return new ReportInput(
                 study.name(),
                 study.question(),
@@ -244,7 +245,7 @@ public final class ReportCommand implements Callable<Integer> {
 
     /** How the study came to be what it is, where it was something else before. */
     private static Optional<String> growth(Store store) {
-        List<Store.About> texts = store.texts();
+        List<StudyText> texts = store.texts();
         if (texts.size() == 1) {
             return Optional.empty();
         }
@@ -254,7 +255,7 @@ public final class ReportCommand implements Callable<Integer> {
                 + " since " + texts.get(0).since() + (store.dropped() > 0 ? "; " + aside : ""));
     }
 
-    private static boolean isBuiltIn(Store.About study) {
+    private static boolean isBuiltIn(StudyText study) {
         return Study.isBuiltIn(study.name(), study.text());
     }
 }
