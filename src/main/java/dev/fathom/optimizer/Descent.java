@@ -14,8 +14,8 @@ public record Descent(float learningRate, RoleRates roles, Schedule schedule, fl
         if (!(learningRate > 0 && Float.isFinite(learningRate))) {
             throw new IllegalArgumentException("the learning rate must be positive and finite, got " + learningRate);
         }
-        Optimizer.requireNotNegative("weight_decay", weightDecay);
-        Optimizer.requireNotNegative("clip", clip);
+        Constants.requireNotNegative("weight_decay", weightDecay);
+        Constants.requireNotNegative("clip", clip);
     }
 
     /** A learning rate that stays, the same for all layers. */

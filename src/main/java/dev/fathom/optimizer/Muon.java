@@ -38,14 +38,14 @@ public record Muon(
     }
 
     public Muon {
-        Optimizer.requireUnit("momentum", momentum);
+        Constants.requireUnit("momentum", momentum);
         if (steps < 1 || steps > MOST_STEPS) {
             throw new IllegalArgumentException("ns_steps must be 1 to " + MOST_STEPS + ", got " + steps);
         }
-        Optimizer.requireUnit("beta1", beta1);
-        Optimizer.requireUnit("beta2", beta2);
-        Optimizer.requireNotNegative("epsilon", epsilon);
-        Optimizer.requireNotNegative("weight_decay", weightDecay);
+        Constants.requireUnit("beta1", beta1);
+        Constants.requireUnit("beta2", beta2);
+        Constants.requireNotNegative("epsilon", epsilon);
+        Constants.requireNotNegative("weight_decay", weightDecay);
     }
 
     @Override
@@ -60,7 +60,7 @@ public record Muon(
 
     @Override
     public Map<String, Object> parameters() {
-        return Optimizer.ordered(
+        return Constants.ordered(
                 "momentum",
                 momentum,
                 "ns_steps",

@@ -1,6 +1,5 @@
 package dev.fathom.optimizer;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** How a gradient becomes a step. The learning rate η belongs to the trial, not to the optimizer. */
@@ -101,7 +100,7 @@ public sealed interface Optimizer
     /** v ← μ v + g; w ← w − η v (Polyak, as PyTorch writes it). */
     record Momentum(float mu) implements Optimizer {
         public Momentum {
-            requireUnit("mu", mu);
+            Constants.requireUnit("mu", mu);
         }
 
         @Override
@@ -128,7 +127,7 @@ public sealed interface Optimizer
     /** v ← μ v + g; w ← w − η (g + μ v) (Nesterov 1983, as PyTorch writes it). */
     record Nesterov(float mu) implements Optimizer {
         public Nesterov {
-            requireUnit("mu", mu);
+            Constants.requireUnit("mu", mu);
         }
 
         @Override
@@ -155,9 +154,9 @@ public sealed interface Optimizer
     /** Kingma and Ba 2015, with bias correction. */
     record Adam(float beta1, float beta2, float epsilon) implements Optimizer {
         public Adam {
-            requireUnit("beta1", beta1);
-            requireUnit("beta2", beta2);
-            requireNotNegative("epsilon", epsilon);
+            Constants.requireUnit("beta1", beta1);
+            Constants.requireUnit("beta2", beta2);
+            Constants.requireNotNegative("epsilon", epsilon);
         }
 
         @Override
@@ -177,7 +176,7 @@ public sealed interface Optimizer
 
         @Override
         public Map<String, Object> parameters() {
-            return ordered("beta1", beta1, "beta2", beta2, "epsilon", epsilon);
+            return Constants.ordered("beta1", beta1, "beta2", beta2, "epsilon", epsilon);
         }
 
         @Override
@@ -194,10 +193,10 @@ public sealed interface Optimizer
     /** Adam after w ← (1 − η λ) w (Loshchilov and Hutter 2019, as PyTorch writes it); biases decay too. */
     record AdamW(float beta1, float beta2, float epsilon, float weightDecay, boolean independent) implements Optimizer {
         public AdamW {
-            requireUnit("beta1", beta1);
-            requireUnit("beta2", beta2);
-            requireNotNegative("epsilon", epsilon);
-            requireNotNegative("weight_decay", weightDecay);
+            Constants.requireUnit("beta1", beta1);
+            Constants.requireUnit("beta2", beta2);
+            Constants.requireNotNegative("epsilon", epsilon);
+            Constants.requireNotNegative("weight_decay", weightDecay);
         }
 
         @Override
@@ -222,7 +221,7 @@ public sealed interface Optimizer
 
         @Override
         public Map<String, Object> parameters() {
-            return ordered(
+            return Constants.ordered(
                     "beta1",
                     beta1,
                     "beta2",
@@ -249,9 +248,9 @@ public sealed interface Optimizer
     /** w ← w − η (sign(β₁ m + (1 − β₁) g) + λ w); m ← β₂ m + (1 − β₂) g (Chen et al. 2023). */
     record Lion(float beta1, float beta2, float weightDecay) implements Optimizer {
         public Lion {
-            requireUnit("beta1", beta1);
-            requireUnit("beta2", beta2);
-            requireNotNegative("weight_decay", weightDecay);
+            Constants.requireUnit("beta1", beta1);
+            Constants.requireUnit("beta2", beta2);
+            Constants.requireNotNegative("weight_decay", weightDecay);
         }
 
         @Override
@@ -271,7 +270,7 @@ public sealed interface Optimizer
 
         @Override
         public Map<String, Object> parameters() {
-            return ordered("beta1", beta1, "beta2", beta2, "weight_decay", weightDecay);
+            return Constants.ordered("beta1", beta1, "beta2", beta2, "weight_decay", weightDecay);
         }
 
         @Override
@@ -292,26 +291,6 @@ public sealed interface Optimizer
     Optimizer ADAMW = new AdamW(0.9f, 0.999f, 1e-8f, 0.01f, false);
     Optimizer LION = new Lion(0.9f, 0.99f, 0);
     Optimizer MUON = new Muon(0.95f, 5, Muon.Scale.ORIGINAL, false, 0.9f, 0.999f, 1e-8f, 0);
-
-    static Map<String, Object> ordered(Object... entries) {
-        Map<String, Object> map = new LinkedHashMap<>();
-        for (int i = 0; i < entries.length; i += 2) {
-            map.put((String) entries[i], entries[i + 1]);
-        }
-        return map;
-    }
-
-    static void requireUnit(String name, float value) {
-        if (!(value >= 0 && value < 1)) {
-            throw new IllegalArgumentException(name + " must lie in [0, 1), got " + value);
-        }
-    }
-
-    static void requireNotNegative(String name, float value) {
-        if (!(value >= 0 && value <= Float.MAX_VALUE)) {
-            throw new IllegalArgumentException(name + " must not be negative, got " + value);
-        }
-    }
 
     /** See {@link Optimizers#parse}. */
     static Optimizer parse(String text) {

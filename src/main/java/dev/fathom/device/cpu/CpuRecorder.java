@@ -4,7 +4,6 @@ import dev.fathom.activation.Activation;
 import dev.fathom.device.Heads;
 import dev.fathom.device.Heads.Projections;
 import dev.fathom.device.Indices;
-import dev.fathom.device.Moments;
 import dev.fathom.device.Normalization;
 import dev.fathom.device.Operations;
 import dev.fathom.device.Statistics.Slot;
@@ -16,11 +15,9 @@ import dev.fathom.device.cpu.operations.Accumulating;
 import dev.fathom.device.cpu.operations.Attention;
 import dev.fathom.device.cpu.operations.ConvolutionBack;
 import dev.fathom.device.cpu.operations.Convolutions;
-import dev.fathom.device.cpu.operations.CpuArena;
-import dev.fathom.device.cpu.operations.CpuArena.CpuIndices;
 import dev.fathom.device.cpu.operations.CpuTensor;
+import dev.fathom.device.cpu.operations.Gather;
 import dev.fathom.device.cpu.operations.Losses;
-import dev.fathom.device.cpu.operations.Measurement;
 import dev.fathom.device.cpu.operations.Normalizing;
 import dev.fathom.device.cpu.operations.Positions;
 import dev.fathom.device.cpu.operations.Product;
@@ -32,17 +29,13 @@ import dev.fathom.optimizer.Optimizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Turns operations on cohorts into a list of operations on one trial; the loops themselves stand in {@link Loops}. */
 final class CpuRecorder implements Operations {
     private final Blas blas;
     private final List<TrialOperation> operations = new ArrayList<>();
     private int trials = 1;
-    private int widest;
-
-    /** For the measurements of each trial, which run one after the other. */
-    private List<Measurement.Scratch> scratch;
+    private final CpuMeasuring measuring;
 
     /** Transposed groups of rows of B, by thread. */
     private final float[][] panels;
@@ -59,13 +52,12 @@ final class CpuRecorder implements Operations {
         panels = new float[threads][];
         convolutions = new Convolutions(blas, threads);
         normalizing = new Normalizing(threads);
+        measuring = new CpuMeasuring(blas);
     }
 
     List<TrialOperation> operations() {
         closeProduct();
-        scratch = Stream.generate(() -> Measurement.Scratch.allocate(widest))
-                .limit(trials)
-                .toList();
+        measuring.allocate(trials);
         return operations;
     }
 
@@ -75,7 +67,6 @@ final class CpuRecorder implements Operations {
 
     @Override
     public void product(float alpha, Tensor a, boolean transposeA, Tensor b, boolean transposeB, float beta, Tensor c) {
-        requireProduct(a, transposeA, b, transposeB, c);
         closeProduct();
         cover(c);
         open = Product.of(
@@ -110,17 +101,6 @@ final class CpuRecorder implements Operations {
         add((trial, worker, step) -> back.collect(trial, worker));
     }
 
-    private static void requireProduct(Tensor a, boolean transposeA, Tensor b, boolean transposeB, Tensor c) {
-        int rows = transposeA ? a.columns() : a.rows();
-        int inner = transposeA ? a.rows() : a.columns();
-        int innerOfB = transposeB ? b.columns() : b.rows();
-        int columns = transposeB ? b.rows() : b.columns();
-        if (rows != c.rows() || inner != innerOfB || columns != c.columns()) {
-            throw new IllegalArgumentException("a product of " + rows + " x " + inner + " and " + innerOfB + " x "
-                    + columns + " does not fit a result of " + c.rows() + " x " + c.columns());
-        }
-    }
-
     private void closeProduct() {
         if (open != null) {
             operations.add(open);
@@ -143,13 +123,8 @@ final class CpuRecorder implements Operations {
         }
     }
 
-    @FunctionalInterface
-    private interface Whole {
-        void run(int trial, int worker, long step);
-    }
-
-    private void add(Whole operation) {
-        add((TrialOperation) (trial, part, parts, worker, thread, step) -> operation.run(trial, worker, step));
+    private void add(TrialOperation.Whole operation) {
+        add(TrialOperation.whole(operation));
     }
 
     private void add(TrialOperation operation) {
@@ -205,14 +180,13 @@ final class CpuRecorder implements Operations {
                 byTrial.get(trial).apply(input.matrix(trial, worker), output.matrix(trial, worker), z.size()));
         if (activation != null) {
             measure(a, activation);
-            add((trial, worker, step) -> {
-                double[] row = row(activation, trial);
-                Activation.Saturation bounds = byTrial.get(trial).saturation();
-                row[at(activation, 5)] = Measurement.saturated(
-                        output.matrix(trial, worker), row[at(activation, 4)], bounds.low(), bounds.high(), z.size());
-                row[at(activation, 6)] =
-                        Measurement.dead(input.matrix(trial, worker), z.rows(), z.columns(), scratch.get(trial));
-            });
+            add((trial, worker, step) -> measuring.activation(
+                    byTrial.get(trial).saturation(),
+                    input.matrix(trial, worker),
+                    output.matrix(trial, worker),
+                    z,
+                    activation,
+                    trial));
         }
     }
 
@@ -259,80 +233,27 @@ final class CpuRecorder implements Operations {
 
     @Override
     public void meanOverPositions(Tensor x, Tensor mean) {
-        cover(mean);
-        CpuTensor from = CpuTensor.of(x);
-        CpuTensor to = CpuTensor.of(mean);
-        add((trial, worker, step) -> Positions.mean(
-                from.matrix(trial, worker), to.matrix(trial, worker), mean.rows(), mean.columns(), x.rows()));
+        add(mean, Positions.mean(x, mean));
     }
 
     @Override
     public void spreadOverPositions(Tensor gradient, Tensor x) {
-        cover(x);
-        CpuTensor from = CpuTensor.of(gradient);
-        CpuTensor to = CpuTensor.of(x);
-        add((trial, worker, step) -> Positions.spread(
-                from.matrix(trial, worker), to.matrix(trial, worker), gradient.rows(), x.columns(), x.rows()));
+        add(x, Positions.spread(gradient, x));
     }
 
     @Override
     public void gather(Tensor data, Indices order, Tensor out) {
-        CpuTensor source = CpuTensor.of(data);
-        CpuTensor target = CpuTensor.of(out);
-        CpuIndices visits = (CpuIndices) order;
-        target.replicate();
-        add((trial, worker, step) -> {
-            float[] from = source.matrix(0);
-            float[] to = target.matrix(0, worker);
-            int width = out.columns();
-            for (int row = 0; row < out.rows(); row++) {
-                int sample = visits.at(step * out.rows() + row);
-                if (sample >= 0) {
-                    System.arraycopy(from, sample * width, to, row * width, width);
-                }
-            }
-        });
+        add(Gather.of(data, order, out));
     }
 
     @Override
     public void crossEntropy(Tensor z, Indices labels, Indices order, Tensor rate, Tensor delta, Tensor curve) {
-        cover(z);
-        CpuTensor logits = CpuTensor.of(z);
-        CpuTensor factor = rate == null ? null : CpuTensor.of(rate);
-        CpuTensor gradient = delta == null ? null : CpuTensor.of(delta);
-        CpuTensor target = CpuTensor.of(curve);
-        CpuIndices classes = (CpuIndices) labels;
-        CpuIndices visits = (CpuIndices) order;
-        int batch = z.rows();
-        add((trial, worker, step) -> Losses.crossEntropy(
-                logits.matrix(trial, worker),
-                batch,
-                classes,
-                visits,
-                step,
-                (factor == null ? 1 : now(factor.matrix(trial), step)) / batch,
-                gradient == null ? null : gradient.matrix(trial, worker),
-                target.matrix(trial)));
+        add(z, Losses.crossEntropy(z, labels, order, rate, delta, curve));
     }
 
     @Override
     public void squaredError(Tensor z, Tensor targets, Indices order, Tensor rate, Tensor delta, Tensor curve) {
-        cover(z);
-        CpuTensor outputs = CpuTensor.of(z);
-        CpuTensor wanted = CpuTensor.of(targets);
-        CpuTensor factor = rate == null ? null : CpuTensor.of(rate);
-        CpuTensor gradient = delta == null ? null : CpuTensor.of(delta);
-        CpuTensor target = CpuTensor.of(curve);
-        CpuIndices visits = (CpuIndices) order;
-        add((trial, worker, step) -> Losses.squaredError(
-                outputs.matrix(trial, worker),
-                z.rows(),
-                wanted.matrix(trial, worker),
-                visits,
-                step,
-                (factor == null ? 1 : now(factor.matrix(trial), step)) * 2 / z.size(),
-                gradient == null ? null : gradient.matrix(trial, worker),
-                target.matrix(trial)));
+        add(z, Losses.squaredError(z, targets, order, rate, delta, curve));
     }
 
     @Override
@@ -344,48 +265,18 @@ final class CpuRecorder implements Operations {
             Tensor second,
             Tensor rate,
             Tensor decay) {
-        cover(parameter);
-        CpuTensor w = CpuTensor.of(parameter);
-        CpuTensor g = CpuTensor.of(gradient);
-        CpuTensor eta = CpuTensor.of(rate);
-        CpuTensor lambda = decay == null ? null : CpuTensor.of(decay);
-        CpuTensor m = first == null ? null : CpuTensor.of(first);
-        CpuTensor v = second == null ? null : CpuTensor.of(second);
-        add((trial, worker, step) -> optimizer.accept(new Updates(
-                now(eta.matrix(trial, worker), step),
-                lambda == null ? 0 : now(lambda.matrix(trial, worker), step),
-                step + 1,
-                w.matrix(trial),
-                g.matrix(trial),
-                m == null ? null : m.matrix(trial),
-                v == null ? null : v.matrix(trial))));
+        add(parameter, Updates.of(optimizer, parameter, gradient, first, second, rate, decay));
     }
 
     @Override
     public void rescale(List<Tensor> xs, Tensor norm, float epsilon, boolean onlyDown) {
         xs.forEach(this::cover);
-        List<CpuTensor> of = xs.stream().map(CpuTensor::of).toList();
-        CpuTensor to = CpuTensor.of(norm);
-        add((trial, worker, step) -> Rescale.to(
-                to.matrix(trial, worker)[0],
-                of.stream().map(x -> x.matrix(trial)).toList(),
-                epsilon,
-                onlyDown));
+        add(Rescale.of(xs, norm, epsilon, onlyDown));
     }
 
     @Override
     public void measure(Tensor x, Slot slot) {
-        cover(x);
-        CpuTensor source = CpuTensor.of(x);
-        widest = Math.max(widest, x.columns());
-        add((trial, worker, step) -> Measurement.moments(
-                blas,
-                source.matrix(trial, worker),
-                x.rows(),
-                x.columns(),
-                scratch.get(trial),
-                row(slot, trial),
-                at(slot, 0)));
+        add(x, measuring.moments(x, slot));
     }
 
     @Override
@@ -413,17 +304,5 @@ final class CpuRecorder implements Operations {
         closeProduct();
         cover(written);
         operations.add(operation);
-    }
-
-    private static double[] row(Slot slot, int trial) {
-        return ((CpuArena.CpuStatistics) slot.statistics()).values()[trial];
-    }
-
-    private static int at(Slot slot, int component) {
-        return slot.index() * Moments.WIDTH + component;
-    }
-
-    private static float now(float[] row, long step) {
-        return row[(int) (step % row.length)];
     }
 }

@@ -11,7 +11,6 @@ import dev.fathom.device.Tensor;
 import dev.fathom.device.Window;
 import dev.fathom.device.cuda.runtime.CudaArena;
 import dev.fathom.device.cuda.runtime.CudaArena.CudaIndices;
-import dev.fathom.device.cuda.runtime.CudaArena.CudaStatistics;
 import dev.fathom.device.cuda.runtime.CudaContext;
 import dev.fathom.device.cuda.runtime.CudaTensor;
 import dev.fathom.device.cuda.runtime.Grids;
@@ -25,17 +24,10 @@ import dev.fathom.device.cuda.runtime.Products.Product;
 import dev.fathom.device.cuda.runtime.Region;
 import dev.fathom.optimizer.Optimizer;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
 
 /** Turns operations on cohorts into a list of kernel launches and products; kernels/*.cu say what each kernel does. */
 final class CudaRecorder implements Operations {
-    /** float64 values that one tile leaves for the second stage of a measurement, as in kernels/moments.cuh. */
-    private static final int TILE_SUMS = 7;
-
     private final CudaContext context;
     private final Kernels kernels;
     private final Products products;
@@ -43,9 +35,11 @@ final class CudaRecorder implements Operations {
     private final Region step;
     private final CudaConvolutions convolutions;
     private final CudaSplitting splitting;
+    private final CudaMeasuring measuring;
+    private final CudaBatches batches;
+    private final CudaActivations activations;
     private final List<Runnable> launches = new ArrayList<>();
     private final List<Product> recorded = new ArrayList<>();
-    private final Map<List<Activation>, Functions> functions = new HashMap<>();
 
     /**
      * @param memory released with the program
@@ -59,6 +53,9 @@ final class CudaRecorder implements Operations {
         this.step = step;
         convolutions = new CudaConvolutions(parts(), memory);
         splitting = new CudaSplitting(this::launch, this::multiply, memory);
+        measuring = new CudaMeasuring(this::launch, memory);
+        batches = new CudaBatches(this::launch, step);
+        activations = new CudaActivations(this::launch, context, memory, measuring);
     }
 
     private CudaConvolutions.Recorder parts() {
@@ -98,10 +95,6 @@ final class CudaRecorder implements Operations {
 
     private static Matrices row(Tensor x, Tensor bias) {
         return Matrices.of(bias, x.trials(), 1, x.columns());
-    }
-
-    private static Matrices rates(Tensor x, Tensor rate) {
-        return rate == null ? Matrices.ABSENT : Matrices.of(rate, x.trials(), 1, rate.columns());
     }
 
     @Override
@@ -166,45 +159,7 @@ final class CudaRecorder implements Operations {
             Tensor a,
             Slot preactivation,
             Slot activation) {
-        Matrices shift = row(z, bias);
-        Slot before = preactivation;
-        if (normalization != null) {
-            if (preactivation != null) {
-                measure(z, shift, preactivation);
-            }
-            new CudaNormalizing(this::launch, memory, normalization, z).forward(shift, z);
-            shift = Matrices.ABSENT;
-            before = null;
-        }
-        long sumsBefore = sums(z, before);
-        long sumsAfter = sums(a, activation);
-        Functions uploaded = functions(functions, z.trials());
-        long own = uploaded.functions().address();
-        Object[] rest = {shift, like(z, z), like(z, a), z.rows(), z.columns(), sumsBefore, sumsAfter};
-        if (uploaded.programs() == null && before == null && activation == null) {
-            Object[] bare = Arrays.copyOf(rest, rest.length - 2);
-            launch("activate_matrix", Grids.tiles(z), arguments(bare, own));
-        } else if (uploaded.programs() == null) {
-            launch("activate_measured", Grids.tiles(z), arguments(rest, own));
-        } else {
-            launch(
-                    "activate_formulas",
-                    Grids.tiles(z),
-                    arguments(rest, own, uploaded.programs().address()));
-        }
-        combine(z, sumsBefore, before);
-        combine(a, sumsAfter, activation);
-    }
-
-    private static Object[] arguments(Object[] rest, Object... first) {
-        return Stream.concat(Arrays.stream(first), Arrays.stream(rest)).toArray();
-    }
-
-    private Functions functions(List<Activation> byTrial, int trials) {
-        if (byTrial.size() != trials) {
-            throw new IllegalArgumentException(byTrial.size() + " activations for " + trials + " trials");
-        }
-        return functions.computeIfAbsent(List.copyOf(byTrial), list -> Functions.upload(context, memory, list));
+        activations.record(functions, row(z, bias), z, normalization, a, preactivation, activation);
     }
 
     @Override
@@ -222,7 +177,7 @@ final class CudaRecorder implements Operations {
             new CudaNormalizing(this::launch, memory, normalization, delta).backward(delta, factor);
             factor = Matrices.ABSENT;
         }
-        long sums = sums(delta, gradient);
+        long sums = measuring.sums(delta, gradient);
         launch(
                 "backpropagate",
                 Grids.tiles(delta),
@@ -235,7 +190,7 @@ final class CudaRecorder implements Operations {
                 delta.rows(),
                 delta.columns(),
                 sums);
-        combine(delta, sums, gradient);
+        measuring.combine(delta, sums, gradient);
     }
 
     @Override
@@ -264,58 +219,18 @@ final class CudaRecorder implements Operations {
 
     @Override
     public void gather(Tensor data, Indices order, Tensor out) {
-        Matrices source = Matrices.of(data, 1, data.rows(), out.columns());
-        CudaIndices visits = CudaIndices.of(order);
-        launch(
-                "gather",
-                Grids.samples(out),
-                source.address(),
-                visits.region().address(),
-                visits.length(),
-                step.address(),
-                Matrices.of(out, 1, out.rows(), out.columns()).address(),
-                out.rows(),
-                out.columns());
+        batches.gather(data, order, out);
     }
 
     @Override
     public void crossEntropy(Tensor z, Indices labels, Indices order, Tensor rate, Tensor delta, Tensor curve) {
-        CudaIndices visits = CudaIndices.of(order);
-        launch(
-                "cross_entropy",
-                Grids.losses(z),
-                like(z, z),
-                CudaIndices.of(labels).region().address(),
-                visits.region().address(),
-                visits.length(),
-                step.address(),
-                rates(z, rate),
-                rate == null ? 1 : rate.columns(),
-                like(z, delta),
-                Matrices.of(curve, z.trials(), 2, curve.columns()),
-                z.rows(),
-                z.columns(),
-                curve.columns());
+        long classes = CudaIndices.of(labels).region().address();
+        batches.loss("cross_entropy", z, classes, order, rate, delta, curve);
     }
 
     @Override
     public void squaredError(Tensor z, Tensor targets, Indices order, Tensor rate, Tensor delta, Tensor curve) {
-        CudaIndices visits = CudaIndices.of(order);
-        launch(
-                "squared_error",
-                Grids.losses(z),
-                like(z, z),
-                like(z, targets),
-                visits.region().address(),
-                visits.length(),
-                step.address(),
-                rates(z, rate),
-                rate == null ? 1 : rate.columns(),
-                like(z, delta),
-                Matrices.of(curve, z.trials(), 2, curve.columns()),
-                z.rows(),
-                z.columns(),
-                curve.columns());
+        batches.loss("squared_error", z, like(z, targets), order, rate, delta, curve);
     }
 
     @Override
@@ -333,9 +248,9 @@ final class CudaRecorder implements Operations {
                 like(parameter, gradient),
                 like(parameter, first),
                 like(parameter, second),
-                rates(parameter, rate),
+                Matrices.ofRates(rate, parameter.trials()),
                 rate.columns(),
-                rates(parameter, decay),
+                Matrices.ofRates(decay, parameter.trials()),
                 decay == null ? 1 : decay.columns(),
                 step.address(),
                 parameter.size()));
@@ -359,7 +274,7 @@ final class CudaRecorder implements Operations {
 
     @Override
     public void measure(Tensor x, Slot slot) {
-        measure(x, Matrices.ABSENT, slot);
+        measuring.measure(x, Matrices.ABSENT, slot);
     }
 
     @Override
@@ -374,53 +289,12 @@ final class CudaRecorder implements Operations {
 
     @Override
     public void entropy(Tensor weights, Tensor out) {
-        Matrices rows = Matrices.of(out, weights.trials(), weights.rows(), 1);
-        launch("entropy", Grids.rows(weights), like(weights, weights), rows, weights.rows(), weights.columns());
+        CudaAttention.entropy(this::launch, weights, out);
     }
 
     @Override
     public void cosine(int positions, Tensor z, Tensor out) {
         Region lengths = memory.take((long) Float.BYTES * z.trials() * z.rows());
-        launch(
-                "cosine",
-                Grids.groups(out),
-                like(z, z),
-                new Matrices(lengths.address(), z.rows()),
-                Matrices.of(out, z.trials(), z.rows() / positions, 1),
-                positions,
-                z.columns());
-    }
-
-    private void measure(Tensor x, Matrices shift, Slot slot) {
-        long sums = sums(x, slot);
-        launch("measure", Grids.tiles(x), like(x, x), shift, x.rows(), x.columns(), sums);
-        combine(x, sums, slot);
-    }
-
-    /** The address where the tiles of x leave their sums; 0 where nothing is measured. */
-    private long sums(Tensor x, Slot slot) {
-        long tiles = (long) Grids.tileCount(x) * x.trials();
-        return slot == null ? 0 : memory.take(Double.BYTES * TILE_SUMS * tiles).address();
-    }
-
-    private void combine(Tensor x, long sums, Slot slot) {
-        if (slot == null) {
-            return;
-        }
-        CudaStatistics statistics = CudaStatistics.of(slot.statistics());
-        if (statistics.trials() != x.trials()) {
-            throw new IllegalArgumentException(
-                    "statistics of " + statistics.trials() + " trials for a tensor of " + x.trials());
-        }
-        launch(
-                "combine",
-                Grids.warps(x),
-                sums,
-                Grids.tileCount(x),
-                x.rows(),
-                x.columns(),
-                statistics.region().address(),
-                statistics.slots(),
-                slot.index());
+        CudaAttention.cosine(this::launch, lengths, positions, z, out);
     }
 }

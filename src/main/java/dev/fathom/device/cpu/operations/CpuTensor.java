@@ -38,6 +38,7 @@ public final class CpuTensor implements Tensor {
         return new CpuTensor(matrices, 1, values.length / columns, columns);
     }
 
+    /** @param tensor of this device, nullable */
     public static CpuTensor of(Tensor tensor) {
         return (CpuTensor) tensor;
     }
@@ -58,6 +59,11 @@ public final class CpuTensor implements Tensor {
 
     public float[] matrix(int trial) {
         return matrices[trial];
+    }
+
+    /** What a row of values by step holds at this one. */
+    static float now(float[] row, long step) {
+        return row[(int) (step % row.length)];
     }
 
     @Override

@@ -1,11 +1,54 @@
 package dev.fathom.device.cpu.operations;
 
+import dev.fathom.device.Indices;
+import dev.fathom.device.Tensor;
 import dev.fathom.device.cpu.operations.CpuArena.CpuIndices;
 import java.util.Arrays;
 
 /** Losses of a minibatch and their gradients by the output, in float64 inside a row. */
 public final class Losses {
     private Losses() {}
+
+    /** As {@link dev.fathom.device.Operations#crossEntropy}. */
+    public static TrialOperation crossEntropy(
+            Tensor z, Indices labels, Indices order, Tensor rate, Tensor delta, Tensor curve) {
+        CpuTensor logits = CpuTensor.of(z);
+        CpuTensor factor = CpuTensor.of(rate);
+        CpuTensor gradient = CpuTensor.of(delta);
+        CpuTensor target = CpuTensor.of(curve);
+        CpuIndices classes = (CpuIndices) labels;
+        CpuIndices visits = (CpuIndices) order;
+        int batch = z.rows();
+        return TrialOperation.whole((trial, worker, step) -> crossEntropy(
+                logits.matrix(trial, worker),
+                batch,
+                classes,
+                visits,
+                step,
+                (factor == null ? 1 : CpuTensor.now(factor.matrix(trial), step)) / batch,
+                gradient == null ? null : gradient.matrix(trial, worker),
+                target.matrix(trial)));
+    }
+
+    /** As {@link dev.fathom.device.Operations#squaredError}. */
+    public static TrialOperation squaredError(
+            Tensor z, Tensor targets, Indices order, Tensor rate, Tensor delta, Tensor curve) {
+        CpuTensor outputs = CpuTensor.of(z);
+        CpuTensor wanted = CpuTensor.of(targets);
+        CpuTensor factor = CpuTensor.of(rate);
+        CpuTensor gradient = CpuTensor.of(delta);
+        CpuTensor target = CpuTensor.of(curve);
+        CpuIndices visits = (CpuIndices) order;
+        return TrialOperation.whole((trial, worker, step) -> squaredError(
+                outputs.matrix(trial, worker),
+                z.rows(),
+                wanted.matrix(trial, worker),
+                visits,
+                step,
+                (factor == null ? 1 : CpuTensor.now(factor.matrix(trial), step)) * 2 / z.size(),
+                gradient == null ? null : gradient.matrix(trial, worker),
+                target.matrix(trial)));
+    }
 
     /**
      * Softmax cross-entropy by the shifted log-sum-exp. The prediction is the first of the largest logits.

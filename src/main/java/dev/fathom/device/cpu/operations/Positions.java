@@ -1,8 +1,26 @@
 package dev.fathom.device.cpu.operations;
 
+import dev.fathom.device.Tensor;
+
 /** Means over the positions of each sample, row by row so that HotSpot turns the inner loops into vector code. */
 public final class Positions {
     private Positions() {}
+
+    /** As {@link dev.fathom.device.Operations#meanOverPositions}. */
+    public static TrialOperation mean(Tensor x, Tensor mean) {
+        CpuTensor from = CpuTensor.of(x);
+        CpuTensor to = CpuTensor.of(mean);
+        return TrialOperation.whole((trial, worker, step) ->
+                mean(from.matrix(trial, worker), to.matrix(trial, worker), mean.rows(), mean.columns(), x.rows()));
+    }
+
+    /** As {@link dev.fathom.device.Operations#spreadOverPositions}. */
+    public static TrialOperation spread(Tensor gradient, Tensor x) {
+        CpuTensor from = CpuTensor.of(gradient);
+        CpuTensor to = CpuTensor.of(x);
+        return TrialOperation.whole((trial, worker, step) ->
+                spread(from.matrix(trial, worker), to.matrix(trial, worker), gradient.rows(), x.columns(), x.rows()));
+    }
 
     /** @param positions of all samples together */
     public static void mean(float[] x, float[] mean, int samples, int columns, int positions) {

@@ -46,6 +46,7 @@ public record Product(
             float beta,
             CpuTensor c,
             float[][] panels) {
+        requireFit(a, transposeA, b, transposeB, c);
         int terms = transposeA ? a.rows() : a.columns();
         boolean byPanels = blas.hasSmallKernels() && transposeB && !transposeA && c.rows() >= ROWS;
         Cuts cuts;
@@ -60,6 +61,17 @@ public record Product(
                     : Cuts.byColumns(c.rows(), c.columns(), terms, blocks);
         }
         return new Product(blas, alpha, a, transposeA, b, transposeB, beta, c, null, cuts, byPanels ? panels : null);
+    }
+
+    private static void requireFit(CpuTensor a, boolean transposeA, CpuTensor b, boolean transposeB, CpuTensor c) {
+        int rows = transposeA ? a.columns() : a.rows();
+        int inner = transposeA ? a.rows() : a.columns();
+        int innerOfB = transposeB ? b.columns() : b.rows();
+        int columns = transposeB ? b.rows() : b.columns();
+        if (rows != c.rows() || inner != innerOfB || columns != c.columns()) {
+            throw new IllegalArgumentException("a product of " + rows + " x " + inner + " and " + innerOfB + " x "
+                    + columns + " does not fit a result of " + c.rows() + " x " + c.columns());
+        }
     }
 
     @Override

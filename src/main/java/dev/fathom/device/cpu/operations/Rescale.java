@@ -1,5 +1,6 @@
 package dev.fathom.device.cpu.operations;
 
+import dev.fathom.device.Tensor;
 import java.util.List;
 
 /** Brings the norm of several matrices together to another. */
@@ -8,6 +9,17 @@ public final class Rescale {
     private static final int SPAN = 256;
 
     private Rescale() {}
+
+    /** As {@link dev.fathom.device.Operations#rescale}. */
+    public static TrialOperation of(List<Tensor> xs, Tensor norm, float epsilon, boolean onlyDown) {
+        List<CpuTensor> of = xs.stream().map(CpuTensor::of).toList();
+        CpuTensor to = CpuTensor.of(norm);
+        return TrialOperation.whole((trial, worker, step) -> to(
+                to.matrix(trial, worker)[0],
+                of.stream().map(x -> x.matrix(trial)).toList(),
+                epsilon,
+                onlyDown));
+    }
 
     /** @param norm infinite where all stays as it is */
     public static void to(float norm, List<float[]> xs, float epsilon, boolean onlyDown) {

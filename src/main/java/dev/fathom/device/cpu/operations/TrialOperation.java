@@ -15,4 +15,15 @@ public interface TrialOperation {
     default int parts() {
         return 1;
     }
+
+    /** An operation in one part that asks for no thread's arrays. */
+    @FunctionalInterface
+    interface Whole {
+        /** @param worker whose copy of a minibatch to take */
+        void run(int trial, int worker, long step);
+    }
+
+    static TrialOperation whole(Whole operation) {
+        return (trial, part, parts, worker, thread, step) -> operation.run(trial, worker, step);
+    }
 }

@@ -1,5 +1,6 @@
 package dev.fathom.device.cpu.operations;
 
+import dev.fathom.device.Tensor;
 import dev.fathom.optimizer.Muon;
 import dev.fathom.optimizer.Optimizer;
 
@@ -12,6 +13,31 @@ import dev.fathom.optimizer.Optimizer;
  */
 public record Updates(float rate, float decay, long t, float[] w, float[] g, float[] m, float[] v)
         implements Optimizer.Visitor<Void> {
+    /** As {@link dev.fathom.device.Operations#update}. */
+    public static TrialOperation of(
+            Optimizer optimizer,
+            Tensor parameter,
+            Tensor gradient,
+            Tensor first,
+            Tensor second,
+            Tensor rate,
+            Tensor decay) {
+        CpuTensor w = CpuTensor.of(parameter);
+        CpuTensor g = CpuTensor.of(gradient);
+        CpuTensor eta = CpuTensor.of(rate);
+        CpuTensor lambda = CpuTensor.of(decay);
+        CpuTensor m = CpuTensor.of(first);
+        CpuTensor v = CpuTensor.of(second);
+        return TrialOperation.whole((trial, worker, step) -> optimizer.accept(new Updates(
+                CpuTensor.now(eta.matrix(trial, worker), step),
+                lambda == null ? 0 : CpuTensor.now(lambda.matrix(trial, worker), step),
+                step + 1,
+                w.matrix(trial),
+                g.matrix(trial),
+                m == null ? null : m.matrix(trial),
+                v == null ? null : v.matrix(trial))));
+    }
+
     /** g ← g + λ w */
     private void couple() {
         if (decay != 0) {

@@ -28,4 +28,9 @@ public record Matrices(long address, long stride) {
         CudaTensor cuda = CudaTensor.of(tensor);
         return new Matrices(cuda.address(), cuda.stride());
     }
+
+    /** A row of values by step for each trial or for all, nullable. */
+    public static Matrices ofRates(Tensor rates, int trials) {
+        return rates == null ? ABSENT : of(rates, trials, 1, rates.columns());
+    }
 }
