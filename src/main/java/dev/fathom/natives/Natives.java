@@ -2,6 +2,7 @@ package dev.fathom.natives;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -107,6 +108,9 @@ public final class Natives {
         }
         if (failure instanceof NoSuchFileException) {
             return "does not exist";
+        }
+        if (failure instanceof FileAlreadyExistsException) {
+            return "is no folder";
         }
         String reason = failure instanceof FileSystemException system ? system.getReason() : failure.getMessage();
         return "cannot be used (" + (reason == null ? failure.getClass().getSimpleName() : reason) + ")";
