@@ -83,6 +83,7 @@ class ArchitectureTest {
             entry("net", List.of()),
             entry("net.architecture", List.of("net")),
             entry("optimizer", List.of("init")),
+            entry("theory", List.of()),
             entry("theory.integral", List.of("formula", "activation")),
             entry("theory.meanfield", List.of("formula", "activation", "net", "theory.integral")),
             entry("theory.propagation", List.of("activation", "net", "net.architecture", "theory.integral")),
