@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,16 +86,30 @@ class CommandParityTest {
         }
     }
 
+    /** Where a network does not hold, all that may help is probed too. */
+    @ParameterizedTest
+    @CsvSource({"lecun_normal, selu, 50, 32, true", "glorot_normal, sigmoid, 8, 8, false"})
+    void probesAgree(String initializer, String activation, int depth, int width, boolean holds) {
+        requireSameProbe(initializer, activation, depth, width, holds);
+    }
+
+    @Tag("slow")
     @Test
-    void probesAgreeAtDepth50() {
-        String probe =
-                "probe --init he_normal --activation relu --depth 50 --width 32 --batch 16 --repeats 2 --format json";
+    void probesOfDyingUnitsAgreeAtDepth50() {
+        requireSameProbe("he_normal", "relu", 50, 32, false);
+    }
+
+    private static void requireSameProbe(String initializer, String activation, int depth, int width, boolean holds) {
+        String probe = String.format(
+                "probe --init %s --activation %s --depth %d --width %d --batch 16 --repeats 2 --format json",
+                initializer, activation, depth, width);
         String text = fathom("cuda:0", probe);
         assertThat(fathom("cuda:0", probe)).as("again").isEqualTo(text);
         JsonNode cpu = json(fathom("cpu", probe)).get("layers");
         JsonNode gpu = json(text).get("layers");
-        assertThat(gpu.size()).isEqualTo(50);
-        for (int layer = 0; layer < 50; layer++) {
+        assertThat(json(text).get("diagnosis").get("holds").asBoolean()).isEqualTo(holds);
+        assertThat(gpu.size()).isEqualTo(depth);
+        for (int layer = 0; layer < depth; layer++) {
             for (String quantity : List.of("preactivation", "activation", "gradient", "weight_gradient")) {
                 JsonNode expected = cpu.get(layer).get(quantity);
                 JsonNode found = gpu.get(layer).get(quantity);
