@@ -20,7 +20,6 @@ import dev.fathom.sweep.Runner;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -166,24 +165,32 @@ public record Adviser(Device device, DatasetCache data, Consumer<String> progres
         return probed;
     }
 
-    /** The first few after training; the others as they were. */
+    /** The first few after training, and what is near the best of them; the others as they were. */
     private List<Candidate> trained(List<Candidate> candidates, Question question) {
         List<Candidate> results = new ArrayList<>(candidates);
-        List<Candidate> finalists = question.candidates().diverse(candidates, TRAINED);
-        Map<String, Training> trainings =
-                train(question, finalists.stream().map(Candidate::initializer).toList());
-        finalists.stream()
-                .map(Candidate::initializer)
-                .sorted(Comparator.comparingDouble((Initializer initializer) ->
-                                trainings.get(initializer.spec()).gain().value())
-                        .reversed())
-                .limit(REFINED)
-                .forEach(initializer -> refine(question, trainings, initializer));
-        results.replaceAll(
-                candidate -> trainings.containsKey(candidate.initializer().spec())
-                        ? candidate.with(trainings.get(candidate.initializer().spec()))
-                        : candidate);
+        Map<String, Training> trainings = new HashMap<>();
+        List<Candidate> next = question.candidates().diverse(candidates, TRAINED);
+        while (!next.isEmpty()) {
+            trainings.putAll(
+                    train(question, next.stream().map(Candidate::initializer).toList()));
+            rank(results, trainings, question);
+            Candidate best = results.get(0);
+            next = results.stream()
+                    .filter(other ->
+                            other.training().isEmpty() && question.candidates().related(best, other))
+                    .toList();
+        }
+        results.stream().limit(REFINED).forEach(candidate -> refine(question, trainings, candidate.initializer()));
+        rank(results, trainings, question);
         return results;
+    }
+
+    private static void rank(List<Candidate> candidates, Map<String, Training> trainings, Question question) {
+        candidates.replaceAll(candidate -> Optional.ofNullable(
+                        trainings.get(candidate.initializer().spec()))
+                .map(training -> candidate.with(training))
+                .orElse(candidate));
+        candidates.sort(question.candidates().promise());
     }
 
     /** All at once: equal seeds, equal minibatches. A best rate at the end of those asked for is tried against one beyond. */

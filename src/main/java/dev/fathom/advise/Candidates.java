@@ -195,7 +195,8 @@ record Candidates(Activation activation, Architecture architecture, Shape shape)
                 .toList();
     }
 
-    private boolean related(Candidate a, Candidate b) {
+    /** Of one kind, and of nearly the same gain. */
+    boolean related(Candidate a, Candidate b) {
         Distribution first = distribution(a);
         Distribution second = distribution(b);
         return first instanceof Distribution.Orthogonal == second instanceof Distribution.Orthogonal
