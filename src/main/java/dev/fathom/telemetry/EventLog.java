@@ -84,37 +84,70 @@ public final class EventLog implements Consumer<Event>, AutoCloseable {
 
     @Override
     public void accept(Event event) {
-        if (event instanceof Event.SweepStarted started) {
-            int trials = started.cohorts().stream()
-                    .mapToInt(cohort -> cohort.trials().size())
-                    .sum();
-            line(
-                    "sweep_started",
-                    Map.of(
-                            "devices",
-                            started.devices(),
-                            "cohorts",
-                            started.cohorts().size(),
-                            "trials",
-                            trials));
-        } else if (event instanceof Event.CohortStarted started) {
-            line("cohort_started", cohort(started.device(), started.cohort()));
-        } else if (event instanceof Event.TrialLeft left) {
-            line("trial_left", left(left));
-        } else if (event instanceof Event.CohortFinished ended) {
-            finished += ended.results().size();
-            line("cohort_finished", finished(ended));
-        } else if (event instanceof Event.CohortHalved halved) {
-            line("cohort_halved", because(cohort(halved.device(), halved.cohort()), halved.reason()));
-        } else if (event instanceof Event.CohortRetried retried) {
-            line("cohort_retried", because(cohort(retried.device(), retried.cohort()), retried.reason()));
-        } else if (event instanceof Event.CohortFailed ended) {
-            failed += ended.cohort().trials().size();
-            line("cohort_failed", because(cohort(ended.device(), ended.cohort()), ended.reason()));
-        } else if (event instanceof Event.DeviceDropped dropped) {
-            line("device_dropped", Map.of("device", dropped.device(), "reason", dropped.reason()));
-        } else if (event instanceof Event.Notice notice) {
-            line("notice", Map.of("text", notice.line()));
+        event.accept(new Lines());
+    }
+
+    /** Writes what there is to say of an event; of what only counts within a cohort, nothing. */
+    private final class Lines implements Event.Visitor<Void> {
+        @Override
+        public Void sweepStarted(Event.SweepStarted event) {
+            List<CohortPlan> cohorts = event.cohorts();
+            int trials =
+                    cohorts.stream().mapToInt(cohort -> cohort.trials().size()).sum();
+            return line(
+                    "sweep_started", Map.of("devices", event.devices(), "cohorts", cohorts.size(), "trials", trials));
+        }
+
+        @Override
+        public Void cohortStarted(Event.CohortStarted event) {
+            return line("cohort_started", cohort(event.device(), event.cohort()));
+        }
+
+        @Override
+        public Void cohortAllocated(Event.CohortAllocated event) {
+            return null;
+        }
+
+        @Override
+        public Void cohortAdvanced(Event.CohortAdvanced event) {
+            return null;
+        }
+
+        @Override
+        public Void trialLeft(Event.TrialLeft event) {
+            return line("trial_left", left(event));
+        }
+
+        @Override
+        public Void cohortFinished(Event.CohortFinished event) {
+            finished += event.results().size();
+            return line("cohort_finished", finished(event));
+        }
+
+        @Override
+        public Void cohortHalved(Event.CohortHalved event) {
+            return line("cohort_halved", because(cohort(event.device(), event.cohort()), event.reason()));
+        }
+
+        @Override
+        public Void cohortRetried(Event.CohortRetried event) {
+            return line("cohort_retried", because(cohort(event.device(), event.cohort()), event.reason()));
+        }
+
+        @Override
+        public Void cohortFailed(Event.CohortFailed event) {
+            failed += event.cohort().trials().size();
+            return line("cohort_failed", because(cohort(event.device(), event.cohort()), event.reason()));
+        }
+
+        @Override
+        public Void deviceDropped(Event.DeviceDropped event) {
+            return line("device_dropped", Map.of("device", event.device(), "reason", event.reason()));
+        }
+
+        @Override
+        public Void notice(Event.Notice event) {
+            return line("notice", Map.of("text", event.line()));
         }
     }
 
@@ -161,9 +194,9 @@ public final class EventLog implements Consumer<Event>, AutoCloseable {
         return values;
     }
 
-    private void line(String event, Map<String, ?> values) {
+    private Void line(String event, Map<String, ?> values) {
         if (failure != null) {
-            return;
+            return null;
         }
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("time", Instant.now().toString());
@@ -179,6 +212,7 @@ public final class EventLog implements Consumer<Event>, AutoCloseable {
         } catch (IOException e) {
             failure = file + ": events cannot be written any more: " + e.getMessage();
         }
+        return null;
     }
 
     /** Ends with {@code sweep_ended} and the trials of this run, however it ended. */

@@ -105,45 +105,90 @@ public final class Metrics implements Consumer<Event>, AutoCloseable {
 
     @Override
     public void accept(Event event) {
-        if (event instanceof Event.SweepStarted started) {
-            planned.set(started.cohorts().stream()
-                    .mapToInt(cohort -> cohort.trials().size())
-                    .sum());
-            devices.set(started.devices().size());
-        } else if (event instanceof Event.CohortStarted started) {
-            stepsDone.put(started.cohort(), 0);
-            running.set(stepsDone.size());
-        } else if (event instanceof Event.CohortAllocated allocated) {
-            memory.labelValues(allocated.device()).set(allocated.bytes());
-        } else if (event instanceof Event.CohortAdvanced advanced) {
-            int more = advanced.steps() - stepsDone.getOrDefault(advanced.cohort(), 0);
-            stepsDone.put(advanced.cohort(), advanced.steps());
-            steps.labelValues(advanced.device())
-                    .inc((double) more * advanced.cohort().trials().size());
-        } else if (event instanceof Event.TrialLeft) {
-            left.inc();
-        } else if (event instanceof Event.CohortFinished ended) {
-            for (TrialResult result : ended.results()) {
-                finished.labelValues(result.verdict().word()).inc();
-            }
-            ended(ended.cohort());
-        } else if (event instanceof Event.CohortHalved halved) {
-            ended(halved.cohort());
-        } else if (event instanceof Event.CohortRetried again) {
-            retried.labelValues(again.device()).inc();
-            ended(again.cohort());
-        } else if (event instanceof Event.CohortFailed ended) {
-            failed.inc(ended.cohort().trials().size());
-            ended(ended.cohort());
-        } else if (event instanceof Event.DeviceDropped dropped) {
-            devices.dec();
-            memory.remove(dropped.device());
-        }
+        event.accept(new Counts());
     }
 
-    private void ended(CohortPlan cohort) {
-        stepsDone.remove(cohort);
-        running.set(stepsDone.size());
+    /** What an event changes in the counts. */
+    private final class Counts implements Event.Visitor<Void> {
+        @Override
+        public Void sweepStarted(Event.SweepStarted event) {
+            planned.set(event.cohorts().stream()
+                    .mapToInt(cohort -> cohort.trials().size())
+                    .sum());
+            devices.set(event.devices().size());
+            return null;
+        }
+
+        @Override
+        public Void cohortStarted(Event.CohortStarted event) {
+            stepsDone.put(event.cohort(), 0);
+            running.set(stepsDone.size());
+            return null;
+        }
+
+        @Override
+        public Void cohortAllocated(Event.CohortAllocated event) {
+            memory.labelValues(event.device()).set(event.bytes());
+            return null;
+        }
+
+        @Override
+        public Void cohortAdvanced(Event.CohortAdvanced event) {
+            int more = event.steps() - stepsDone.getOrDefault(event.cohort(), 0);
+            stepsDone.put(event.cohort(), event.steps());
+            steps.labelValues(event.device())
+                    .inc((double) more * event.cohort().trials().size());
+            return null;
+        }
+
+        @Override
+        public Void trialLeft(Event.TrialLeft event) {
+            left.inc();
+            return null;
+        }
+
+        @Override
+        public Void cohortFinished(Event.CohortFinished event) {
+            for (TrialResult result : event.results()) {
+                finished.labelValues(result.verdict().word()).inc();
+            }
+            return ended(event.cohort());
+        }
+
+        @Override
+        public Void cohortHalved(Event.CohortHalved event) {
+            return ended(event.cohort());
+        }
+
+        @Override
+        public Void cohortRetried(Event.CohortRetried event) {
+            retried.labelValues(event.device()).inc();
+            return ended(event.cohort());
+        }
+
+        @Override
+        public Void cohortFailed(Event.CohortFailed event) {
+            failed.inc(event.cohort().trials().size());
+            return ended(event.cohort());
+        }
+
+        @Override
+        public Void deviceDropped(Event.DeviceDropped event) {
+            devices.dec();
+            memory.remove(event.device());
+            return null;
+        }
+
+        @Override
+        public Void notice(Event.Notice event) {
+            return null;
+        }
+
+        private Void ended(CohortPlan cohort) {
+            stepsDone.remove(cohort);
+            running.set(stepsDone.size());
+            return null;
+        }
     }
 
     @Override

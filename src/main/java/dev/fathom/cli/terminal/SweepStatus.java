@@ -42,33 +42,77 @@ final class SweepStatus {
 
     /** @return a line for the user, where the event is one to tell at once */
     Optional<String> hear(Event event) {
-        if (event instanceof Event.CohortStarted started) {
-            running.put(started.device(), new Running(started.cohort(), 0));
-        } else if (event instanceof Event.CohortAdvanced advanced) {
-            running.put(advanced.device(), new Running(advanced.cohort(), advanced.steps()));
-        } else if (event instanceof Event.CohortFinished finished) {
-            running.remove(finished.device());
-            ended += work(finished.cohort());
-            finished.results().forEach(this::count);
-        } else if (event instanceof Event.CohortHalved halved) {
-            running.remove(halved.device());
-            return Optional.of(halved.reason() + ": the cohort of " + size(halved.cohort()) + " trials goes on as two");
-        } else if (event instanceof Event.CohortRetried retried) {
-            running.remove(retried.device());
-            return Optional.of(
-                    retried.device() + " failed at a cohort, which waits for another device: " + retried.reason());
-        } else if (event instanceof Event.CohortFailed lost) {
-            running.remove(lost.device());
-            ended += work(lost.cohort());
-            failed += size(lost.cohort());
-            return Optional.of(lost.device() + " failed at a cohort of " + size(lost.cohort()) + " trials, given up: "
-                    + lost.reason());
-        } else if (event instanceof Event.DeviceDropped dropped) {
-            return Optional.of(dropped.device() + " takes no more cohorts: " + dropped.reason());
-        } else if (event instanceof Event.Notice notice) {
-            return Optional.of(notice.line());
+        return event.accept(new Lines());
+    }
+
+    /** Counts an event, and says what there is to tell at once. */
+    private final class Lines implements Event.Visitor<Optional<String>> {
+        @Override
+        public Optional<String> sweepStarted(Event.SweepStarted event) {
+            return Optional.empty();
         }
-        return Optional.empty();
+
+        @Override
+        public Optional<String> cohortStarted(Event.CohortStarted event) {
+            running.put(event.device(), new Running(event.cohort(), 0));
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<String> cohortAllocated(Event.CohortAllocated event) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<String> cohortAdvanced(Event.CohortAdvanced event) {
+            running.put(event.device(), new Running(event.cohort(), event.steps()));
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<String> trialLeft(Event.TrialLeft event) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<String> cohortFinished(Event.CohortFinished event) {
+            running.remove(event.device());
+            ended += work(event.cohort());
+            event.results().forEach(SweepStatus.this::count);
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<String> cohortHalved(Event.CohortHalved event) {
+            running.remove(event.device());
+            return Optional.of(event.reason() + ": the cohort of " + size(event.cohort()) + " trials goes on as two");
+        }
+
+        @Override
+        public Optional<String> cohortRetried(Event.CohortRetried event) {
+            running.remove(event.device());
+            return Optional.of(
+                    event.device() + " failed at a cohort, which waits for another device: " + event.reason());
+        }
+
+        @Override
+        public Optional<String> cohortFailed(Event.CohortFailed event) {
+            running.remove(event.device());
+            ended += work(event.cohort());
+            failed += size(event.cohort());
+            return Optional.of(event.device() + " failed at a cohort of " + size(event.cohort()) + " trials, given up: "
+                    + event.reason());
+        }
+
+        @Override
+        public Optional<String> deviceDropped(Event.DeviceDropped event) {
+            return Optional.of(event.device() + " takes no more cohorts: " + event.reason());
+        }
+
+        @Override
+        public Optional<String> notice(Event.Notice event) {
+            return Optional.of(event.line());
+        }
     }
 
     private static int size(CohortPlan cohort) {
