@@ -14,6 +14,9 @@ public final class Atlas {
             "yang-depth-one-layer",
             "dey-completep-stays",
             "dey-depth-mup-shifts",
+            "muon-rate-width",
+            "kosson-independent-decay",
+            "xiong-warmup",
             "warmup-lowers-sensitivity",
             "wortsman-independent-decay");
 
