@@ -15,6 +15,7 @@ public final class Atlas {
             "dey-completep-stays",
             "dey-depth-mup-shifts",
             "muon-rate-width",
+            "muon-mup-rate-width",
             "kosson-independent-decay",
             "xiong-warmup",
             "warmup-lowers-sensitivity",
