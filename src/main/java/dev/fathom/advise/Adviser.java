@@ -17,8 +17,6 @@ import dev.fathom.sweep.DatasetCache;
 import dev.fathom.sweep.DeviceTrainer;
 import dev.fathom.sweep.Event;
 import dev.fathom.sweep.Runner;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -67,7 +65,9 @@ public record Adviser(Device device, DatasetCache data, Consumer<String> progres
         List<String> notes = new ArrayList<>();
         for (Candidate candidate : ranking.stream().filter(Candidate::works).toList()) {
             Training training = candidate.training().orElseThrow();
-            Training fresh = confirmed(question, candidate.initializer(), training.rate());
+            Training fresh = notes.isEmpty()
+                    ? confirmed(question, candidate.initializer(), training.rate())
+                    : surely(question, candidate.initializer(), training.rate());
             if (fresh.reliable()) {
                 ranking.remove(candidate);
                 ranking.add(0, candidate);
@@ -92,10 +92,17 @@ public record Adviser(Device device, DatasetCache data, Consumer<String> progres
      */
     Training confirmed(Question question, Initializer initializer, double rate) {
         Training fresh = trained(rate, question.fresh(initializer, rate));
-        return fresh.clear()
-                ? fresh
-                : fresh.and(
-                        trained(rate, question.withSeeds(2 * question.seeds()).fresh(initializer, rate)));
+        return fresh.clear() ? fresh : further(question, initializer, fresh);
+    }
+
+    /** Likewise, whatever the first have shown: of several that are tried one looks clear by chance. */
+    Training surely(Question question, Initializer initializer, double rate) {
+        return further(question, initializer, trained(rate, question.fresh(initializer, rate)));
+    }
+
+    private Training further(Question question, Initializer initializer, Training fresh) {
+        Question more = question.withSeeds(2 * question.seeds());
+        return fresh.and(trained(fresh.rate(), more.fresh(initializer, fresh.rate())));
     }
 
     Training trained(double rate, List<Trial> trials) {
@@ -220,17 +227,12 @@ public record Adviser(Device device, DatasetCache data, Consumer<String> progres
         int best = rates.indexOf(training.rate());
         List<Double> between = IntStream.of(best - 1, best + 1)
                 .filter(neighbour -> neighbour >= 0 && neighbour < rates.size())
-                .mapToObj(neighbour -> halfway(training.rate(), rates.get(neighbour)))
+                .mapToObj(neighbour -> Question.halfway(training.rate(), rates.get(neighbour)))
                 .toList();
         if (training.gain().value() > LEARNED) {
             atRates(question.withRates(between), List.of(initializer))
                     .forEach((spec, other) -> trainings.merge(spec, other, Adviser::better));
         }
-    }
-
-    /** On a logarithmic scale, in two digits. */
-    private static double halfway(double a, double b) {
-        return new BigDecimal(Math.sqrt(a * b)).round(new MathContext(2)).doubleValue();
     }
 
     private static Training better(Training a, Training b) {

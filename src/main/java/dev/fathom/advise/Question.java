@@ -9,6 +9,8 @@ import dev.fathom.net.architecture.Shape;
 import dev.fathom.study.Field;
 import dev.fathom.study.Fields;
 import dev.fathom.study.Trial;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -63,6 +65,11 @@ public record Question(
         extended.add(0, extended.get(0) / BEYOND);
         extended.add(extended.get(extended.size() - 1) * BEYOND);
         return extended;
+    }
+
+    /** Between two rates on a logarithmic scale, in two digits. */
+    static double halfway(double a, double b) {
+        return new BigDecimal(Math.sqrt(a * b)).round(new MathContext(2)).doubleValue();
     }
 
     Question with(Activation other) {

@@ -104,8 +104,7 @@ class QuestionsTest {
             } else {
                 screened(adviser, advice)
                         .forEach((name, training) -> assertThat(training.works()
-                                        && adviser.confirmed(
-                                                        advice.question(), Initializers.parse(name), training.rate())
+                                        && adviser.surely(advice.question(), Initializers.parse(name), training.rate())
                                                 .reliable())
                                 .as(name + " trains, where " + advice.sentence())
                                 .isFalse());
