@@ -157,8 +157,10 @@ public final class RecordedReport {
         int last = steps.get(steps.size() - 1);
         page.append("<h3>Layers at step ")
                 .append(last)
-                .append("</h3><div class=\"scroll\"><table class=\"rules\"><thead><tr>");
-        for (String name : List.of("", "layer", "kind", "weights", "activation")) {
+                .append("</h3><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Layers at step ")
+                .append(last)
+                .append("\"><table class=\"rules\"><thead><tr>");
+        for (String name : List.of("number", "layer", "kind", "weights", "activation")) {
             page.append("<th scope=\"col\">").append(name).append("</th>");
         }
         for (Shown shown : Shown.values()) {

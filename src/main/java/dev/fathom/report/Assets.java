@@ -60,7 +60,7 @@ public final class Assets {
     private static String script(List<String> names, String own) {
         return names.stream()
                 .map(name -> text("js/" + name + ".js"))
-                .collect(Collectors.joining("\n", "\"use strict\";\n(() => {\n", "\n" + own + "})();\n"));
+                .collect(Collectors.joining("\n", "\"use strict\";\n(async () => {\n", "\n" + own + "})();\n"));
     }
 
     /** A file of this package. */

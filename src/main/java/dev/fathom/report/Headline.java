@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IntSummaryStatistics;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
@@ -66,7 +67,7 @@ final class Headline {
     }
 
     private String count() {
-        return " " + study.count(Verdict.TRAINED) + " of "
+        return " " + String.format(Locale.ROOT, "%,d of ", study.count(Verdict.TRAINED))
                 + Numbers.count(study.results().size(), "network") + " trained.";
     }
 
@@ -74,7 +75,7 @@ final class Headline {
     private String scales(int depth, String setting) {
         return study.panels().stream()
                 .filter(panel -> !trainers(panel, depth).isEmpty())
-                .map(panel -> study.name(panel) + " networks train at " + range(trainers(panel, depth)))
+                .map(panel -> "networks of " + study.name(panel) + " train at " + range(trainers(panel, depth)))
                 .collect(Collectors.joining(", and ", "At depth " + depth + setting + ", ", "."));
     }
 

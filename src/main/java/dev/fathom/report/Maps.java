@@ -22,12 +22,19 @@ final class Maps {
             Verdict.VANISHED, "▼",
             Verdict.STALLED, "–");
 
+    /** Depths that need the whole width of the page. */
+    private static final int WIDE = 10;
+
+    private static final int MAX_SPOKEN = 3_000;
+
     private final GroupedResults study;
     private final List<Integer> depths;
+    private final boolean spoken;
 
     Maps(GroupedResults study) {
         this.study = study;
         this.depths = study.mapDepths();
+        this.spoken = study.cells().size() <= MAX_SPOKEN;
     }
 
     String html() {
@@ -43,15 +50,10 @@ final class Maps {
         return SIGNS.getOrDefault(verdict, "");
     }
 
-    /** Many depths need the whole width of the page. */
-    static String style(GroupedResults study) {
-        return study.mapDepths().size() > 10 ? "map wide" : "map";
-    }
-
     private void panel(StringBuilder html, Panel panel) {
         String name = Html.escape(study.name(panel));
         html.append("<figure class=\"")
-                .append(style(study))
+                .append(depths.size() > WIDE ? "map wide" : "map")
                 .append("\" data-panel=\"")
                 .append(study.panels().indexOf(panel))
                 .append("\"><figcaption><h3>");
@@ -85,12 +87,15 @@ final class Maps {
         html.append("</tr>");
     }
 
-    private static void cell(StringBuilder html, Cell cell, int row) {
+    private void cell(StringBuilder html, Cell cell, int row) {
         String sign = cell.trains() ? "" : sign(Cell.frequent(cell.best()));
         html.append("<td><button type=\"button\" tabindex=\"-1\" class=\"cell heat")
                 .append(Math.round(10 * cell.share()));
         html.append("\" data-row=\"").append(row).append("\" data-depth=\"").append(cell.depth());
-        html.append("\" aria-label=\"").append(Html.escape(spoken(cell))).append("\">");
+        if (spoken) { // else the script says it
+            html.append("\" aria-label=\"").append(Html.escape(spoken(cell)));
+        }
+        html.append("\">");
         html.append("<span>")
                 .append(cell.trained())
                 .append('/')

@@ -3,6 +3,7 @@ package dev.fathom.report;
 import dev.fathom.formats.WholeFile;
 import dev.fathom.report.results.FinishedTrial;
 import dev.fathom.report.results.GroupedResults;
+import dev.fathom.report.results.Numbers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -19,6 +21,9 @@ import java.util.Map;
  */
 public final class Report {
     private static final String START = "<!DOCTYPE html>";
+
+    /** Cells of all maps together that fit into 5 MB. */
+    private static final int MAX_CELLS = 10_000;
 
     private Report() {}
 
@@ -54,7 +59,13 @@ public final class Report {
         List<FinishedTrial> results = new ArrayList<>();
         input.results().forEach(result -> results.add(FinishedTrial.of(result)));
         GroupedResults study = GroupedResults.of(List.copyOf(results));
+        GroupedResults shown = study.limited(MAX_CELLS);
         Headline answer = new Headline(study);
+        List<String> lines = new ArrayList<>(answer.lines());
+        if (shown != study) {
+            lines.add("Maps, charts and table hold the first " + String.format(Locale.ROOT, "%,d", MAX_CELLS) + " of "
+                    + Numbers.count(study.cells().size(), "cell") + "; what is said here counts all.");
+        }
         String css = Assets.text("report.css");
         String chartCss = Assets.uplot("dist/uPlot.min.css");
         String chartJs = Assets.uplot("dist/uPlot.iife.min.js");
@@ -67,14 +78,14 @@ public final class Report {
         parts.put("css", css);
         parts.put("chartJs", chartJs);
         parts.put("js", js);
-        parts.put("data", new ReportData(study, Facts.caption(study, input), input).json());
+        parts.put("data", ScriptJson.packed(new ReportData(shown, Facts.caption(study, input), input).json()));
         parts.put("title", Html.escape(input.title()));
         parts.put("question", Html.paragraph("question", input.question()));
         parts.put("answer", Facts.answer(answer.sentence()));
-        parts.put("lines", Facts.lines(answer.panels(), answer.lines()));
+        parts.put("lines", Facts.lines(answer.panels(), lines));
         parts.put("facts", Facts.strip(study));
         parts.put("fixed", Facts.fixed(study));
-        parts.put("maps", new Maps(study).html());
+        parts.put("maps", new Maps(shown).html());
         parts.put("axes", new Axes(study).html());
         parts.put("verdicts", Facts.verdicts(study));
         parts.put("environment", Facts.definitions(input.environment()));

@@ -31,11 +31,18 @@ final class ReportData {
     private static final int PER_LAYER = 20;
 
     private static final int PER_STEP = 4;
-    private static final int LEAST_POINTS = 8;
+    private static final int LEAST_LAYERS = 8;
+    private static final int LEAST_BINS = 2;
+
+    /** Cells with histograms; where there are more, none has any. */
+    private static final int MAX_DRAWN = 5_000;
+
     private static final int MAX_HISTOGRAMS = 6;
 
     /** Trials of a cell that are named, for export. */
     private static final int MAX_NAMED = 10;
+
+    private static final int ALL_NAMED = 20_000;
 
     private final GroupedResults study;
     private final String caption;
@@ -46,6 +53,7 @@ final class ReportData {
     private final Map<List<String>, Integer> names = new LinkedHashMap<>();
     private final List<TrainingSetting> settings;
     private final int histograms;
+    private final int named;
 
     /** @param caption what stands under a figure that leaves the page */
     ReportData(GroupedResults study, String caption, ReportInput input) {
@@ -53,13 +61,18 @@ final class ReportData {
         this.caption = caption;
         int perCell = BUDGET / Math.max(1, study.cells().size());
         this.signals = new Signals(
-                clamp(perCell / 2 / PER_LAYER, LEAST_POINTS, FinishedTrial.MAX_LAYERS), input.predictions());
+                clamp(perCell / 2 / PER_LAYER, LEAST_LAYERS, FinishedTrial.MAX_LAYERS), input.predictions());
         this.settings = study.settings();
-        int perView = perCell / 4 / PER_STEP / Math.max(1, settings.size());
-        this.losses = new LossCurves(clamp(perView, LEAST_POINTS, FinishedTrial.MAX_BINS));
+        int views = study.cells().values().stream()
+                .mapToInt(cell -> cell.atEachSetting().size())
+                .sum();
+        int perView = BUDGET / 4 / PER_STEP / Math.max(1, views);
+        this.named = clamp(ALL_NAMED / Math.max(1, views), 0, MAX_NAMED);
+        this.losses = new LossCurves(clamp(perView, LEAST_BINS, FinishedTrial.MAX_BINS));
         this.preactivations = input.preactivations();
         this.layerNames = input.layerNames();
-        this.histograms = clamp(perCell / 4 / Histograms.BINS, 2, MAX_HISTOGRAMS);
+        this.histograms =
+                study.cells().size() > MAX_DRAWN ? 0 : clamp(perCell / 4 / Histograms.BINS, 2, MAX_HISTOGRAMS);
     }
 
     String json() {
@@ -112,6 +125,9 @@ final class ReportData {
         if (!called.isEmpty()) {
             node.put("names", names.computeIfAbsent(called, list -> names.size()));
         }
+        if (histograms == 0) {
+            return;
+        }
         preactivations
                 .of(cell.networks().get(0).trial(), histograms)
                 .ifPresent(found -> histograms(node.putObject("histograms"), found));
@@ -131,7 +147,7 @@ final class ReportData {
         }
         ArrayNode trials = node.putArray("trials");
         view.best().stream()
-                .limit(MAX_NAMED)
+                .limit(named)
                 .forEach(trial -> trials.addArray()
                         .add(trial.trial().id())
                         .add(Long.toString(trial.trial().seed()))

@@ -1,7 +1,9 @@
 package dev.fathom.report;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -110,6 +112,17 @@ public final class Browser implements AutoCloseable {
                 .filter(message -> message.contains("Network.requestWillBeSent\""))
                 .filter(message -> message.matches("(?s).*\"url\":\"(https?|ws|ftp):.*"))
                 .toList();
+    }
+
+    /** What axe-core finds wrong with the page. */
+    public List<?> violations() {
+        try (InputStream axe = Browser.class.getResourceAsStream("/axe.min.js")) {
+            script(new String(axe.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return (List<?>) script("return axe.run().then(r =>"
+                + " r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html).join(' ')))");
     }
 
     public void print() {

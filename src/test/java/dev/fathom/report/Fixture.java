@@ -172,6 +172,11 @@ public final class Fixture {
                 r.trial().depth(),
                 r.trial().learningRate(),
                 seed);
+        return like(r, trial);
+    }
+
+    /** The same measurements of another trial. */
+    static TrialResult like(TrialResult r, Trial trial) {
         return new TrialResult(
                 trial,
                 r.verdict(),

@@ -1,18 +1,23 @@
 package dev.fathom.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
+import dev.fathom.device.Moments;
+import dev.fathom.engine.MadeUpStatistics;
+import dev.fathom.recorded.RecordedReport;
 import dev.fathom.report.results.GroupedResults;
+import dev.fathom.store.Recording;
 import dev.fathom.study.Fields;
 import dev.fathom.study.Trial;
 import dev.fathom.study.TrialResult;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,6 +35,9 @@ class ReportBrowserTest {
 
     @TempDir
     private static Path folder;
+
+    /** Half a unit of the last of four digits, in percent. */
+    private static final double FOUR_DIGITS = 0.05;
 
     private static Browser browser;
     private static Map<String, Path> files;
@@ -178,6 +186,70 @@ class ReportBrowserTest {
         browser.photographWindow(SHOTS.resolve("hover.png"));
     }
 
+    /** What charts and maps say of four networks, each to four digits, is what their results come to. */
+    @Test
+    void valuesReadAreThoseOfTheResults() {
+        browser.look(files.get("rates"), 1280, "light");
+        browser.script(
+                "const s = document.getElementById('setting'); s.value = '0'; s.dispatchEvent(new Event('change'));"
+                        + "[...document.querySelectorAll('.cell[data-depth=\"10\"]')]"
+                        + ".find(c => c.closest('tr').cells[0].textContent === 'he_normal').focus()");
+        List<TrialResult> networks = rates().stream()
+                .filter(result -> result.trial().initializer().equals("he_normal"))
+                .filter(result -> result.trial().depth() == 10 && result.trial().learningRate() == 0.05)
+                .toList();
+        assertThat(networks).hasSize(4);
+        double[] accuracies =
+                networks.stream().mapToDouble(TrialResult::accuracy).sorted().toArray();
+        assertThat(tip())
+                .containsPattern(
+                        "median accuracy\\s*" + String.format("%.1f %%", 50 * (accuracies[1] + accuracies[2])));
+        browser.script("document.activeElement.click()");
+        assertThat(read("forward", "ArrowRight", 5))
+                .isCloseTo(
+                        mean(
+                                networks,
+                                r -> r.layers().get(0).get(4).activation().secondMoment()),
+                        withinPercentage(FOUR_DIGITS));
+        assertThat(read("backward", "ArrowRight", 1))
+                .isCloseTo(
+                        mean(
+                                networks,
+                                r -> r.layers().get(0).get(0).gradient().secondMoment()
+                                        / r.layers().get(0).get(10).gradient().secondMoment()),
+                        withinPercentage(FOUR_DIGITS));
+        assertThat(read("loss", "ArrowLeft", 1))
+                .isCloseTo(
+                        mean(networks, r -> (r.losses()[398] + r.losses()[399]) / 2.0), withinPercentage(FOUR_DIGITS));
+        assertThat(read("rate", "ArrowRight", 1))
+                .isCloseTo(mean(networks, TrialResult::finalLoss), withinPercentage(FOUR_DIGITS));
+        browser.script("const s = document.querySelector('#rate select'); s.value = 'share';"
+                + "s.dispatchEvent(new Event('change'))");
+        long trained = networks.stream()
+                .filter(r -> r.verdict() == dev.fathom.study.Verdict.TRAINED)
+                .count();
+        assertThat(read("rate", "ArrowRight", 1)).isCloseTo(trained / 4.0, withinPercentage(FOUR_DIGITS));
+    }
+
+    /** The geometric one. */
+    private static double mean(List<TrialResult> networks, ToDoubleFunction<TrialResult> value) {
+        return Math.exp(
+                networks.stream().mapToDouble(value).map(Math::log).average().orElseThrow());
+    }
+
+    /** What a chart says of he_normal after so many presses of a key. */
+    private static double read(String chart, String key, int presses) {
+        browser.script(
+                "for (let i = 0; i < arguments[2]; i++) document.querySelector('#' + arguments[0] + ' .canvas')"
+                        + ".dispatchEvent(new KeyboardEvent('keydown', {key: arguments[1], bubbles: true}))",
+                chart,
+                key,
+                presses);
+        return Double.parseDouble(browser.text("[...document.querySelectorAll('#tip tr')]"
+                        + ".find(row => row.cells[1].textContent.startsWith('he_normal')).cells[2].textContent")
+                .replaceFirst(" \\(.*", ""));
+    }
+
     @Test
     void layersHaveTheirNames() {
         ReportInput plain = Fixture.input("Blocks", Fixture.one()::forEach);
@@ -208,6 +280,31 @@ class ReportBrowserTest {
                 .startsWith("4,<i>,");
         browser.hover(browser.find("#ridges .reader"), 0, 0);
         assertThat(tip()).contains("he_normal, layer 1: stem");
+    }
+
+    /** Hyperparameters with words of their own: architectures, optimizers and schedules with their parameters. */
+    @Test
+    void longNamesFitAPhone() {
+        List<TrialResult> results = new ArrayList<>();
+        for (String architecture : List.of("transformer(stem=7)+layernorm", "resnet(padding=zeros,stem=7)+layernorm")) {
+            for (String optimizer : List.of("adamw(weight_decay=0.1)", "muon(momentum=0.9)")) {
+                for (String schedule : List.of("cosine", "wsd(decay=0.1)")) {
+                    for (TrialResult result : Fixture.one()) {
+                        results.add(Fixture.result(result.trial()
+                                .with(
+                                        Fields.ARCHITECTURE.is(architecture),
+                                        Fields.OPTIMIZER.is(optimizer),
+                                        Fields.SCHEDULE.is(schedule),
+                                        Fields.LEARNING_RATE.is(0.01 * (1 + results.size() % 2)))));
+                    }
+                }
+            }
+        }
+        browser.look(write("names", results), 390, "light");
+        assertThat(browser.number("document.documentElement.scrollWidth")).isEqualTo(390);
+        assertThat(browser.text("document.getElementById('setting').textContent"))
+                .contains("learning rate 0.01, adamw(weight_decay=0.1), cosine");
+        assertThat(browser.complaints()).isEmpty();
     }
 
     /** Blocks have several layers, so that there are more of them than a network is deep. */
@@ -283,7 +380,7 @@ class ReportBrowserTest {
                 .contains("learning rate\t" + trial.learningRate(), "final loss", "verdict");
     }
 
-    /** Names stand apart at the ends of their lines, in the order of the lines. */
+    /** Names stand apart at the ends of their lines, in the order of the lines, and within the chart. */
     @ParameterizedTest
     @CsvSource({"1280, forward", "390, forward", "1280, backward"})
     void namesStandApartAtTheEndsOfLines(int width, String chart) {
@@ -291,11 +388,14 @@ class ReportBrowserTest {
         browser.script("window.put = []; const real = CanvasRenderingContext2D.prototype.fillText;"
                 + "CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {"
                 + "if (this.canvas.closest('#" + chart
-                + "') && this.textBaseline === 'middle') window.put.push([text, y]);"
+                + "') && this.textBaseline === 'middle') window.put.push([text, y, x + (this.textAlign === 'right' ? -1 : 1) * this.measureText(text).width,"
+                + " this.canvas.width / devicePixelRatio]);"
                 + "real.apply(this, arguments); };"
                 + "const q = document.querySelector('#" + chart + " select'); q.dispatchEvent(new Event('change'))");
         List<?> heights = (List<?>) browser.script("return new Promise(done => setTimeout(() =>"
                 + " done(window.put.filter(([text]) => /^[a-z]/.test(text)).map(([, y]) => y)), 200))");
+        assertThat(browser.number("window.put.filter(([text, , end, width]) => end < 0 || end > width).length"))
+                .isZero();
         assertThat((long) heights.size()).isEqualTo(browser.number(lines(chart)));
         double[] sorted = heights.stream()
                 .mapToDouble(height -> ((Number) height).doubleValue())
@@ -304,6 +404,51 @@ class ReportBrowserTest {
         for (int i = 1; i < sorted.length; i++) {
             assertThat(sorted[i] - sorted[i - 1]).isGreaterThan(11); // letters of 11 pixels
         }
+    }
+
+    /** Through eyes that know no colours each line still has its own mark and name, in the order of the lines. */
+    @Test
+    void linesAreToldApartWithoutColours() {
+        browser.look(files.get("thousand"), 1280, "light");
+        browser.script("document.getElementById('signals').scrollIntoView({behavior: 'instant', block: 'start'})");
+        for (String eyes : List.of("deuteranopia", "achromatopsia")) {
+            browser.seeAs(eyes);
+            browser.photographWindow(SHOTS.resolve(eyes + ".png"));
+        }
+        browser.seeAs("none");
+        List<?> marks = (List<?>) browser.script(
+                "return [...document.querySelectorAll('#legend button svg')].map(s => s.lastChild.getAttribute('d')"
+                        + " + s.lastChild.style.stroke)");
+        assertThat(marks).hasSize((int) browser.number(lines("forward"))).doesNotHaveDuplicates();
+        assertThat(browser.number("new Set([...document.querySelectorAll('#legend button svg')]"
+                        + ".slice(0, 7).map(s => s.lastChild.getAttribute('d'))).size"))
+                .isEqualTo(Math.min(7, marks.size()));
+    }
+
+    /** Data that would be long are packed, and the page is the same. */
+    @Test
+    void unpacksLongData() {
+        TrialResult one = Fixture.one().get(0);
+        List<TrialResult> many = new ArrayList<>();
+        for (int slope = 1; slope <= 150; slope++) {
+            for (int depth : List.of(2, 3, 4, 5)) {
+                for (String initializer : List.of("he_normal", "glorot_normal")) {
+                    String activation = "leaky_relu(negative_slope=" + slope + ")";
+                    many.add(Fixture.like(one, Fixture.trial(initializer, activation, depth, 0.05, 1)));
+                }
+            }
+        }
+        Path file = write("packed", many);
+        browser.look(file, 1280, "light");
+        browser.script("return new Promise(done => { const wait = () =>"
+                + " document.querySelector('#trial-table tbody') ? done(true) : setTimeout(wait, 20); wait(); })");
+        assertThat(browser.text("document.getElementById('data').textContent.slice(0, 1)"))
+                .isNotEqualTo("{");
+        assertThat(file.toFile().length()).isLessThan(1_500_000);
+        assertThat(count(".cell")).isEqualTo(150 * 4 * 2);
+        assertThat(browser.text("document.querySelector('.cell').getAttribute('aria-label')"))
+                .startsWith("1 of 1: ");
+        assertThat(browser.complaints()).isEmpty();
     }
 
     @Test
@@ -342,28 +487,28 @@ class ReportBrowserTest {
     /** Together with two studies on a page every width in both themes; a large report takes seconds each. */
     @ParameterizedTest
     @CsvSource({"one, 1920, light", "one, 1920, dark", "sixty, 1280, dark", "sixty, 390, light"})
-    void axeFindsNothing(String name, int width, String theme) throws IOException {
+    void axeFindsNothing(String name, int width, String theme) {
         requireAccessible(name, width, theme);
     }
 
     @Tag("slow")
     @ParameterizedTest
     @CsvSource({"1920, light", "1920, dark", "1280, light", "390, dark"})
-    void axeFindsNothingInLargeReports(int width, String theme) throws IOException {
+    void axeFindsNothingInLargeReports(int width, String theme) {
         requireAccessible("sixty", width, theme);
     }
 
-    private static void requireAccessible(String name, int width, String theme) throws IOException {
+    private static void requireAccessible(String name, int width, String theme) {
         browser.look(files.get(name), width, theme);
         browser.script(
                 "document.querySelector('#trial-table .open').click();" // the drawer too
                         + "document.querySelectorAll('details').forEach(d => (d.open = true))");
-        assertThat(violations()).isEmpty();
+        assertThat(browser.violations()).isEmpty();
     }
 
     @ParameterizedTest
     @CsvSource({"1280, light", "390, dark"})
-    void twoStudiesFitThePageAndAxeFindsNothing(int width, String theme) throws IOException {
+    void twoStudiesFitThePageAndAxeFindsNothing(int width, String theme) {
         List<TrialResult> fewer =
                 Fixture.study(List.of("he_normal", "glorot_normal"), List.of("relu"), List.of(5, 10), List.of(0.05), 3);
         Path file = folder.resolve("pair.html");
@@ -373,8 +518,35 @@ class ReportBrowserTest {
         assertThat(count(".pairs tbody tr")).isEqualTo(4);
         assertThat(browser.text("document.getElementById('answer').textContent"))
                 .startsWith("Of 12 networks in both studies, A trains ");
-        assertThat(violations()).isEmpty();
+        assertThat(browser.violations()).isEmpty();
         browser.photograph(SHOTS.resolve("pair-" + width + "-" + theme + ".png"));
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    /** The page of a recorded run stands beside the report and looks as it does. */
+    @ParameterizedTest
+    @CsvSource({"1280, light", "390, dark"})
+    void axeFindsNothingInARecordedRun(int width, String theme) throws Exception {
+        Moments moments = new Moments(0, 1, 1, 1, 2, 0.1, 0, 0);
+        List<Recording.Layer> layers = new ArrayList<>();
+        List<Recording.Row> rows = new ArrayList<>();
+        for (int layer = 1; layer <= 3; layer++) {
+            layers.add(
+                    new Recording.Layer(layer, "blocks." + layer + ".attention", "Linear", List.of(64L, 64L), "tanh"));
+            rows.add(new Recording.Row(
+                    MadeUpStatistics.of(layer, moments, moments, moments, moments, moments), 1e-3 * layer));
+        }
+        Recording run = new Recording(
+                "run",
+                "Sequential",
+                Map.of("Library", "torch"),
+                layers,
+                new TreeMap<>(Map.of(0, 2.0, 1, 1.0)),
+                new TreeMap<>(Map.of(0, rows, 10, rows)));
+        Path file = Files.writeString(folder.resolve("run.html"), RecordedReport.html("run", List.of(run)));
+        browser.look(file, width, theme);
+        assertThat(browser.number("document.documentElement.scrollWidth")).isEqualTo(width);
+        assertThat(browser.violations()).isEmpty();
         assertThat(browser.complaints()).isEmpty();
     }
 
@@ -474,15 +646,6 @@ class ReportBrowserTest {
         browser.script("document.getElementById('theme').click()");
         assertThat(browser.text("getComputedStyle(document.body).backgroundColor"))
                 .isNotEqualTo(before);
-    }
-
-    /** What axe-core finds wrong with the page. */
-    private static List<?> violations() throws IOException {
-        try (InputStream axe = ReportBrowserTest.class.getResourceAsStream("/axe.min.js")) {
-            browser.script(new String(axe.readAllBytes(), StandardCharsets.UTF_8));
-        }
-        return (List<?>) browser.script(
-                "return axe.run().then(r => r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html).join(' ')))");
     }
 
     private static Path write(String name, List<TrialResult> results) {

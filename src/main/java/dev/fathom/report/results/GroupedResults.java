@@ -3,11 +3,14 @@ package dev.fathom.report.results;
 import dev.fathom.study.Trial;
 import dev.fathom.study.Verdict;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 
@@ -38,6 +41,10 @@ public record GroupedResults(
         Map<Key, Cell> cells = new LinkedHashMap<>();
         groups.forEach((key, trials) ->
                 cells.put(key, Cell.of(key.panel(), key.initializer(), key.depth(), List.copyOf(trials))));
+        return of(results, series, cells);
+    }
+
+    private static GroupedResults of(List<FinishedTrial> results, Series series, Map<Key, Cell> cells) {
         return new GroupedResults(
                 results,
                 series,
@@ -50,6 +57,20 @@ public record GroupedResults(
                 List.copyOf(
                         new TreeSet<>(cells.keySet().stream().map(Key::depth).toList())),
                 cells);
+    }
+
+    /** The first so many cells, with their trials; the whole where there are no more. */
+    public GroupedResults limited(int most) {
+        if (cells.size() <= most) {
+            return this;
+        }
+        Map<Key, Cell> first = new LinkedHashMap<>();
+        Set<FinishedTrial> theirs = Collections.newSetFromMap(new IdentityHashMap<>());
+        cells.entrySet().stream().limit(most).forEach(entry -> {
+            first.put(entry.getKey(), entry.getValue());
+            theirs.addAll(entry.getValue().trials());
+        });
+        return of(results.stream().filter(theirs::contains).toList(), series, first);
     }
 
     /** A trial of a series stands beside other initializers too where its weights are as the initializer has them. */

@@ -4,7 +4,7 @@ const END = { size: 11, row: 13, mark: 16, widest: 132, share: 0.27 };
 
 /** The room beside a chart that its names take. */
 function roomForNames(lines, width) {
-  const longest = Math.max(0, ...lines.map((line) => 6.2 * endName(line).length));
+  const longest = Math.max(0, ...lines.map((line) => 6.6 * endName(line).length));
   return lines.length ? END.mark + Math.min(longest, END.widest, END.share * width) + 6 : 20;
 }
 
@@ -12,6 +12,13 @@ const endName = (line) => line.end ?? data.initializers[line.index];
 
 /** A name cut to so many letters. */
 const cutTo = (name, letters) => (name.length > letters ? name.slice(0, Math.max(1, letters - 1)) + "…" : name);
+
+/** A name cut to so many pixels of the font in use. */
+function fitted(ctx, name, room) {
+  let letters = name.length;
+  while (letters > 1 && ctx.measureText(cutTo(name, letters)).width > room) letters--;
+  return cutTo(name, letters);
+}
 
 /**
  * Heights for names: those of the lines' ends, moved apart where they would touch.
@@ -49,7 +56,7 @@ function drawNames(u, spec, lines, scale) {
     left, least: u.scales.x.min, greatest: u.scales.x.max, scale, top: box.top + 4, bottom: box.top + box.height - 4,
     px: (x) => u.valToPos(x, "x", true) / dot, py: (y) => u.valToPos(y, "y", true) / dot,
   });
-  const letters = Math.floor(((left ? edge : u.width - edge) - END.mark - 4) / 6.2);
+  const room = (left ? edge : u.width - edge) - END.mark - 2;
   ctx.save();
   ctx.scale(dot, dot);
   ctx.font = `${END.size}px ${family()}`;
@@ -65,7 +72,7 @@ function drawNames(u, spec, lines, scale) {
     ctx.fill(mark);
     ctx.stroke(mark);
     ctx.fillStyle = colour("ink");
-    ctx.fillText(cutTo(endName(line), letters), edge + END.mark * away, name);
+    ctx.fillText(fitted(ctx, endName(line), room), edge + END.mark * away, name);
   }
   ctx.restore();
 }

@@ -74,16 +74,17 @@ function pictureOfChart({ shown: { spec, lines }, plot, figure }) {
   const path = (xs, ys) => xs.flatMap((x, i) => (ys[i] === null ? [] : [`${px(x).toFixed(1)} ${py(ys[i]).toFixed(1)}`]))
     .map((point, i) => (i ? "L" : "M") + point).join("");
   return page(titleOf(figure), (svg) => {
-    const ticks = spec.log ? logTicks(up.min, up.max) : roundTicks(up.min, up.max);
-    for (const y of ticks.filter((at) => at > (scale.floor ?? -Infinity) && at < (scale.ceiling ?? Infinity))) {
+    const heights = spec.log ? logTicks(up.min, up.max) : roundTicks(up.min, up.max);
+    for (const y of heights.filter((at) => at > (scale.floor ?? -Infinity) && at < (scale.ceiling ?? Infinity))) {
       svg.append(drawn("path", { d: `M${left} ${py(y)}H${right}`, stroke: "#e2e3df" }), words(spec.log ? tick(y) : show(y), names ? right + 8 : left - 8, py(y) + 4, { "text-anchor": names ? "start" : "end", "font-size": 12 }));
     }
     const rails = [[scale.floor, "0, or below float32"], [scale.ceiling, spec.above ?? "beyond float32"], ...(spec.guides ?? []).map((guide) => [scale.plain(guide.y), guide.label])];
     for (const [y, text] of rails.filter(([at]) => at !== null && at >= up.min && at <= up.max)) {
       svg.append(drawn("path", { d: `M${left} ${py(y)}H${right}`, stroke: "#57606a", "stroke-dasharray": "2 3" }), words(text, left + 6, py(y) - 5, { "font-size": 11, fill: "#57606a" }));
     }
-    const xs = spec.xLog ? ticksTried(lines, right - left) : roundTicks(across.min, across.max);
-    for (const x of xs) svg.append(words(show(x), px(x), bottom + 17, { "text-anchor": "middle", "font-size": 12 }));
+    const ticks = ticksOf(spec, lines)?.filter(({ x }) => x >= across.min && x <= across.max);
+    const marks = ticks ? roomy(ticks, px) : roundTicks(across.min, across.max).map((x) => ({ x, text: show(x) }));
+    for (const { x, text } of marks) svg.append(words(text, px(x), bottom + 17, { "text-anchor": "middle", "font-size": 12 }));
     svg.append(words(spec.xLabel, (left + right) / 2, bottom + 36, { "text-anchor": "middle" }));
     svg.append(words(spec.label, names ? PAGE.width - 8 : 16, PAGE.top + PAGE.height / 2, { "text-anchor": "middle", "font-size": 12, transform: `rotate(-90 ${names ? PAGE.width - 8 : 16} ${PAGE.top + PAGE.height / 2})` }));
     const ends = endsOf(lines, { left: names, least: across.min, greatest: across.max, scale, px, py, top: PAGE.top + 4, bottom: bottom - 4 });

@@ -36,7 +36,7 @@ function drawHeat(host, map, width) {
     const cell = cellsByPlace.get(`${map.panel}/${initializer}/${depth}`);
     if (!cell) return [];
     const row = depths.indexOf(depth);
-    const box = { x: px(x[column]) + 1, y: py(y[row + 1]) + 1, width: px(x[column + 1]) - px(x[column]) - 2, height: py(y[row]) - py(y[row + 1]) - 2 };
+    const box = { x: px(x[column]) + 1, y: py(y[row + 1]) + 1, width: Math.max(1, px(x[column + 1]) - px(x[column]) - 2), height: Math.max(1, py(y[row]) - py(y[row + 1]) - 2) };
     return [heatCell(svg, cell, box)];
   }));
   const labels = marks.flat().map((mark) => mark.label);

@@ -2,7 +2,7 @@
 
 const BINS = { low: -6.125, width: 0.25 };
 const COUNT = 49;
-const RIDGE = { left: 34, right: 104, row: 38, bottom: 22 };
+const RIDGE = { left: 34, right: 118, row: 38, bottom: 22 };
 
 function drawHistogram(host, cell, width) {
   const { layers } = cell.histograms;

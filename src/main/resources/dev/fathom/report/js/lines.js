@@ -120,25 +120,27 @@ function spread(lines) {
   return [Math.min(...xs) / 1.3, Math.max(...xs) * 1.3];
 }
 
-/** Of the rates tried those whose names have room beside each other on an axis so wide. */
-function ticksTried(lines, width) {
-  const [least, greatest] = spread(lines);
-  const kept = [];
-  for (const rate of [...new Set(lines.flatMap((line) => line.x))].sort((a, b) => a - b)) {
-    const away = kept.length ? (width * Math.log(rate / kept[kept.length - 1])) / Math.log(greatest / least) : Infinity;
-    if (away >= 3 + 3.6 * (show(rate).length + show(kept[kept.length - 1]).length)) kept.push(rate);
-  }
-  return kept;
+/** Ticks with words of their own: at the rates tried and nowhere else, or at the first layers of blocks. */
+function ticksOf(spec, lines) {
+  if (!spec.xLog) return spec.ticks;
+  return [...new Set(lines.flatMap((line) => line.x))].sort((a, b) => a - b).map((x) => ({ x, text: show(x) }));
 }
 
-/** Ticks at the rates tried and nowhere else. */
-function ratesTried(lines) {
-  return {
-    splits: (u) => ticksTried(lines, u.width - 58 - roomForNames(lines, u.width)),
-    values: (u, ticks) => ticks.map((rate) => show(rate)),
-    filter: (u, ticks) => ticks,
+/** Such ticks on the axis of a chart, as many as have room. */
+function axisOf(spec, lines) {
+  const ticks = ticksOf(spec, lines);
+  if (!ticks) return { incrs: WHOLE };
+  const along = spec.xLog ? Math.log : (value) => value;
+  const splits = (u) => {
+    const [least, greatest] = [u.scales.x.min, u.scales.x.max].map(along);
+    const width = u.width - 58 - roomForNames(lines, u.width);
+    const inside = ticks.filter(({ x }) => along(x) >= least && along(x) <= greatest);
+    return roomy(inside, (x) => (width * (along(x) - least)) / (greatest - least)).map(({ x }) => x);
   };
+  return { splits, values: (u, xs) => xs.map((at) => ticks.find(({ x }) => x === at).text), filter: (u, xs) => xs };
 }
+
+const WHOLE = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000, 100000];
 
 /** The lines whose best rate has an interval, each with its height above the bottom of a chart. */
 function optima(lines, bottom) {
@@ -164,7 +166,6 @@ function drawOptima(u, lines) {
 
 function options(spec, lines, scale, size) {
   const axis = { stroke: colour("soft"), grid: { stroke: colour("line"), width: 1 }, ticks: { show: false }, font: `12px ${family()}` };
-  const whole = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000, 100000];
   const splits = spec.log ? (u, axis, least, greatest) => logTicks(least, greatest) : undefined;
   const values = spec.log ? (u, ticks) => ticks.map((log) => (log === null ? "" : tick(log))) : undefined;
   const inside = (u, ticks) => ticks.map((y) => (y > (scale.floor ?? -Infinity) && y < (scale.ceiling ?? Infinity) ? y : null));
@@ -176,7 +177,7 @@ function options(spec, lines, scale, size) {
     cursor: { y: false, drag: { x: true, y: true, uni: 24 }, points: { show: false } },
     scales: { x: { time: false, ...(spec.xLog ? { distr: 3, range: spread(lines) } : zoomed(spec.xRange)) }, y: zoomed(scale.range) },
     axes: [
-      { ...axis, label: spec.xLabel, labelSize: 20, labelFont: axis.font, size: 30, ...(spec.xLog ? ratesTried(lines) : { incrs: whole }), grid: { show: false } },
+      { ...axis, label: spec.xLabel, labelSize: 20, labelFont: axis.font, size: 30, ...axisOf(spec, lines), grid: { show: false } },
       { ...axis, side: spec.leftNames ? 1 : 3, size: 58, splits, values, space: 34, filter: inside },
     ],
     hooks: {

@@ -23,6 +23,16 @@ function scaleOf(spec, lines) {
   return { plain, place, floor, ceiling, range: [(floor ?? least) - pad, (ceiling ?? greatest) + pad] };
 }
 
+/** Of ticks, rows of {x, text}, those whose texts have room beside each other where px puts them. */
+function roomy(ticks, px) {
+  const kept = [];
+  for (const tick of ticks) {
+    const last = kept[kept.length - 1];
+    if (!last || px(tick.x) - px(last.x) >= 3 + 3.6 * (tick.text.length + last.text.length)) kept.push(tick);
+  }
+  return kept;
+}
+
 /** Powers of ten; 1, 2, 5 between them where there is room; round numbers where all lies within half a decade. */
 function logTicks(least, greatest) {
   const span = greatest - least;

@@ -34,7 +34,14 @@ function signalSpec(side, key) {
   }));
   const named = cells.find((cell) => cell.names !== undefined && data.names[cell.names].some((name, i) => name !== `layer ${i + 1}`));
   const nameX = named && ((x) => layerName(named, x));
-  return { ...quantity, lines, nameX, note: disagreement, leftNames: side === "backward", xLabel: "layer", xRange: [1, Math.max(2, ...lines.flatMap((line) => line.x))] };
+  return { ...quantity, lines, nameX, ticks: named && blockTicks(data.names[named.names]), note: disagreement, leftNames: side === "backward", xLabel: "layer", xRange: [1, Math.max(2, ...lines.flatMap((line) => line.x))] };
+}
+
+/** The first layer of each block; without blocks no ticks but numbers. */
+function blockTicks(names) {
+  const blocks = names.map((name) => name.split(",")[0]);
+  const ticks = blocks.map((text, i) => ({ x: i + 1, text })).filter(({ text }, i) => text.startsWith("block") && text !== blocks[i - 1]);
+  return ticks.length ? ticks : undefined;
 }
 
 /** Where theory and measurement part, in words. */
@@ -104,8 +111,8 @@ function rateSpec() {
 }
 
 function bestRates(lines) {
-  const names = lines.map(({ name, best: [rate, low, high], ends, sensitivity }) =>
-    `${name}: ${show(rate)}${low === undefined ? "" : ` (${show(low)} to ${show(high)})`}${ends.includes(rate) ? ", at the end of the rates tried" : ""}${sensitivity === undefined ? "" : `, sensitivity ${show(sensitivity)}`}`);
+  const names = lines.map(({ name, x, trained, best: [rate, low, high], ends, sensitivity }) =>
+    `${name}: ${show(rate)}${low === undefined ? "" : ` (${show(low)} to ${show(high)})`}${ends.includes(rate) ? ", at the end of the rates tried" : ""}${x.some((_, k) => trained(k)[0]) ? "" : ", trains at none"}${sensitivity === undefined ? "" : `, sensitivity ${show(sensitivity)}`}`);
   return names.length ? `Least loss: ${names.join("; ")}.` : "";
 }
 

@@ -56,6 +56,7 @@ function drawTrials() {
 /** Its network in the drawer and highlighted in the charts, at its own setting. */
 function openTrial(row) {
   const cell = data.cells[data.trials.cells[row]];
+  if (!cell) return; // of a map that this file has no room for
   go(cell.panel, cell.depth, cell.initializer, data.settings.length > 1 ? data.trials.settings[row] : BEST);
   state.trial = row;
   drawDrawer();

@@ -211,6 +211,12 @@ class MapCommandTest {
             browser.photograph(folder.resolve("p.png"));
             assertThat(browser.complaints()).isEmpty();
             assertThat(browser.requests()).isEmpty();
+            Run report = Run.fathom("report", folder.resolve("p.map").toString());
+            assertThat(report.code()).as(report.err()).isZero();
+            browser.look(folder.resolve("p.map.html"), 390, "dark");
+            assertThat(browser.number("document.documentElement.scrollWidth")).isEqualTo(390);
+            assertThat(browser.violations()).isEmpty();
+            assertThat(browser.complaints()).isEmpty();
             Path shots = Path.of("target", "report");
             Files.createDirectories(shots);
             Files.copy(folder.resolve("p.png"), shots.resolve("map.png"), StandardCopyOption.REPLACE_EXISTING);
