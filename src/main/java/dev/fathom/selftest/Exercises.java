@@ -98,7 +98,7 @@ final class Exercises {
 
     /** One product and one sum, rounded alike. */
     private static Exercise addRow() {
-        return new Exercise("preload", d -> 0, Unit.GIGABYTES, d -> 8 * d.elements(), 1, stage -> {
+        return new Exercise("add_row", d -> 0, Unit.GIGABYTES, d -> 8 * d.elements(), 1, stage -> {
             Dimensions d = stage.dimensions();
             Tensor x = stage.random(d.batch(), d.units());
             Tensor bias = stage.random(1, d.units());

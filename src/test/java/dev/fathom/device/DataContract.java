@@ -46,7 +46,7 @@ interface DataContract extends DeviceUnderTest {
     }
 
     @Test
-    default void preloadsInEveryCombination() {
+    default void addsARowInEveryCombination() {
         int trials = 2;
         int rows = 9;
         int columns = 34;
@@ -62,7 +62,7 @@ interface DataContract extends DeviceUnderTest {
                         expected[i] = (x == null ? 0 : bench.read(x, trial)[i])
                                 + (bias == null ? 0 : 0.5 * bench.read(bias, trial)[i % columns]);
                     }
-                    Oracle.assertClose("preload " + parts, bench.read(out, trial), expected, 1e-7);
+                    Oracle.assertClose("addRow " + parts, bench.read(out, trial), expected, 1e-7);
                 }
             }
         }

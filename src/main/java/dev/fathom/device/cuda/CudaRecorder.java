@@ -140,7 +140,7 @@ final class CudaRecorder implements Operations {
     @Override
     public void addRow(Tensor x, Tensor bias, float alpha, Tensor out) {
         launch(
-                "preload",
+                "add_row",
                 Grids.tiles(out),
                 like(out, x),
                 row(out, bias),

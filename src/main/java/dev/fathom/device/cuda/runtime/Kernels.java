@@ -20,6 +20,7 @@ public final class Kernels implements AutoCloseable {
     /** One resource for each source in kernels/. */
     public static final List<String> MODULES = List.of(
             "activate",
+            "add_row",
             "attention",
             "backpropagate",
             "columns",
@@ -31,7 +32,6 @@ public final class Kernels implements AutoCloseable {
             "normalize",
             "orthogonal",
             "positions",
-            "preload",
             "rescale",
             "split",
             "tokens",
