@@ -5,9 +5,6 @@ import java.util.List;
 
 /** Brings the norm of several matrices together to another. */
 public final class Rescale {
-    /** Squares that are summed in float32, side by side, which HotSpot vectorizes; their sums in float64. */
-    private static final int SPAN = 256;
-
     private Rescale() {}
 
     /** As {@link dev.fathom.device.Operations#rescale}. */
