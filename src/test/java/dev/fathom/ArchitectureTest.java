@@ -6,7 +6,6 @@ import static java.util.Map.entry;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -343,9 +342,7 @@ class ArchitectureTest {
                             "cli.probe",
                             "cli.sweep")));
 
-    private static final JavaClasses CLASSES = new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages("dev.fathom");
+    private static final JavaClasses CLASSES = new ClassFileImporter().importPath("target/classes/dev/fathom");
 
     @Test
     void noPackageImportsOneThatFollows() {
