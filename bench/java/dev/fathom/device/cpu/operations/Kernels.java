@@ -1,7 +1,9 @@
-package dev.fathom.device.cpu;
+package dev.fathom.device.cpu.operations;
 
 import dev.fathom.activation.Activation;
 import dev.fathom.activation.catalog.Activations;
+import dev.fathom.device.cpu.blas.Blas;
+import dev.fathom.device.cpu.blas.Loops;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
