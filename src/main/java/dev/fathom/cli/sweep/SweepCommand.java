@@ -15,6 +15,7 @@ import dev.fathom.study.StudySchema;
 import dev.fathom.study.Trial;
 import dev.fathom.sweep.AssumedDevice;
 import dev.fathom.sweep.DatasetCache;
+import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -127,8 +128,7 @@ public final class SweepCommand implements Callable<Integer> {
         study.notes().forEach(note -> System.err.println("note: " + note));
         Shard part = Shard.parse(shard);
         List<Trial> trials = part.of(study.trials());
-        String name = study.fileName() + part.suffix();
-        Path storePath = storeFile == null ? Path.of(name + ".db") : storeFile;
+        Path storePath = storeFile == null ? defaultStore(new File("."), study, part.suffix()) : storeFile;
         Path reportPath = reportFile == null ? ReportCommand.beside(storePath) : reportFile;
         Places places = new Places();
         if (file != null) {
@@ -154,6 +154,15 @@ public final class SweepCommand implements Callable<Integer> {
             interruption.finished(code);
             return code;
         }
+    }
+
+    /**
+     * In the folder where this runs, named after the study; where a store there has the plain name, which earlier versions
+     * gave it, that one goes on.
+     */
+    static Path defaultStore(File folder, Study study, String suffix) {
+        String former = study.name() + suffix + ".db";
+        return Path.of(new File(folder, former).isFile() ? former : study.fileName() + suffix + ".db");
     }
 
     private Study study() {
