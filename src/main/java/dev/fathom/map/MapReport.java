@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
  * boundary's dimension, verdicts, and the command that goes on with it.
  */
 public final class MapReport {
-    /** Dots of a picture's side; of larger maps every so manieth pixel is shown. */
+    /** Dots of a picture's side; of larger maps one pixel in so many is shown. */
     private static final int SIDE = 1024;
 
     private static final int SMALL = 512;
@@ -34,12 +34,16 @@ public final class MapReport {
     private final MapPlan plan;
     private final TileStore store;
     private final Raster raster;
+    private final Interval dimension; // of the boundary; NaN where the map is not complete or has none
 
     private MapReport(Path file, MapPlan plan, TileStore store) {
         this.file = file;
         this.plan = plan;
         this.store = store;
         raster = Raster.of(plan, store, What.convergence);
+        dimension = raster.complete()
+                ? Boundary.dimension(Boundary.of(raster.converged(), plan.pixels()), plan.pixels())
+                : Interval.exact(Double.NaN);
     }
 
     /**
@@ -82,14 +86,7 @@ public final class MapReport {
         return Assets.fill(Assets.read("/dev/fathom/map/report.html"), parts);
     }
 
-    private Interval dimension() {
-        return raster.complete()
-                ? Boundary.dimension(Boundary.of(raster.converged(), plan.pixels()), plan.pixels())
-                : Interval.exact(Double.NaN);
-    }
-
     private String answer() {
-        Interval dimension = dimension();
         String networks = String.format(Locale.ROOT, "%,d of ", raster.convergedPixels())
                 + Numbers.count(raster.known(), "network") + " converged";
         return Double.isNaN(dimension.value())
@@ -102,11 +99,15 @@ public final class MapReport {
         if (!raster.complete()) {
             lines.add(Numbers.count(plan.pixelsInAll() - raster.known(), "network")
                     + " not trained yet: grey where no tile is, and no dimension before all are there.");
-        } else if (Double.isNaN(dimension().value())) {
+        } else if (Double.isNaN(dimension.value())) {
             lines.add("No dimension: it takes a boundary, and some hundred pixels a side.");
         }
-        if (plan.pixels() > SIDE) {
-            lines.add("Pictures show every " + (plan.pixels() + SIDE - 1) / SIDE + "th pixel of both sides.");
+        if (plan.pixels() > SMALL) {
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "Pictures show at most %,d pixels a side, those by verdict and by loss %,d.",
+                    SIDE,
+                    SMALL));
         }
         return lines;
     }

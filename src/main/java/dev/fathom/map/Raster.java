@@ -78,7 +78,7 @@ public final class Raster {
         }
     }
 
-    /** Every so manieth pixel of both sides, so that at most so many are left of a side: for a picture of it. */
+    /** One pixel in so many of both sides, so that no more are left of a side than a picture takes. */
     Raster thinned(int most) {
         int step = (plan.pixels() + most - 1) / most;
         Raster thin = new Raster(plan.withPixels(plan.pixels() / step), colours);
