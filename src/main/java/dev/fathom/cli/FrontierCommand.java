@@ -11,10 +11,10 @@ import dev.fathom.device.Device;
 import dev.fathom.frontier.Explorer;
 import dev.fathom.frontier.Frontier;
 import dev.fathom.frontier.Goal;
+import dev.fathom.frontier.OptimizerSetting;
 import dev.fathom.frontier.Pair;
 import dev.fathom.frontier.SearchSetting;
 import dev.fathom.frontier.TrialCache;
-import dev.fathom.frontier.Way;
 import dev.fathom.init.Initializers;
 import dev.fathom.optimizer.Optimizer;
 import dev.fathom.store.Provenance;
@@ -135,7 +135,7 @@ final class FrontierCommand implements Callable<Integer> {
     @Option(
             names = "--budget",
             paramLabel = "N",
-            description = "Networks of each pair at most, each in every way (default: ${DEFAULT-VALUE}).",
+            description = "Networks of each pair at most, each under every setting (default: ${DEFAULT-VALUE}).",
             defaultValue = "60")
     private int budget;
 
@@ -208,7 +208,7 @@ final class FrontierCommand implements Callable<Integer> {
                 training.architecture(),
                 width,
                 training.data(),
-                Way.all(named, ShortTrainingOptions.positive(rates), warmups),
+                OptimizerSetting.all(named, ShortTrainingOptions.positive(rates), warmups),
                 training.batch(),
                 training.steps(),
                 trained);

@@ -21,7 +21,7 @@ public record Explorer(
         Goal goal,
         Function<List<Trial>, Map<String, Double>> training,
         Consumer<String> progress) {
-    /** The networks of one round of one search, each in every way. */
+    /** The networks of one round of one search, each under every setting. */
     private record Round(Pair pair, Search search, int depth, List<List<Trial>> networks) {
         int trained(SearchSetting setting, Map<String, Double> losses) {
             return (int) networks.stream()

@@ -9,8 +9,8 @@ import java.util.List;
  *
  * @param maxDepth greatest depth that is tried
  * @param resolution the search ends once the ends of its interval differ by at most this factor, or by one layer
- * @param budget networks that it may train at most, in each way
- * @param together networks of one depth that it trains in one round, in each way
+ * @param budget networks that it may train at most, under each setting
+ * @param together networks of one depth that it trains in one round, under each setting
  */
 public record Goal(int maxDepth, double resolution, int budget, int together) {
     public Goal {

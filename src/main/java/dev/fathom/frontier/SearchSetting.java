@@ -10,17 +10,23 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How networks are trained, and when one counts as trained: if in any of the ways its final loss is at most this share of
+ * How networks are trained, and when one counts as trained: if under any of the settings its final loss is at most this share of
  * chance.
  *
  * @param data see {@link dev.fathom.data.Datasets}
  * @param trainedBelow share of the loss of the best constant answer
  */
 public record SearchSetting(
-        Architecture architecture, int width, String data, List<Way> ways, int batch, int steps, double trainedBelow) {
+        Architecture architecture,
+        int width,
+        String data,
+        List<OptimizerSetting> settings,
+        int batch,
+        int steps,
+        double trainedBelow) {
     public SearchSetting {
-        ways = List.copyOf(ways);
-        if (ways.isEmpty()) {
+        settings = List.copyOf(settings);
+        if (settings.isEmpty()) {
             throw new IllegalArgumentException("a network needs at least one learning rate");
         }
         if (!(trainedBelow > 0 && trainedBelow < 1)) {
@@ -35,22 +41,22 @@ public record SearchSetting(
         WeightLaws.requireStable(new TrialSetup(pair.initializer(), 1, 0, pair.activation(), 1, 0));
     }
 
-    /** One network in each way. */
+    /** One network under each setting. */
     List<Trial> trials(Pair pair, int depth, long seed) {
-        return ways.stream()
-                .map(way -> Trial.of(
+        return settings.stream()
+                .map(setting -> Trial.of(
                         Fields.INITIALIZER.is(pair.initializer().spec()),
                         Fields.ACTIVATION.is(pair.activation().spec()),
                         Fields.ARCHITECTURE.is(architecture.toString()),
                         Fields.DEPTH.is(depth),
                         Fields.WIDTH.is(width),
-                        Fields.LEARNING_RATE.is(way.rate()),
-                        Fields.OPTIMIZER.is(way.optimizer()),
+                        Fields.LEARNING_RATE.is(setting.rate()),
+                        Fields.OPTIMIZER.is(setting.optimizer()),
                         Fields.BATCH.is(batch),
                         Fields.STEPS.is(steps),
                         Fields.DATA.is(data),
                         Fields.SEED.is(seed),
-                        Fields.WARMUP.is(way.warmup())))
+                        Fields.WARMUP.is(setting.warmup())))
                 .toList();
     }
 

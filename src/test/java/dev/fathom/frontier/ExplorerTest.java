@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 class ExplorerTest {
     private static final Pair TANH = pair("lecun_normal", "tanh");
     private static final Pair RELU = pair("he_normal", "relu");
-    private static final SearchSetting SETTING =
-            new SearchSetting(Architecture.PLAIN, 16, "digits", Way.all("sgd", List.of(0.02, 0.1)), 32, 50, 0.5);
+    private static final SearchSetting SETTING = new SearchSetting(
+            Architecture.PLAIN, 16, "digits", OptimizerSetting.all("sgd", List.of(0.02, 0.1)), 32, 50, 0.5);
 
     private final List<Trial> asked = new ArrayList<>();
 
@@ -64,7 +64,7 @@ class ExplorerTest {
                 Architecture.PLAIN,
                 16,
                 "digits",
-                Way.all(List.of("sgd", "adam"), List.of(0.02, 0.1), List.of(0.0, 0.2)),
+                OptimizerSetting.all(List.of("sgd", "adam"), List.of(0.02, 0.1), List.of(0.0, 0.2)),
                 32,
                 50,
                 0.5);

@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Searches on real networks. */
 class RealFrontierTest {
-    private static final SearchSetting SETTING =
-            new SearchSetting(Architecture.PLAIN, 32, "digits", Way.all("sgd", List.of(0.1)), 64, 200, 0.5);
+    private static final SearchSetting SETTING = new SearchSetting(
+            Architecture.PLAIN, 32, "digits", OptimizerSetting.all("sgd", List.of(0.1)), 64, 200, 0.5);
     private static final long GRID_SEEDS = 1000;
 
     @TempDir
@@ -96,8 +96,8 @@ class RealFrontierTest {
     @Test
     void aSearchGoesOnWhereItWas() {
         Pair pair = pair("glorot_normal", "sigmoid");
-        SearchSetting quick =
-                new SearchSetting(Architecture.PLAIN, 8, "gaussian", Way.all("sgd", List.of(0.1)), 8, 5, 0.5);
+        SearchSetting quick = new SearchSetting(
+                Architecture.PLAIN, 8, "gaussian", OptimizerSetting.all("sgd", List.of(0.1)), 8, 5, 0.5);
         Goal goal = new Goal(8, 2, 8, 2);
         Frontier first = withLedger(ledger -> new Explorer(quick, goal, ledger::losses, line -> {})
                 .explore(List.of(pair))

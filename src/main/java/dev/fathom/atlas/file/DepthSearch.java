@@ -7,9 +7,9 @@ import dev.fathom.confidence.Interval;
 import dev.fathom.frontier.Explorer;
 import dev.fathom.frontier.Frontier;
 import dev.fathom.frontier.Goal;
+import dev.fathom.frontier.OptimizerSetting;
 import dev.fathom.frontier.Pair;
 import dev.fathom.frontier.SearchSetting;
-import dev.fathom.frontier.Way;
 import dev.fathom.init.Initializers;
 import dev.fathom.study.Trial;
 import java.util.HashMap;
@@ -55,7 +55,7 @@ final class DepthSearch {
                 trial.ties(),
                 trial.width(),
                 trial.data(),
-                Way.all(trial.optimizer(), subject.rates()),
+                OptimizerSetting.all(trial.optimizer(), subject.rates()),
                 trial.batch(),
                 trial.steps(),
                 TRAINED_BELOW);
