@@ -4,7 +4,6 @@ import dev.fathom.activation.Activation;
 import dev.fathom.device.Normalization;
 import dev.fathom.device.Statistics.Slot;
 import dev.fathom.device.Tensor;
-import dev.fathom.device.cuda.CudaAttention.Launcher;
 import dev.fathom.device.cuda.runtime.CudaArena;
 import dev.fathom.device.cuda.runtime.CudaContext;
 import dev.fathom.device.cuda.runtime.Grids;

@@ -6,15 +6,9 @@ import dev.fathom.device.Tensor;
 import dev.fathom.device.cuda.runtime.Grids;
 import dev.fathom.device.cuda.runtime.Kernel.Shape;
 import dev.fathom.device.cuda.runtime.Matrices;
-import dev.fathom.device.cuda.runtime.Region;
 
-/** The launches of kernels/attention.cu and kernels/tokens.cu. */
+/** The launches of kernels/attention.cu. */
 record CudaAttention(Launcher launcher, Heads heads, Tensor like) {
-    /** Records a launch. */
-    interface Launcher {
-        void launch(String kernel, Shape shape, Object... arguments);
-    }
-
     void forward(Projections in, Tensor weights, Tensor out) {
         launcher.launch(
                 "attend",
@@ -82,27 +76,5 @@ record CudaAttention(Launcher launcher, Heads heads, Tensor like) {
 
     private Matrices scores(Tensor weights) {
         return Matrices.of(weights, like.trials(), heads.weightRows(like.rows()), heads.positions());
-    }
-
-    static void entropy(Launcher launcher, Tensor weights, Tensor out) {
-        launcher.launch(
-                "entropy",
-                Grids.rows(weights),
-                Matrices.of(weights, weights.trials(), weights.rows(), weights.columns()),
-                Matrices.of(out, weights.trials(), weights.rows(), 1),
-                weights.rows(),
-                weights.columns());
-    }
-
-    /** @param lengths room for the norm of every token */
-    static void cosine(Launcher launcher, Region lengths, int positions, Tensor z, Tensor out) {
-        launcher.launch(
-                "cosine",
-                Grids.groups(out),
-                Matrices.of(z, z.trials(), z.rows(), z.columns()),
-                new Matrices(lengths.address(), z.rows()),
-                Matrices.of(out, z.trials(), z.rows() / positions, 1),
-                positions,
-                z.columns());
     }
 }

@@ -2,7 +2,6 @@ package dev.fathom.device.cuda;
 
 import dev.fathom.device.Indices;
 import dev.fathom.device.Tensor;
-import dev.fathom.device.cuda.CudaAttention.Launcher;
 import dev.fathom.device.cuda.runtime.CudaArena.CudaIndices;
 import dev.fathom.device.cuda.runtime.Grids;
 import dev.fathom.device.cuda.runtime.Matrices;

@@ -5,7 +5,6 @@ import dev.fathom.device.Window;
 import dev.fathom.device.cuda.runtime.CudaArena;
 import dev.fathom.device.cuda.runtime.CudaTensor;
 import dev.fathom.device.cuda.runtime.Grids;
-import dev.fathom.device.cuda.runtime.Kernel.Shape;
 import dev.fathom.device.cuda.runtime.Matrices;
 import dev.fathom.device.cuda.runtime.Region;
 import dev.fathom.net.Kernel.Padding;
@@ -22,9 +21,7 @@ final class CudaConvolutions {
     private static final int LEAST_ROWS = 64;
 
     /** What records the parts of a convolution. */
-    interface Recorder {
-        void launch(String kernel, Shape shape, Object... arguments);
-
+    interface Recorder extends Launcher {
         void product(float alpha, Tensor a, boolean transposeA, Tensor b, float beta, Tensor c);
     }
 

@@ -2,7 +2,6 @@ package dev.fathom.device.cuda;
 
 import dev.fathom.device.Statistics.Slot;
 import dev.fathom.device.Tensor;
-import dev.fathom.device.cuda.CudaAttention.Launcher;
 import dev.fathom.device.cuda.runtime.CudaArena;
 import dev.fathom.device.cuda.runtime.CudaArena.CudaStatistics;
 import dev.fathom.device.cuda.runtime.Grids;

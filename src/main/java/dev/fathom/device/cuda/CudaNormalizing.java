@@ -5,7 +5,6 @@ import dev.fathom.device.Normalization.Affine;
 import dev.fathom.device.Normalization.Running;
 import dev.fathom.device.Normalization.Sums;
 import dev.fathom.device.Tensor;
-import dev.fathom.device.cuda.CudaAttention.Launcher;
 import dev.fathom.device.cuda.runtime.CudaArena;
 import dev.fathom.device.cuda.runtime.Grids;
 import dev.fathom.device.cuda.runtime.Kernel;

@@ -289,12 +289,11 @@ final class CudaRecorder implements Operations {
 
     @Override
     public void entropy(Tensor weights, Tensor out) {
-        CudaAttention.entropy(this::launch, weights, out);
+        new CudaTokens(this::launch, memory).entropy(weights, out);
     }
 
     @Override
     public void cosine(int positions, Tensor z, Tensor out) {
-        Region lengths = memory.take((long) Float.BYTES * z.trials() * z.rows());
-        CudaAttention.cosine(this::launch, lengths, positions, z, out);
+        new CudaTokens(this::launch, memory).cosine(positions, z, out);
     }
 }

@@ -1,6 +1,5 @@
 package dev.fathom.device.cuda;
 
-import dev.fathom.device.cuda.CudaAttention.Launcher;
 import dev.fathom.device.cuda.runtime.CudaArena;
 import dev.fathom.device.cuda.runtime.CudaTensor;
 import dev.fathom.device.cuda.runtime.Grids;
