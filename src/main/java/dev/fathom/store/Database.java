@@ -21,9 +21,9 @@ final class Database implements AutoCloseable {
         T of(Connection connection) throws SQLException;
     }
 
-    /** What is written. */
-    interface Change {
-        void make(Connection connection) throws SQLException;
+    /** What is written, or must be so. */
+    interface Work {
+        void on(Connection connection) throws SQLException;
     }
 
     private Database(StoreFile place, Connection connection, StoreLock lock, boolean fresh) {
@@ -39,7 +39,7 @@ final class Database implements AutoCloseable {
      * @param check of one that was there
      * @throws StoreException where it is no database, in use, or fails the check
      */
-    static Database forWriting(Path file, Change check) {
+    static Database forWriting(Path file, Work check) {
         StoreFile place = StoreFile.of(file);
         StoreLock lock = StoreLock.of(place);
         Connection connection = null;
@@ -47,7 +47,7 @@ final class Database implements AutoCloseable {
             boolean fresh = !Files.exists(place.path()) || Files.size(place.path()) == 0;
             connection = place.write();
             if (!fresh) {
-                check.make(connection);
+                check.on(connection);
             }
             connection.setAutoCommit(false);
             return new Database(place.again(), connection, lock, fresh);
@@ -61,12 +61,12 @@ final class Database implements AutoCloseable {
     }
 
     /** Opens a file that is there, also while another process writes it. */
-    static Database forReading(Path file, Change check) {
+    static Database forReading(Path file, Work check) {
         StoreFile place = StoreFile.of(file);
         Connection connection = null;
         try {
             connection = place.read();
-            check.make(connection);
+            check.on(connection);
             return new Database(place, connection, null, false);
         } catch (SQLException e) {
             release(connection, null);
@@ -135,9 +135,9 @@ final class Database implements AutoCloseable {
     }
 
     /** One transaction: where it fails, the file stays as it was. */
-    void commit(Change change) {
+    void commit(Work work) {
         try {
-            change.make(connection);
+            work.on(connection);
             connection.commit();
             place.requireThere();
         } catch (SQLException e) {
